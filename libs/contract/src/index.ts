@@ -1,0 +1,6 @@
+export * from './blob.ts';
+export * from './manifest.ts';
+export * from './requests.ts';
+export * from './signature.ts';
+export * from './status.ts';
+export * from './subjects.ts';

@@ -1,0 +1,98 @@
+import type {
+  ApplicationId,
+  ApplicationIdentity,
+  ClusterId,
+  Commit,
+  Digest,
+  IgnoreDifference,
+  OperationId,
+  ProjectId,
+  SyncPolicy,
+} from '@wheelhouse/core-domain';
+
+/**
+ * What one cluster should be: complete, signed, one per cluster, last value wins. Message on `wh.v1.m.<cluster>`; a body
+ * above 256 KiB moves to a blob and the message holds its digest.
+ *
+ * An application that is merely absent is forgotten, not deleted; leaving is said by a tombstone in `removed`.
+ */
+export interface ClusterManifest {
+  readonly wire: number;
+  readonly hub: string;
+  readonly cluster: ClusterId;
+  /** Never goes back: max(own, the stream's, the heartbeat's) + 1. */
+  readonly generation: number;
+  /** Features that a spoke must know; one that it does not gives `Unknown` with the feature's name. */
+  readonly requires: readonly string[];
+  /** Sorted by id; each id once. */
+  readonly applications: readonly ManifestEntry[];
+  /** Sorted by id. */
+  readonly removed: readonly Tombstone[];
+  /** Shared by digest: `entry.spec` names one. Sorted by digest when encoded. */
+  readonly specs: ReadonlyMap<Digest, TargetSpec>;
+  /** Shared by digest: `entry.gates` names some. */
+  readonly gates: ReadonlyMap<Digest, Gate>;
+}
+
+export interface ManifestEntry {
+  readonly id: ApplicationId;
+  readonly spec: Digest;
+  /** What is admitted: the spoke makes the cluster so. Absent until the first admission. */
+  readonly current?: BundleRef;
+  /** What is published and waits for its gates: fetched, not applied. */
+  readonly staged?: BundleRef;
+  /** Why `staged` waits. */
+  readonly gates: readonly Digest[];
+  /** A sync or terminate that a person asked for. */
+  readonly operation?: RequestedOperation;
+  readonly serviceAccount?: string;
+}
+
+export interface BundleRef {
+  readonly project: ProjectId;
+  readonly digest: Digest;
+  readonly revision: Commit;
+}
+
+/** What the spoke must know of an Application beside its objects. Its digest is `digestOf(spec)`. */
+export interface TargetSpec {
+  readonly identity: ApplicationIdentity;
+  readonly destinationNamespace: string;
+  readonly syncPolicy: SyncPolicy;
+  readonly ignoreDifferences: readonly IgnoreDifference[];
+  /** Deleting the application deletes its resources: Argo CD's resources finalizer is there. */
+  readonly cascade: boolean;
+}
+
+/** Why a published bundle is not admitted. `manual`: no automated policy, a person starts the sync. */
+export type Gate = { readonly kind: 'manual' } | { readonly kind: 'guardrail'; readonly reason: string };
+
+export interface RequestedOperation {
+  readonly id: OperationId;
+  readonly kind: 'sync' | 'terminate' | 'refresh';
+  /** What the sync makes real; absent: `current`. */
+  readonly bundle?: BundleRef;
+  readonly prune: boolean;
+  readonly dryRun: boolean;
+  readonly requestedBy: string;
+}
+
+export interface Tombstone {
+  readonly id: ApplicationId;
+  /** `prune`: delete what carries our mark and is in the inventory; `orphan`: take our marks off and leave it. */
+  readonly mode: 'prune' | 'orphan';
+  readonly operation: OperationId;
+}
+
+/** The change from one manifest to the next, carried in the header of a republished message. */
+export interface ManifestDelta {
+  readonly generation: number;
+  readonly base: number;
+  readonly baseDigest: Digest;
+  readonly newDigest: Digest;
+  readonly set: readonly ManifestEntry[];
+  readonly del: readonly ApplicationId[];
+  readonly removed: readonly Tombstone[];
+  readonly specs: ReadonlyMap<Digest, TargetSpec>;
+  readonly gates: ReadonlyMap<Digest, Gate>;
+}
