@@ -1,0 +1,127 @@
+/**
+ * What the edges (GraphQL, HTTP, fleet repositories) may ask of the hub. Each abstract class is also the injection token;
+ * the rooms `resources`, `operations`, `source`, `cluster`, `changes` and `applicationset` hold the implementations.
+ */
+import type { ApplicationId, ClusterId, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
+import type { LiveRequests, ResourceTree } from '@wheelhouse/contract';
+
+/** Who asks: rights come in full later, the filter by project is there from the first day. */
+export interface Viewer {
+  readonly name: string;
+  readonly admin: boolean;
+  /** Names of projects; ignored for an admin, who sees all. */
+  readonly projects: readonly string[];
+}
+
+export interface ApplyOutcome {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly action: 'created' | 'changed' | 'unchanged';
+  readonly warnings: readonly string[];
+}
+
+export interface ApplyOptions {
+  readonly actor: Viewer;
+  /** `api:<user>`, `fleet:<url>#<path>` or `set:<id>`: what is applied from one origin is withdrawn with it. */
+  readonly origin: string;
+  /** Shown in problems instead of a file's name. */
+  readonly file: string;
+  readonly dryRun: boolean;
+  readonly strict?: boolean;
+}
+
+export type ResourceKind = 'Application' | 'ApplicationSet' | 'Project' | 'Cluster' | 'Repository';
+
+export interface ResourceName {
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly project?: string;
+}
+
+export abstract class Resources {
+  /** All documents are checked before any is stored; one transaction. */
+  abstract apply(text: string, options: ApplyOptions): Promise<Result<readonly ApplyOutcome[]>>;
+  /** `cascade: false` orphans; a cluster always orphans. */
+  abstract remove(
+    name: ResourceName,
+    options: { readonly actor: Viewer; readonly cascade: boolean },
+  ): Promise<Result<{ readonly message: string }>>;
+}
+
+export interface ApplicationName {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly project?: string;
+}
+
+export abstract class Operations {
+  abstract sync(
+    id: ApplicationId,
+    options: { readonly actor: Viewer; readonly revision?: string; readonly prune: boolean; readonly dryRun: boolean },
+  ): Promise<Result<void>>;
+  abstract terminate(id: ApplicationId, actor: Viewer): Promise<Result<void>>;
+  abstract rollback(
+    id: ApplicationId,
+    options: { readonly actor: Viewer; readonly revision?: string },
+  ): Promise<Result<void>>;
+  abstract confirmHeldChange(setId: string, digest: string, actor: Viewer): Promise<Result<void>>;
+}
+
+export abstract class Refresher {
+  /** Looks at Git again now; `hard` forgets cached renders. Neither given: every repository in use. */
+  abstract refresh(what: {
+    readonly application?: ApplicationId;
+    readonly set?: string;
+    readonly hard: boolean;
+  }): Promise<{ readonly repositories: readonly string[]; readonly applications: number }>;
+  /** From a webhook whose signature was checked: a repository's refs may have moved. Returns at once. */
+  abstract repositoryChanged(urls: readonly string[], ref: string | undefined): Promise<{ readonly known: boolean }>;
+}
+
+export abstract class JoinTokens {
+  abstract create(
+    clusterName: string,
+    actor: Viewer,
+  ): Promise<Result<{ readonly token: string; readonly command: string; readonly expiresAt: Date }>>;
+}
+
+export abstract class LiveViews {
+  /** Undefined where the cluster does not answer within the deadline (2 s). */
+  abstract tree(cluster: ClusterId, id: ApplicationId): Promise<ResourceTree | undefined>;
+  abstract resource(
+    cluster: ClusterId,
+    id: ApplicationId,
+    key: ObjectKey,
+  ): Promise<LiveRequests['resource']['answer'] | undefined>;
+}
+
+export interface PreviewedApplication {
+  readonly name: string;
+  readonly change: 'created' | 'changed' | 'unchanged' | 'withdrawn';
+  readonly cluster?: string;
+  readonly manifest: Record<string, unknown>;
+  readonly params: Record<string, unknown>;
+}
+
+export abstract class Previews {
+  abstract preview(
+    manifest: string,
+    viewer: Viewer,
+  ): Promise<{ readonly applications: readonly PreviewedApplication[]; readonly problems: readonly Problem[] }>;
+}
+
+/** Something that a list or page may show has changed. Level, not edge: read it again. */
+export interface Change {
+  readonly kind: 'application' | 'applicationSet' | 'cluster' | 'project' | 'repository' | 'event';
+  readonly ids: readonly string[];
+  readonly removed?: boolean;
+}
+
+/** In-process, and over plain NATS between hubs. Coalesced per 100 ms. */
+export abstract class ChangeFeed {
+  abstract publish(change: Change): void;
+  /** Returns the function that ends the subscription. */
+  abstract subscribe(listener: (change: Change) => void): () => void;
+}
