@@ -1,0 +1,56 @@
+import type { Commit } from '@wheelhouse/core-domain';
+
+/** What the server is told; never part of a URL, an argument, a log or an error. */
+export type GitCredentials =
+  { readonly username: string; readonly password: string } | { readonly bearerToken: string };
+
+export type GitProtocol = 'file' | 'http' | 'https';
+
+export interface GitMirrorsOptions {
+  /** Where the bare mirrors are; made if it is not there. */
+  readonly folder: string;
+  /** Default `git`, from PATH. */
+  readonly gitBinary?: string;
+  /** Of one talk with a remote, and of one local question; default 60 s. */
+  readonly timeoutMs?: number;
+  /** Of the packs that one fetch brings in; default 4 GiB. */
+  readonly maxBytes?: number;
+  /** Default all three. */
+  readonly allowedProtocols?: readonly GitProtocol[];
+  /** A reader of objects ends after this time without a question; default 60 s. */
+  readonly idleMs?: number;
+}
+
+/** `refs/heads/…`, `refs/tags/…` (peeled) and `HEAD`, each with the commit that it stands for. */
+export type Refs = ReadonlyMap<string, Commit>;
+
+export interface Fetched {
+  readonly refs: Refs;
+  /** Whether any ref moved, came or went. */
+  readonly changed: boolean;
+}
+
+export interface TreeEntry {
+  /** From the root of the repository. */
+  readonly path: string;
+  /** `100644`, `100755`, `120000` (symlink), `040000`, `160000` (submodule). */
+  readonly mode: string;
+  readonly type: 'blob' | 'tree' | 'commit';
+  readonly oid: string;
+  /** Bytes; of blobs only. */
+  readonly size?: number;
+}
+
+/** What stands at one path of a commit. Links are reported, never followed. */
+export type GitNode =
+  | { readonly kind: 'file'; readonly oid: string; readonly executable: boolean; readonly bytes: Uint8Array }
+  | { readonly kind: 'directory'; readonly oid: string; readonly entries: readonly GitDirectoryEntry[] }
+  | { readonly kind: 'symlink'; readonly oid: string; readonly target: string }
+  | { readonly kind: 'submodule'; readonly oid: string }
+  | { readonly kind: 'missing' };
+
+export interface GitDirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'symlink' | 'submodule';
+  readonly oid: string;
+}

@@ -1,0 +1,135 @@
+import {
+  digestOf,
+  identityText,
+  sameRung,
+  type ApplicationIdentity,
+  type Digest,
+  type Problem,
+} from '@wheelhouse/core-domain';
+import type {
+  Assignment,
+  DesiredApplication,
+  FailedApplication,
+  Guardrail,
+  Release,
+  ReleaseDifference,
+  ReleasePlan,
+} from './release.ts';
+
+export const DEFAULT_GUARDRAIL: Guardrail = { maxWithdrawnPercent: 10, maxWithdrawn: 3 };
+
+export interface PlanReleaseOptions {
+  /** Default: more than 10 % and more than 3, or all of them. */
+  readonly guardrail?: Guardrail;
+  /** The `difference.digest` that a person confirmed. */
+  readonly confirmed?: Digest;
+}
+
+/**
+ * The Release that follows `previous` once `desired` is what a complete, successful generation gave. Two desired
+ * Applications of one identity are both refused, and a live one of that identity stays as it is.
+ */
+export function planRelease(
+  previous: Release | undefined,
+  desired: readonly DesiredApplication[],
+  options: PlanReleaseOptions = {},
+): ReleasePlan {
+  const before = new Map((previous?.assignments ?? []).map((one) => [identityText(one.identity), one]));
+  const wanted = byIdentity(desired);
+  const assignments: Assignment[] = [];
+  const failed: FailedApplication[] = [];
+  const sorted: Sorted = { created: [], changed: [], moved: [], unchanged: [], kept: [] };
+  for (const key of [...wanted.keys()].sort()) {
+    const one = wanted.get(key)!;
+    const from = before.get(key);
+    if (isFailed(one)) {
+      failed.push(one);
+      if (from) (sorted.kept.push(from), assignments.push(from));
+    } else {
+      sortIn(sorted, from, one);
+      assignments.push(one);
+    }
+  }
+  const withdrawn = [...before].filter(([key]) => !wanted.has(key)).map(([, one]) => one);
+  const difference = { ...sorted, withdrawn, digest: withdrawalDigest(previous, withdrawn, sorted.moved) };
+  const held = guard(difference, before.size, options);
+  return { release: releaseOf(assignments), difference, failed, ...(held && { held }) };
+}
+
+/** A Release of these assignments, in order of identity. */
+export function releaseOf(assignments: readonly Assignment[]): Release {
+  const keyed = assignments.map((one): [string, Assignment] => [identityText(one.identity), one]);
+  const sorted = keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one);
+  return { assignments: sorted, digest: digestOf(sorted) };
+}
+
+export const isFailed = (one: DesiredApplication): one is FailedApplication => 'problems' in one;
+
+type Sorted = {
+  -readonly [K in 'created' | 'changed' | 'moved' | 'unchanged' | 'kept']: ReleaseDifference[K][number][];
+};
+
+function sortIn(sorted: Sorted, from: Assignment | undefined, to: Assignment): void {
+  if (!from) sorted.created.push(to);
+  else if (from.cluster !== to.cluster) sorted.moved.push({ from, to });
+  else if (sameRung(from, to)) sorted.unchanged.push(to);
+  else sorted.changed.push({ from, to });
+}
+
+function byIdentity(desired: readonly DesiredApplication[]): Map<string, DesiredApplication> {
+  const wanted = new Map<string, DesiredApplication>();
+  for (const one of desired) {
+    const key = identityText(one.identity);
+    wanted.set(key, wanted.has(key) ? duplicate(one.identity, wanted.get(key)!) : one);
+  }
+  return wanted;
+}
+
+function duplicate(identity: ApplicationIdentity, first: DesiredApplication): FailedApplication {
+  const problem: Problem = {
+    code: 'DUPLICATE_NAME',
+    message: `Application "${identity.name}" is generated more than once`,
+    where: identityText(identity),
+    hint: 'give each a name of its own; until then none of them changes anything',
+  };
+  if (!isFailed(first)) return { identity, problems: [problem] };
+  const known = first.problems.some((other) => other.code === problem.code);
+  return { identity, problems: known ? first.problems : [...first.problems, problem] };
+}
+
+/**
+ * With the Release that is left in it, so that a confirmation counts once; without what is created or changed, so that it
+ * stays good while other Applications move on.
+ */
+function withdrawalDigest(
+  previous: Release | undefined,
+  withdrawn: readonly Assignment[],
+  moved: ReleaseDifference['moved'],
+): Digest {
+  return digestOf({
+    previous: previous?.digest,
+    withdrawn: withdrawn.map((one) => identityText(one.identity)).sort(),
+    moved: moved.map(({ to }) => `${identityText(to.identity)} → ${to.cluster}`).sort(),
+  });
+}
+
+function guard(difference: ReleaseDifference, total: number, options: PlanReleaseOptions): Problem | undefined {
+  const { maxWithdrawn, maxWithdrawnPercent } = options.guardrail ?? DEFAULT_GUARDRAIL;
+  const leaving = [...difference.withdrawn, ...difference.moved.map(({ from }) => from)];
+  const many = leaving.length > maxWithdrawn && leaving.length * 100 > total * maxWithdrawnPercent;
+  const all = total > 0 && difference.withdrawn.length === total;
+  if ((!many && !all) || options.confirmed === difference.digest) return undefined;
+  return {
+    code: 'GUARDRAIL',
+    message: `${leaving.length} of ${total} Applications would leave their clusters: ${namesOf(leaving)}`,
+    hint: `if that is meant, confirm ${difference.digest.slice(0, 12)}; else restore them in Git. Until then nothing of this Release happens`,
+  };
+}
+
+const NAMED = 10;
+
+function namesOf(leaving: readonly Assignment[]): string {
+  const names = leaving.map((one) => one.identity.name).sort();
+  const rest = names.length - NAMED;
+  return names.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
