@@ -81,4 +81,6 @@ export interface ManifestDocument {
   /** The file (or `apply`) and the line of the document's first key, 1-based. */
   readonly file: string;
   readonly line: number;
+  /** The line of each field by its path (`spec.sources[0].path`), where the text is at hand. */
+  readonly lines?: ReadonlyMap<string, number>;
 }

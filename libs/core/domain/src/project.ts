@@ -12,6 +12,8 @@ export interface Project {
     readonly namespaceResourceBlacklist: readonly GroupKindGlob[];
     /** Namespaces, beside the default one, whose Applications may name this project. */
     readonly sourceNamespaces: readonly string[];
+    /** Only clusters that are scoped to this project are destinations. */
+    readonly permitOnlyProjectScopedClusters?: boolean;
   };
 }
 

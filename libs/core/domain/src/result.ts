@@ -1,5 +1,6 @@
 /** The outcome of something that may fail for a reason the caller is expected to handle. Thrown errors are bugs. */
-export type Result<T, E = Problem[]> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E = Problem[]> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /**
  * One thing that is wrong, in words for the person who can mend it.

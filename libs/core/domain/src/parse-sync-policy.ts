@@ -1,0 +1,82 @@
+import type { IgnoreDifference, SyncPolicy } from './application.ts';
+import { parseDuration } from './duration.ts';
+import type { Fields } from './fields.ts';
+import { readAnnotations, readLabels } from './parse-metadata.ts';
+
+/** Argo CD's defaults of a retry: 5 attempts, 5 s, doubled up to 3 minutes. */
+const RETRY = { limit: 5, durationMs: 5_000, factor: 2, maxDurationMs: 180_000 };
+
+export function readSyncPolicy(fields: Fields | undefined): SyncPolicy {
+  if (!fields) return { syncOptions: [] };
+  const automated = readAutomated(fields.fields('automated'));
+  const retry = readRetry(fields.fields('retry'));
+  const managedNamespaceMetadata = readNamespaceMetadata(fields.fields('managedNamespaceMetadata'));
+  const policy = {
+    ...(automated && { automated }),
+    syncOptions: fields.strings('syncOptions'),
+    ...(retry && { retry }),
+    ...(managedNamespaceMetadata && { managedNamespaceMetadata }),
+  };
+  fields.done();
+  return policy;
+}
+
+function readAutomated(fields: Fields | undefined): SyncPolicy['automated'] {
+  if (!fields) return undefined;
+  const enabled = fields.boolean('enabled') ?? true;
+  const automated = {
+    prune: fields.boolean('prune') ?? false,
+    selfHeal: fields.boolean('selfHeal') ?? false,
+    allowEmpty: fields.boolean('allowEmpty') ?? false,
+  };
+  fields.done();
+  return enabled ? automated : undefined;
+}
+
+function readRetry(fields: Fields | undefined): SyncPolicy['retry'] {
+  if (!fields) return undefined;
+  const limit = fields.integer('limit') ?? RETRY.limit;
+  if (limit < -1) fields.invalid('limit', `is ${limit}`, '-1 is without end, 0 is never');
+  const backoff = fields.fields('backoff');
+  const durationMs = (backoff && readDuration(backoff, 'duration')) ?? RETRY.durationMs;
+  const maxDurationMs = (backoff && readDuration(backoff, 'maxDuration')) ?? RETRY.maxDurationMs;
+  const factor = backoff?.integer('factor') ?? RETRY.factor;
+  if (factor < 1) backoff?.invalid('factor', `is ${factor}`, 'at least 1');
+  backoff?.done();
+  fields.ignore('refresh').done();
+  return { limit, backoff: { durationMs, factor, maxDurationMs } };
+}
+
+/** Go's durations; a bare number is seconds, as in Argo CD. In milliseconds. */
+function readDuration(fields: Fields, name: string): number | undefined {
+  const raw = fields.raw(name);
+  if (raw === undefined || raw === '') return undefined;
+  const seconds = typeof raw === 'number' || (typeof raw === 'string' && /^\d+$/.test(raw));
+  const duration = seconds ? Number(raw) * 1000 : parseDuration(String(raw));
+  if (duration !== undefined && duration >= 0) return duration;
+  fields.invalid(name, `${JSON.stringify(raw)} is no duration`, 'for example 30s, 5m or 1h30m');
+  return undefined;
+}
+
+function readNamespaceMetadata(fields: Fields | undefined): SyncPolicy['managedNamespaceMetadata'] {
+  if (!fields) return undefined;
+  const metadata = { labels: readLabels(fields, 'labels'), annotations: readAnnotations(fields, 'annotations') };
+  fields.done();
+  return metadata;
+}
+
+export function readIgnoreDifference(fields: Fields): IgnoreDifference {
+  const name = fields.string('name');
+  const namespace = fields.string('namespace');
+  const difference = {
+    group: fields.string('group') ?? '',
+    kind: fields.requiredString('kind'),
+    ...(name && { name }),
+    ...(namespace && { namespace }),
+    jsonPointers: fields.strings('jsonPointers'),
+    jqPathExpressions: fields.strings('jqPathExpressions'),
+    managedFieldsManagers: fields.strings('managedFieldsManagers'),
+  };
+  fields.done();
+  return difference;
+}
