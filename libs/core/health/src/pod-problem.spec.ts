@@ -1,0 +1,139 @@
+import type { KubeObject } from '@wheelhouse/core-domain';
+import { podProblem, withPodProblem } from './pod-problem.ts';
+
+const pod = (status: object, name = 'my-api-6c9f'): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop' },
+  status,
+});
+const waiting = (reason: string, message?: string) => ({ name: 'app', state: { waiting: { reason, message } } });
+
+describe('podProblem', () => {
+  it.each<[string, object, string | undefined]>([
+    [
+      'nothing is wrong with a running pod',
+      { phase: 'Running', containerStatuses: [{ ready: true, state: { running: {} } }] },
+      undefined,
+    ],
+    [
+      'nothing is wrong while containers are created',
+      { phase: 'Pending', containerStatuses: [waiting('ContainerCreating')] },
+      undefined,
+    ],
+    [
+      'an image that cannot be pulled',
+      { phase: 'Pending', containerStatuses: [waiting('ImagePullBackOff', 'simulated')] },
+      'pod my-api-6c9f: ImagePullBackOff: simulated',
+    ],
+    [
+      'a crash loop says how the container ended',
+      {
+        phase: 'Running',
+        containerStatuses: [
+          {
+            ...waiting('CrashLoopBackOff', 'back-off 40s'),
+            lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
+          },
+        ],
+      },
+      'pod my-api-6c9f: CrashLoopBackOff: back-off 40s, last: OOMKilled (exit code 137)',
+    ],
+    [
+      'a container among several is named',
+      {
+        phase: 'Pending',
+        initContainerStatuses: [waiting('ErrImagePull', 'no such image')],
+        containerStatuses: [waiting('PodInitializing')],
+      },
+      'pod my-api-6c9f: container app: ErrImagePull: no such image',
+    ],
+    [
+      'a container that was killed for its memory',
+      {
+        phase: 'Failed',
+        containerStatuses: [{ name: 'app', state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }],
+      },
+      'pod my-api-6c9f: OOMKilled (exit code 137)',
+    ],
+    [
+      'a container that came back and is not ready',
+      {
+        phase: 'Running',
+        containerStatuses: [
+          {
+            name: 'app',
+            ready: false,
+            state: { running: {} },
+            lastState: { terminated: { reason: 'Error', exitCode: 2 } },
+          },
+        ],
+      },
+      'pod my-api-6c9f: restarted after Error (exit code 2)',
+    ],
+    [
+      'a container that came back and is ready again is fine',
+      {
+        phase: 'Running',
+        containerStatuses: [
+          {
+            name: 'app',
+            ready: true,
+            state: { running: {} },
+            lastState: { terminated: { reason: 'Error', exitCode: 2 } },
+          },
+        ],
+      },
+      undefined,
+    ],
+    [
+      'a pod that no node takes',
+      {
+        phase: 'Pending',
+        conditions: [
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message: '0/3 nodes are available:\n 3 Insufficient cpu.',
+          },
+        ],
+      },
+      'pod my-api-6c9f: Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.',
+    ],
+    [
+      'a pod that was evicted',
+      { phase: 'Failed', reason: 'Evicted', message: 'low on memory' },
+      'pod my-api-6c9f: Evicted: low on memory',
+    ],
+  ])('%s', (_, status, expected) => expect(podProblem(pod(status))).toBe(expected));
+
+  it('stays one line that a table can show', () => {
+    const problem = podProblem(pod({ containerStatuses: [waiting('ErrImagePull', 'x'.repeat(2000))] }));
+    expect(problem).toHaveLength(300);
+  });
+});
+
+describe('withPodProblem', () => {
+  const failing = pod({ containerStatuses: [waiting('ImagePullBackOff', 'simulated')] }, 'b');
+  const unschedulable = pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' }] }, 'a');
+  const progressing = { status: 'Progressing', message: 'Waiting for rollout to finish' } as const;
+
+  it('adds the reason to what the workload says', () =>
+    expect(withPodProblem(progressing, [failing])).toEqual({
+      status: 'Progressing',
+      message: 'Waiting for rollout to finish; pod b: ImagePullBackOff: simulated',
+    }));
+
+  it('takes the first by name and counts the others, in whatever order they come', () => {
+    const expected = 'Waiting for rollout to finish; pod a: Unschedulable (and 1 more)';
+    expect(withPodProblem(progressing, [failing, unschedulable]).message).toBe(expected);
+    expect(withPodProblem(progressing, [unschedulable, failing]).message).toBe(expected);
+  });
+
+  it('leaves a healthy workload alone', () =>
+    expect(withPodProblem({ status: 'Healthy' }, [failing])).toEqual({ status: 'Healthy' }));
+
+  it('leaves a workload alone whose pods are fine', () =>
+    expect(withPodProblem(progressing, [pod({})])).toBe(progressing));
+});
