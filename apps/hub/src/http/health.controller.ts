@@ -1,0 +1,50 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { countClusters, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
+import type { FastifyReply } from 'fastify';
+import { READ } from '../edge-tokens.ts';
+
+@Controller()
+export class HealthController {
+  constructor(@Inject(READ) private readonly sql: Sql) {}
+
+  /** The process answers. */
+  @Get('healthz')
+  health(): string {
+    return 'ok';
+  }
+
+  /** The hub can do its work: the database answers. */
+  @Get('readyz')
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    try {
+      await this.sql.query('SELECT 1');
+      await reply.send('ok');
+    } catch {
+      await reply.code(503).send('the database does not answer');
+    }
+  }
+
+  /** Prometheus text format; behind the gate, so with a token. */
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4')
+  async metrics(): Promise<string> {
+    const everything = { admin: true, projects: [] };
+    const [targets, clusters] = await Promise.all([readFleetCounters(this.sql, everything), countClusters(this.sql, everything)]);
+    const memory = process.memoryUsage();
+    const lines = [
+      '# HELP wheelhouse_targets Targets by state.',
+      '# TYPE wheelhouse_targets gauge',
+      ...Object.entries(targets).map(([state, count]) => `wheelhouse_targets{state="${state}"} ${count}`),
+      '# HELP wheelhouse_clusters Registered clusters by connection.',
+      '# TYPE wheelhouse_clusters gauge',
+      `wheelhouse_clusters{state="connected"} ${clusters.connected}`,
+      `wheelhouse_clusters{state="away"} ${clusters.total - clusters.connected - clusters.notJoined}`,
+      `wheelhouse_clusters{state="not_joined"} ${clusters.notJoined}`,
+      '# TYPE process_resident_memory_bytes gauge',
+      `process_resident_memory_bytes ${memory.rss}`,
+      '# TYPE process_cpu_seconds_total counter',
+      `process_cpu_seconds_total ${process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6}`,
+    ];
+    return `${lines.join('\n')}\n`;
+  }
+}
