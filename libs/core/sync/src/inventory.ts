@@ -1,0 +1,31 @@
+import { keyOf } from '@wheelhouse/core-domain';
+import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import { objectOptions, syncOption, waveOf } from './annotations.ts';
+
+/**
+ * What we created or adopted, as the spoke remembers it. It enters the inventory before the object is created, and leaves it
+ * when the object is known to be gone: what could not be deleted stays.
+ */
+export interface InventoryEntry {
+  readonly key: ObjectKey;
+  readonly apiVersion: string;
+  readonly wave: number;
+  /** The object's own `Prune=` and `Delete=` options; absent: the application's. */
+  readonly prune?: boolean;
+  readonly delete?: boolean;
+  /** Of the object that our apply returned; absent before. */
+  readonly uid?: string;
+}
+
+export function inventoryEntry(object: KubeObject, uid?: string): InventoryEntry {
+  const options = objectOptions(object);
+  const [prune, remove] = [syncOption(options, 'Prune'), syncOption(options, 'Delete')];
+  return {
+    key: keyOf(object),
+    apiVersion: object.apiVersion,
+    wave: waveOf(object),
+    ...(prune === undefined ? {} : { prune }),
+    ...(remove === undefined ? {} : { delete: remove }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+}

@@ -1,0 +1,126 @@
+import { groupOf } from '@wheelhouse/core-domain';
+import type { KubeObject } from '@wheelhouse/core-domain';
+import type { SyncTask } from './plan.ts';
+
+/** What others need comes first (Helm's and Argo CD's order). Kinds that are not here come last, together. */
+const ranked = [
+  'Namespace',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'LimitRange',
+  'PodSecurityPolicy',
+  'PodDisruptionBudget',
+  'ServiceAccount',
+  'Secret',
+  'SecretList',
+  'ConfigMap',
+  'StorageClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleList',
+  'ClusterRoleBinding',
+  'ClusterRoleBindingList',
+  'Role',
+  'RoleList',
+  'RoleBinding',
+  'RoleBindingList',
+  'Service',
+  'DaemonSet',
+  'Pod',
+  'ReplicationController',
+  'ReplicaSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'StatefulSet',
+  'Job',
+  'CronJob',
+  'IngressClass',
+  'Ingress',
+  'APIService',
+];
+const ranks: ReadonlyMap<string, number> = new Map(ranked.map((kind, rank) => [kind, rank]));
+
+export const kindRank = (kind: string): number => ranks.get(kind) ?? ranked.length;
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const compareKeys = ({ key: a }: SyncTask, { key: b }: SyncTask): number =>
+  compareText(a.name, b.name) ||
+  compareText(a.group, b.group) ||
+  compareText(a.kind, b.kind) ||
+  compareText(a.namespace, b.namespace);
+
+/** Wave, kind rank, name; then whatever makes the order total, so that equal inputs give equal plans. */
+export const compareApplies = (a: SyncTask, b: SyncTask): number =>
+  a.wave - b.wave || kindRank(a.key.kind) - kindRank(b.key.kind) || compareKeys(a, b);
+
+/**
+ * Prunes run in their (mirrored) waves, the last kind first. Argo CD keeps the order of kinds and so deletes a namespace before
+ * what is in it; here the users of a thing go before the thing.
+ */
+export const comparePrunes = (a: SyncTask, b: SyncTask): number =>
+  a.wave - b.wave || kindRank(b.key.kind) - kindRank(a.key.kind) || compareKeys(a, b);
+
+/** The distinct waves of prunes swapped end for end: what was created last goes first. */
+export function mirrorWaves(tasks: readonly SyncTask[]): SyncTask[] {
+  const waves = [...new Set(tasks.map(({ wave }) => wave))].sort((a, b) => a - b);
+  const mirrored = new Map(waves.map((wave, index) => [wave, waves[waves.length - 1 - index]!]));
+  return tasks.map((task) => ({ ...task, wave: mirrored.get(task.wave)! }));
+}
+
+/** What a task makes possible for others, and which such thing it needs itself. */
+interface Dependency {
+  readonly provides: (object: KubeObject) => string | undefined;
+  readonly needs: (object: KubeObject) => string | undefined;
+}
+
+const isCrd = (object: KubeObject): boolean =>
+  object.kind === 'CustomResourceDefinition' && groupOf(object.apiVersion) === 'apiextensions.k8s.io';
+
+interface CrdSpec {
+  readonly group?: string;
+  readonly names?: { readonly kind?: string };
+}
+
+/** Cluster-scoped objects count as living in the application's namespace, as in Argo CD. */
+export const namespaceDependency = (applicationNamespace: string): Dependency => ({
+  provides: (object) => (object.kind === 'Namespace' && object.apiVersion === 'v1' ? object.metadata.name : undefined),
+  needs: (object) => object.metadata.namespace || applicationNamespace || undefined,
+});
+
+export const crdDependency: Dependency = {
+  provides: (object) => {
+    const spec = isCrd(object) ? (object['spec'] as CrdSpec | undefined) : undefined;
+    return spec?.group && spec.names?.kind ? `${spec.group}/${spec.names.kind}` : undefined;
+  },
+  needs: (object) => `${groupOf(object.apiVersion)}/${object.kind}`,
+};
+
+/**
+ * Moves each provider that stands behind its first user to the place before that user, into the user's wave. `tasks` are in
+ * order, applies only; the rest keeps its order.
+ */
+export function bump(tasks: readonly SyncTask[], { provides, needs }: Dependency): SyncTask[] {
+  const ordered: SyncTask[] = [];
+  for (const task of tasks) {
+    const thing = task.object && provides(task.object);
+    const user = thing === undefined ? -1 : ordered.findIndex((other) => isUser(other, thing, { provides, needs }));
+    if (user < 0) ordered.push(task);
+    else ordered.splice(user, 0, { ...task, wave: ordered[user]!.wave });
+  }
+  return ordered;
+}
+
+/** Providers are nobody's users: a Namespace does not wait for another one. */
+const isUser = ({ object }: SyncTask, thing: string, { provides, needs }: Dependency): boolean =>
+  object !== undefined && provides(object) === undefined && needs(object) === thing;
+
+/** Whether `later` cannot be applied before `earlier` can be used. */
+export function dependsOn(later: SyncTask, earlier: SyncTask): boolean {
+  if (!later.object || !earlier.object) return false;
+  return [namespaceDependency(''), crdDependency].some(({ provides, needs }) => {
+    const thing = provides(earlier.object!);
+    return thing !== undefined && isUser(later, thing, { provides, needs });
+  });
+}
