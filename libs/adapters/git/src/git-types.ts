@@ -52,5 +52,6 @@ export type GitNode =
 export interface GitDirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'symlink' | 'submodule';
+  readonly executable: boolean;
   readonly oid: string;
 }

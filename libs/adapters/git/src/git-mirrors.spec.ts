@@ -1,0 +1,322 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Commit, Problem, Result } from '@wheelhouse/core-domain';
+import { GitMirrors } from './git-mirrors.ts';
+import { TestRepository } from './testing/index.ts';
+
+const value = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+const problem = (result: Result<unknown>): Problem => {
+  if (result.ok) throw new Error('expected a problem');
+  return result.error[0]!;
+};
+const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString();
+
+let folder: string;
+let mirrors: GitMirrors;
+let repo: TestRepository;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'wheelhouse-mirrors-'));
+  mirrors = new GitMirrors({ folder });
+  repo = new TestRepository();
+});
+afterEach(async () => {
+  await mirrors.close();
+  rmSync(folder, { recursive: true, force: true });
+  repo.remove();
+});
+
+describe('fetch', () => {
+  it('brings heads, peeled tags and HEAD, and says whether anything changed', async () => {
+    const first = repo.commit({ 'a.txt': 'one' });
+    repo.git('tag', '-a', 'v1', '-m', 'first');
+    const fetched = value(await mirrors.fetch(repo.url));
+    expect(Object.fromEntries(fetched.refs)).toEqual({ HEAD: first, 'refs/heads/main': first, 'refs/tags/v1': first });
+    expect(fetched.changed).toBe(true);
+    expect(value(await mirrors.fetch(repo.url)).changed).toBe(false);
+    const second = repo.commit({ 'a.txt': 'two' });
+    expect(value(await mirrors.fetch(repo.url))).toMatchObject({ changed: true });
+    expect(value(await mirrors.resolve(repo.url, 'main'))).toBe(second);
+  });
+
+  it('takes an empty repository, and its first commit later', async () => {
+    expect(value(await mirrors.fetch(repo.url))).toEqual({ refs: new Map(), changed: false });
+    expect(problem(await mirrors.resolve(repo.url, 'HEAD'))).toMatchObject({ code: 'REVISION_NOT_FOUND' });
+    const first = repo.commit({ 'a.txt': 'one' });
+    expect(value(await mirrors.fetch(repo.url)).refs.get('HEAD')).toBe(first);
+  });
+
+  it('drops refs that went, and takes a name that turned into a folder', async () => {
+    repo.commit({ 'a.txt': 'one' });
+    repo.git('branch', 'topic');
+    value(await mirrors.fetch(repo.url));
+    repo.git('branch', '-D', 'topic');
+    repo.git('branch', 'topic/one');
+    const { refs } = value(await mirrors.fetch(repo.url));
+    expect([...refs.keys()].sort()).toEqual(['HEAD', 'refs/heads/main', 'refs/heads/topic/one']);
+  });
+
+  it('accepts a rewritten history; a pinned commit of the old one stays readable', async () => {
+    const old = repo.commit({ 'a.txt': 'old' });
+    value(await mirrors.fetch(repo.url));
+    value(await mirrors.keep(repo.url, [old]));
+    repo.git('checkout', '--quiet', '--orphan', 'fresh');
+    const fresh = repo.commit({ 'a.txt': 'new' });
+    repo.git('branch', '-M', 'fresh', 'main');
+    expect(value(await mirrors.fetch(repo.url)).refs.get('refs/heads/main')).toBe(fresh);
+    const [mirror] = readdirSync(folder).filter((name) => name.endsWith('.git'));
+    execFileSync('git', ['-C', path.join(folder, mirror!), 'gc', '--quiet', '--prune=now']);
+    expect(text(value(await mirrors.read(repo.url, old, ['a.txt'])).get('a.txt'))).toBe('old');
+    value(await mirrors.keep(repo.url, []));
+    execFileSync('git', ['-C', path.join(folder, mirror!), 'gc', '--quiet', '--prune=now']);
+    await mirrors.close();
+    expect(problem(await mirrors.read(repo.url, old, ['a.txt']))).toMatchObject({ code: 'REVISION_NOT_FOUND' });
+  });
+
+  it('follows HEAD to another branch without a new commit', async () => {
+    const main = repo.commit({ 'a.txt': 'main' });
+    repo.git('checkout', '--quiet', '-b', 'dev');
+    const dev = repo.commit({ 'a.txt': 'dev' });
+    expect(value(await mirrors.fetch(repo.url)).refs.get('HEAD')).toBe(dev);
+    repo.git('checkout', '--quiet', 'main');
+    expect(value(await mirrors.fetch(repo.url))).toMatchObject({ changed: true });
+    expect(value(await mirrors.resolve(repo.url, ''))).toBe(main);
+  });
+
+  it('shares one run between callers: those who come during a fetch see what was pushed before they asked', async () => {
+    repo.commit({ 'a.txt': '1' });
+    const first = mirrors.fetch(repo.url);
+    const newest = repo.commit({ 'a.txt': '2' });
+    const later = await Promise.all([mirrors.fetch(repo.url), mirrors.fetch(repo.url), mirrors.fetch(repo.url)]);
+    value(await first);
+    for (const one of later) expect(value(one).refs.get('refs/heads/main')).toBe(newest);
+    expect(value(later[0]!)).toBe(value(later[2]!));
+  });
+
+  it('goes on after a crash that left locks and half a pack', async () => {
+    repo.commit({ 'a.txt': 'one' });
+    value(await mirrors.fetch(repo.url));
+    const mirror = path.join(
+      folder,
+      readdirSync(folder).find((name) => name.endsWith('.git'))!,
+    );
+    writeFileSync(path.join(mirror, 'packed-refs.lock'), '');
+    writeFileSync(path.join(mirror, 'refs/heads/main.lock'), '');
+    writeFileSync(path.join(mirror, 'objects/pack/tmp_pack_dead'), 'x');
+    const second = repo.commit({ 'a.txt': 'two' });
+    const restarted = new GitMirrors({ folder });
+    expect(value(await restarted.fetch(repo.url)).refs.get('HEAD')).toBe(second);
+    expect(readdirSync(path.join(mirror, 'objects/pack'))).not.toContain('tmp_pack_dead');
+    await restarted.close();
+  });
+
+  it('asks for refs without fetching', async () => {
+    const first = repo.commit({ 'a.txt': 'one' });
+    repo.git('tag', '-a', 'v1', '-m', 'first');
+    const refs = value(await mirrors.remoteRefs(repo.url));
+    expect(Object.fromEntries(refs)).toEqual({ HEAD: first, 'refs/heads/main': first, 'refs/tags/v1': first });
+    expect(value(await mirrors.localRefs(repo.url)).size).toBe(0);
+  });
+});
+
+describe('a remote that is not there', () => {
+  const silent: Server[] = [];
+  afterEach(() => {
+    for (const server of silent.splice(0)) server.close();
+  });
+
+  it.each([
+    ['a folder without a repository', 'file:///nowhere/at/all', 'there is no repository'],
+    ['a port where nobody listens', 'http://127.0.0.1:1/repo.git', 'nothing answers there'],
+    ['a host without an address', 'https://wheelhouse.invalid/repo.git', 'host name cannot be resolved'],
+  ])('%s', async (_, url, words) => {
+    const found = problem(await mirrors.fetch(url));
+    expect(found).toMatchObject({ code: 'REPOSITORY_UNREACHABLE', where: url });
+    expect(found.message).toContain(words);
+    expect(found.hint).toBeTruthy();
+  });
+
+  it.each([
+    ['ssh', 'ssh://git@example.com/repo.git'],
+    ['an option', '--upload-pack=touch /tmp/x'],
+    ['a transport that runs commands', 'ext::sh -c touch% /tmp/x'],
+    ['a relative path', 'repos/one'],
+    ['a line break', '/tmp/a\n/b'],
+  ])('refuses %s', async (_, url) => {
+    expect(problem(await mirrors.fetch(url))).toMatchObject({ code: 'NOT_SUPPORTED' });
+  });
+
+  it('refuses a protocol that the options leave out', async () => {
+    const strict = new GitMirrors({ folder, allowedProtocols: ['https'] });
+    expect(problem(await strict.fetch(repo.url))).toMatchObject({ code: 'NOT_SUPPORTED' });
+  });
+
+  it('ends a talk with a server that says nothing', async () => {
+    const server = createServer(() => undefined);
+    silent.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const impatient = new GitMirrors({ folder, timeoutMs: 300 });
+    const found = problem(await impatient.fetch(`http://127.0.0.1:${port}/repo.git`));
+    expect(found).toMatchObject({ code: 'REPOSITORY_UNREACHABLE' });
+    expect(found.message).toContain('within 0.3 s');
+  });
+});
+
+describe('resolve', () => {
+  it('takes branch before tag, tags peeled, and commits in full or in part', async () => {
+    const first = repo.commit({ 'a.txt': 'one' });
+    repo.git('tag', '-a', 'v1', '-m', 'first');
+    repo.git('tag', '-a', 'nested', '-m', 'a tag of a tag', 'v1');
+    repo.git('tag', 'main');
+    const second = repo.commit({ 'a.txt': 'two' });
+    value(await mirrors.fetch(repo.url));
+    const at = async (revision: string): Promise<Commit> => value(await mirrors.resolve(repo.url, revision));
+    expect(await at('main')).toBe(second);
+    expect(await at('refs/tags/main')).toBe(first);
+    expect(await at('v1')).toBe(first);
+    expect(await at('nested')).toBe(first);
+    expect(await at('HEAD')).toBe(second);
+    expect(await at('')).toBe(second);
+    expect(await at(first)).toBe(first);
+    expect(await at(first.slice(0, 8))).toBe(first);
+    expect(await at(first.toUpperCase().slice(0, 8))).toBe(first);
+  });
+
+  it.each([
+    ['a mistyped branch', 'mian', 'did you mean "main"?'],
+    ['a name like nothing', 'release-2031', 'branches: main'],
+    ['a commit that is nowhere', 'f'.repeat(40), 'branches: main'],
+    ['git syntax', 'main~0', undefined],
+    ['a reflog', 'main@{1}', undefined],
+    ['an option', '--all', 'branches: main'],
+  ])('refuses %s', async (_, revision, hint) => {
+    repo.commit({ 'a.txt': 'one' });
+    value(await mirrors.fetch(repo.url));
+    const found = problem(await mirrors.resolve(repo.url, revision));
+    expect(found).toMatchObject({ code: 'REVISION_NOT_FOUND', where: repo.url });
+    expect(found.message).toContain(revision);
+    if (hint) expect(found.hint).toBe(hint);
+  });
+});
+
+describe('reading', () => {
+  it('lists directories in walk order, without submodules', async () => {
+    const other = new TestRepository();
+    other.commit({ 'x.txt': 'x' });
+    repo.git('submodule', '--quiet', 'add', other.url, 'module');
+    const at = repo.commit({ 'a/b/c.txt': '1', 'a-b/d.txt': '2', '.hidden/e.txt': '3', 'f.txt': '4' });
+    value(await mirrors.fetch(repo.url));
+    expect(value(await mirrors.directories(repo.url, at))).toEqual(['.hidden', 'a', 'a/b', 'a-b']);
+    expect(value(await mirrors.lookup(repo.url, at, ['module'])).get('module')).toMatchObject({ kind: 'submodule' });
+    other.remove();
+  });
+
+  it('lists a tree with modes and sizes', async () => {
+    const at = repo.commit({
+      'a/one.txt': 'one',
+      'a/run.sh': { executable: '#!' },
+      'a/b/link': { link: '../one.txt' },
+    });
+    value(await mirrors.fetch(repo.url));
+    const entries = value(await mirrors.tree(repo.url, at, 'a'));
+    expect(entries.map(({ path: name, mode, type, size }) => [name, mode, type, size])).toEqual([
+      ['a/b', '040000', 'tree', undefined],
+      ['a/b/link', '120000', 'blob', 10],
+      ['a/one.txt', '100644', 'blob', 3],
+      ['a/run.sh', '100755', 'blob', 2],
+    ]);
+    expect(value(await mirrors.tree(repo.url, at)).map((entry) => entry.path)).toContain('a/one.txt');
+    expect(problem(await mirrors.tree(repo.url, at, 'b'))).toMatchObject({ code: 'PATH_NOT_FOUND' });
+  });
+
+  it('reports links where a path meets them, and follows none', async () => {
+    const at = repo.commit({ 'real/x.txt': 'x', link: { link: 'real' }, out: { link: '/etc/passwd' } });
+    value(await mirrors.fetch(repo.url));
+    const nodes = value(await mirrors.lookup(repo.url, at, ['link/x.txt', 'out', 'real/x.txt/y', 'real', 'gone', '.']));
+    expect(nodes.get('link')).toMatchObject({ kind: 'symlink', target: 'real' });
+    expect(nodes.has('link/x.txt')).toBe(false);
+    expect(nodes.get('out')).toMatchObject({ kind: 'symlink', target: '/etc/passwd' });
+    expect(nodes.get('real/x.txt/y')).toEqual({ kind: 'missing' });
+    expect(nodes.get('gone')).toEqual({ kind: 'missing' });
+    expect(nodes.get('real')).toMatchObject({ kind: 'directory', entries: [{ name: 'x.txt', kind: 'file' }] });
+    expect(nodes.get('.')).toMatchObject({ kind: 'directory' });
+    expect(problem(await mirrors.read(repo.url, at, ['out']))).toMatchObject({ code: 'PATH_NOT_FOUND' });
+    expect(problem(await mirrors.read(repo.url, at, ['nope.txt'])).message).toContain('no such file');
+  });
+
+  it('reads many files of any size and bytes through one process, across fetches', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 300 }, (_, i) => [`f/${i}.bin`, Buffer.alloc(i * 997, i % 256)]),
+    );
+    const at = repo.commit({ ...files, 'f/ünï cödé': 'named' });
+    value(await mirrors.fetch(repo.url));
+    const read = value(await mirrors.read(repo.url, at, [...Object.keys(files), 'f/ünï cödé']));
+    for (const [name, bytes] of Object.entries(files))
+      expect(Buffer.compare(Buffer.from(read.get(name)!), bytes)).toBe(0);
+    expect(text(read.get('f/ünï cödé'))).toBe('named');
+    const next = repo.commit({ 'f/new.txt': 'new' });
+    value(await mirrors.fetch(repo.url));
+    expect(text(value(await mirrors.read(repo.url, next, ['f/new.txt'])).get('f/new.txt'))).toBe('new');
+    const oid = repo.git('rev-parse', 'HEAD:f/new.txt');
+    expect(text(value(await mirrors.readBlobs(repo.url, [oid])).get(oid))).toBe('new');
+    expect(problem(await mirrors.readBlobs(repo.url, ['0'.repeat(40)]))).toMatchObject({ code: 'PATH_NOT_FOUND' });
+  });
+
+  it('starts the reader again after it was closed or fell idle', async () => {
+    const at = repo.commit({ 'a.txt': 'one' });
+    const idle = new GitMirrors({ folder, idleMs: 1 });
+    value(await idle.fetch(repo.url));
+    for (let i = 0; i < 5; i++) {
+      expect(text(value(await idle.read(repo.url, at, ['a.txt'])).get('a.txt'))).toBe('one');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await idle.close();
+    expect(text(value(await idle.read(repo.url, at, ['a.txt'])).get('a.txt'))).toBe('one');
+    await idle.close();
+  });
+
+  it('names the paths that differ', async () => {
+    const from = repo.commit({ 'a.txt': '1', 'b/c.txt': '1', 'd.txt': '1' });
+    const to = repo.commit({ 'a.txt': '2', 'b/c.txt': null, 'e f.txt': 'new' });
+    value(await mirrors.fetch(repo.url));
+    expect(value(await mirrors.changedPaths(repo.url, from, to))).toEqual(['a.txt', 'b/c.txt', 'e f.txt']);
+  });
+
+  it('says so where a commit is not there', async () => {
+    repo.commit({ 'a.txt': '1' });
+    value(await mirrors.fetch(repo.url));
+    const lost = 'a'.repeat(40) as Commit;
+    for (const result of [
+      await mirrors.directories(repo.url, lost),
+      await mirrors.tree(repo.url, lost),
+      await mirrors.changedPaths(repo.url, lost, lost),
+      await mirrors.keep(repo.url, [lost]),
+    ]) {
+      expect(problem(result)).toMatchObject({ code: 'REVISION_NOT_FOUND' });
+    }
+  });
+});
+
+describe('the environment of git', () => {
+  it('is closed: no configuration of the user, no hook, no outer repository', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'wheelhouse-home-'));
+    writeFileSync(path.join(home, '.gitconfig'), `[url "file:///nowhere/"]\n\tinsteadOf = ${repo.url}\n`);
+    const before = { ...process.env };
+    process.env['HOME'] = home;
+    process.env['GIT_CONFIG_GLOBAL'] = path.join(home, '.gitconfig');
+    try {
+      repo.commit({ 'a.txt': 'one' });
+      expect(value(await mirrors.fetch(repo.url)).changed).toBe(true);
+    } finally {
+      process.env = before;
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});

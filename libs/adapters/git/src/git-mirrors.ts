@@ -1,0 +1,277 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { err, ok, type Commit, type Problem, type Result } from '@wheelhouse/core-domain';
+import { Coalescer } from './coalescer.ts';
+import { gitEnvironment, masked, remoteEnvironment, writeGitConfig } from './git-environment.ts';
+import { revisionNotFound, unreachable } from './git-problems.ts';
+import type { Fetched, GitCredentials, GitMirrorsOptions, GitNode, GitProtocol, Refs, TreeEntry } from './git-types.ts';
+import { Mirror } from './mirror.ts';
+import { fetchRemote, listRemote, removeIncoming, type RemoteTalk } from './remote.ts';
+import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
+import { runGit } from './run-git.ts';
+
+const DEFAULTS = {
+  gitBinary: 'git',
+  timeoutMs: 60_000,
+  maxBytes: 4 * 1024 ** 3,
+  allowedProtocols: ['file', 'http', 'https'] as readonly GitProtocol[],
+  idleMs: 60_000,
+};
+
+/** Fetches that run at a time, over all repositories. */
+const CONCURRENT_TALKS = 8;
+
+/**
+ * Bare mirrors of repositories, one folder per URL, that nobody else writes. Nothing is ever checked out: revisions are
+ * resolved and files read from git's objects. Every method answers with a problem where the input is wrong (the repository
+ * cannot be reached, the revision or path is not there); what throws is a fault of this machine.
+ */
+export class GitMirrors {
+  readonly #options: Required<GitMirrorsOptions>;
+  readonly #mirrors = new Map<string, Promise<Mirror>>();
+  readonly #fetches = new Coalescer<Result<Fetched>>();
+  readonly #talks = new Slots(CONCURRENT_TALKS);
+  #prepared: Promise<unknown> | undefined;
+
+  constructor(options: GitMirrorsOptions) {
+    this.#options = { ...DEFAULTS, ...options, folder: path.resolve(options.folder) };
+  }
+
+  /** Brings the mirror up to date. One fetch in flight and one pending per repository; the newest call's credentials win. */
+  async fetch(url: string, credentials?: GitCredentials): Promise<Result<Fetched>> {
+    return this.#withMirror(url, (mirror, parsed) =>
+      this.#fetches.run(parsed.folderName, () => this.#fetch(mirror, parsed, credentials)),
+    );
+  }
+
+  /** Asks the remote for its refs, without fetching: for polling. */
+  async remoteRefs(url: string, credentials?: GitCredentials): Promise<Result<Refs>> {
+    return this.#withMirror(url, (mirror, parsed) =>
+      this.#talk(mirror, parsed, credentials, (talk) => listRemote(parsed.shown, talk)),
+    );
+  }
+
+  /** The mirror's refs, without asking the remote; none before the first fetch. */
+  async localRefs(url: string): Promise<Result<Refs>> {
+    return this.#withMirror(url, async (mirror) => ok(await mirror.refs()));
+  }
+
+  /** A branch, else a tag (peeled), `HEAD` (also for an empty text), a full or abbreviated commit of the mirror. */
+  async resolve(url: string, revision: string): Promise<Result<Commit>> {
+    return this.#withMirror(url, async (mirror, parsed) => {
+      const refs = await mirror.refs();
+      const name = revision.trim() || 'HEAD';
+      const found =
+        refs.get(`refs/heads/${name}`) ??
+        refs.get(`refs/tags/${name}`) ??
+        (/^(?:HEAD$|refs\/(?:heads|tags)\/)/.test(name) ? refs.get(name) : undefined);
+      if (found) return ok(found);
+      const commits = /^[0-9a-f]{4,64}$/i.test(name) ? await mirror.commitsLike(name.toLowerCase()) : [];
+      if (commits.length === 1) return ok(commits[0]!);
+      if (commits.length === 0) return err([revisionNotFound(parsed.shown, name, refs)]);
+      const hint = `write more of it: ${commits
+        .slice(0, 5)
+        .map((one) => one.slice(0, 12))
+        .join(', ')}`;
+      return err([{ code: 'REVISION_NOT_FOUND', message: `commit "${name}" is ambiguous`, where: parsed.shown, hint }]);
+    });
+  }
+
+  /** All directories below the root, in walk order: a folder, what is in it, its next sibling. Submodules are none. */
+  async directories(url: string, commit: Commit): Promise<Result<string[]>> {
+    return this.#withCommit(url, commit, async (mirror) => ok(await mirror.directories(commit)));
+  }
+
+  /** Everything below `path`, recursively; paths from the root of the repository. */
+  async tree(url: string, commit: Commit, below = '.'): Promise<Result<TreeEntry[]>> {
+    return this.#withCommit(url, commit, async (mirror, parsed) => {
+      const entries = await mirror.tree(commit, below);
+      return entries ? ok(entries) : err([pathNotFound(parsed, commit, below, 'there is no such directory')]);
+    });
+  }
+
+  /**
+   * What stands at each path (`.` is the root). A path that goes through a symlink or a submodule has no entry of its own:
+   * the link is reported under the link's own path.
+   */
+  async lookup(url: string, commit: Commit, paths: readonly string[]): Promise<Result<Map<string, GitNode>>> {
+    return this.#withCommit(url, commit, async (mirror) => ok(await mirror.lookup(commit, paths)));
+  }
+
+  /** The bytes of files. A path that is no file is an error, a symlink too: links are never followed here. */
+  async read(url: string, commit: Commit, paths: readonly string[]): Promise<Result<Map<string, Uint8Array>>> {
+    return this.#withCommit(url, commit, async (mirror, parsed) => {
+      const nodes = await mirror.lookup(commit, paths);
+      const problems: Problem[] = [];
+      const files = new Map<string, Uint8Array>();
+      for (const file of paths) {
+        const node = nodes.get(file);
+        if (node?.kind === 'file') files.set(file, node.bytes);
+        else problems.push(pathNotFound(parsed, commit, file, notAFile(node)));
+      }
+      return problems.length > 0 ? err(problems) : ok(files);
+    });
+  }
+
+  /** The bytes of blobs by object id; ids that are not there are an error. */
+  async readBlobs(url: string, oids: readonly string[]): Promise<Result<Map<string, Uint8Array>>> {
+    return this.#withMirror(url, async (mirror, parsed) => {
+      const objects = await Promise.all(oids.map(async (oid) => [oid, await mirror.blob(oid)] as const));
+      const lost = objects.filter(([, bytes]) => !bytes).map(([oid]) => oid);
+      if (lost.length === 0) return ok(new Map(objects as (readonly [string, Uint8Array])[]));
+      return err([
+        {
+          code: 'PATH_NOT_FOUND',
+          message: `the mirror has no object ${lost[0]}`,
+          where: parsed.shown,
+          hint: 'fetch it again',
+        },
+      ]);
+    });
+  }
+
+  /** Paths of files that differ between two commits, in order. */
+  async changedPaths(url: string, from: Commit, to: Commit): Promise<Result<string[]>> {
+    return this.#withCommit(url, from, () =>
+      this.#withCommit(url, to, async (mirror) => ok(await mirror.changedPaths(from, to))),
+    );
+  }
+
+  /**
+   * Pins exactly these commits by refs of ours, so that no force-push and no collection takes them; lets the others go.
+   * Commits that the mirror has not are an error, and then nothing changes.
+   */
+  async keep(url: string, commits: readonly Commit[]): Promise<Result<void>> {
+    return this.#withMirror(url, async (mirror, parsed) => {
+      const has = await Promise.all(commits.map((commit) => mirror.has(commit)));
+      const lost = commits.find((_, index) => !has[index]);
+      if (lost) return err([commitLost(parsed, lost)]);
+      await mirror.keep(commits);
+      return ok(undefined);
+    });
+  }
+
+  /** Ends the readers of objects. A later question starts them again. */
+  async close(): Promise<void> {
+    const mirrors = await Promise.allSettled(this.#mirrors.values());
+    for (const mirror of mirrors) if (mirror.status === 'fulfilled') mirror.value.close();
+  }
+
+  async #fetch(mirror: Mirror, url: RepositoryUrl, credentials?: GitCredentials): Promise<Result<Fetched>> {
+    const before = await mirror.refs();
+    const fetched = await this.#talk(mirror, url, credentials, async (talk) => {
+      const remote = await listRemote(url.shown, talk);
+      if (sameRefs(before, remote)) return false;
+      await fetchRemote(url.shown, talk, remote.has('HEAD'));
+      return true;
+    });
+    if (!fetched.ok) return fetched;
+    if (!fetched.value) return ok({ refs: before, changed: false });
+    const refs = await mirror.refs();
+    void mirror.maintain();
+    return ok({ refs, changed: !sameRefs(before, refs) });
+  }
+
+  async #talk<T>(
+    mirror: Mirror,
+    url: RepositoryUrl,
+    credentials: GitCredentials | undefined,
+    work: (talk: RemoteTalk) => Promise<T>,
+  ): Promise<Result<T>> {
+    const { gitBinary: binary, timeoutMs, maxBytes, allowedProtocols: allowed } = this.#options;
+    const environment = remoteEnvironment(mirror.environment, url, { allowed, ...(credentials && { credentials }) });
+    try {
+      return ok(await this.#talks.use(() => work({ binary, gitDir: mirror.gitDir, environment, timeoutMs, maxBytes })));
+    } catch (error) {
+      const said = masked(error instanceof Error ? error.message : String(error), [credentials, url.credentials]);
+      const withCredentials = (credentials ?? url.credentials) !== undefined;
+      return err([unreachable({ shown: url.shown, timeoutMs, maxBytes, withCredentials }, error, said)]);
+    }
+  }
+
+  async #withMirror<T>(
+    url: string,
+    work: (mirror: Mirror, parsed: RepositoryUrl) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const parsed = parseRepositoryUrl(url, this.#options.allowedProtocols);
+    if (!parsed.ok) return parsed;
+    const { folderName } = parsed.value;
+    let mirror = this.#mirrors.get(folderName);
+    if (!mirror) {
+      mirror = this.#open(folderName);
+      this.#mirrors.set(folderName, mirror);
+      mirror.catch(() => this.#mirrors.delete(folderName));
+    }
+    return work(await mirror, parsed.value);
+  }
+
+  async #withCommit<T>(
+    url: string,
+    commit: Commit,
+    work: (mirror: Mirror, parsed: RepositoryUrl) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.#withMirror(url, async (mirror, parsed) =>
+      (await mirror.has(commit)) ? work(mirror, parsed) : err([commitLost(parsed, commit)]),
+    );
+  }
+
+  async #open(folderName: string): Promise<Mirror> {
+    const { folder, gitBinary: binary, timeoutMs, idleMs } = this.#options;
+    await (this.#prepared ??= writeGitConfig(folder, timeoutMs));
+    const gitDir = path.join(folder, folderName);
+    const environment = gitEnvironment(folder, gitDir);
+    await mkdir(gitDir, { recursive: true, mode: 0o700 });
+    await removeLeftovers(gitDir);
+    await runGit(['init', '--bare', '--quiet', '--template='], { binary, environment, timeoutMs });
+    return new Mirror({ gitDir, binary, environment, timeoutMs, idleMs });
+  }
+}
+
+/** Locks and half packs of a process that was killed: nobody else writes here, so they are nobody's. */
+async function removeLeftovers(gitDir: string): Promise<void> {
+  const names = await readdir(gitDir, { recursive: true });
+  const locks = names.filter((name) => name.endsWith('.lock') || name === 'gc.pid');
+  await Promise.all(locks.map((name) => rm(path.join(gitDir, name), { force: true })));
+  await removeIncoming(gitDir);
+}
+
+const sameRefs = (a: Refs, b: Refs): boolean => a.size === b.size && [...a].every(([name, oid]) => b.get(name) === oid);
+
+const commitLost = (url: RepositoryUrl, commit: string): Problem => ({
+  code: 'REVISION_NOT_FOUND',
+  message: `the mirror has no commit ${commit.slice(0, 12)}`,
+  where: url.shown,
+  hint: 'refresh the repository; if its history was rewritten, name a newer revision',
+});
+
+const pathNotFound = (url: RepositoryUrl, commit: string, missing: string, why: string): Problem => ({
+  code: 'PATH_NOT_FOUND',
+  message: `path "${missing}" at ${commit.slice(0, 12)}: ${why}`,
+  where: url.shown,
+  hint: 'paths are relative to the root of the repository, and case counts',
+});
+
+const notAFile = (node: GitNode | undefined): string =>
+  !node || node.kind === 'missing' ? 'there is no such file' : `it is a ${node.kind}, not a file`;
+
+/** At most so many at a time; the others wait in order. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Commit } from '@wheelhouse/core-domain';
+import type { GitDirectoryEntry, GitNode, Refs, TreeEntry } from './git-types.ts';
+import { ObjectReader } from './object-reader.ts';
+import { REMOTE_HEAD } from './remote.ts';
+import { GitFailed, runGit, type GitRun } from './run-git.ts';
+import { parseTreeObject } from './tree-object.ts';
+
+export interface MirrorOptions {
+  readonly gitDir: string;
+  readonly binary: string;
+  readonly environment: Record<string, string>;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+}
+
+const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+const CACHED_TREES = 5_000;
+const KEEP = 'refs/wheelhouse/keep/';
+
+/** One bare mirror: every question that needs no remote. */
+export class Mirror {
+  readonly gitDir: string;
+  readonly environment: Record<string, string>;
+  readonly #run: GitRun;
+  readonly #reader: ObjectReader;
+  readonly #trees = new Map<string, readonly GitDirectoryEntry[]>();
+  #maintaining = false;
+
+  constructor(options: MirrorOptions) {
+    const { gitDir, environment, binary, timeoutMs } = options;
+    this.gitDir = gitDir;
+    this.environment = environment;
+    this.#run = { binary, environment, timeoutMs };
+    this.#reader = new ObjectReader({ ...options, maxObjectBytes: MAX_OBJECT_BYTES });
+  }
+
+  async refs(): Promise<Refs> {
+    const format = '%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)';
+    const lines = await this.#lines(['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/tags', REMOTE_HEAD]);
+    const refs = new Map<string, Commit>();
+    for (const line of lines) {
+      const [type, oid = '', peeledType, peeled = '', name = ''] = line.split(' ');
+      const ref = name === REMOTE_HEAD ? 'HEAD' : name;
+      if (type === 'commit') refs.set(ref, oid as Commit);
+      else if (peeledType === 'commit') refs.set(ref, peeled as Commit);
+      else if (peeledType === 'tag') await this.#peel(peeled, (commit) => refs.set(ref, commit));
+    }
+    return refs;
+  }
+
+  async has(commit: Commit): Promise<boolean> {
+    return /^[0-9a-f]{40,64}$/.test(commit) && (await this.#reader.read(commit))?.type === 'commit';
+  }
+
+  /** Commits whose id begins so. */
+  async commitsLike(prefix: string): Promise<Commit[]> {
+    const oids = await this.#lines(['rev-parse', `--disambiguate=${prefix}`]);
+    const objects = await Promise.all(oids.map((oid) => this.#reader.read(oid)));
+    return objects.flatMap((object) => (object?.type === 'commit' ? [object.oid as Commit] : []));
+  }
+
+  async directories(commit: Commit): Promise<string[]> {
+    const entries = parseLsTree(await this.#git(['ls-tree', '-r', '-d', '-z', '--full-tree', commit]), '');
+    const directories = entries.filter((entry) => entry.type === 'tree').map((entry) => entry.path);
+    return directories.sort((a, b) => compareWalk(a, b));
+  }
+
+  /** Undefined where `below` is no directory. */
+  async tree(commit: Commit, below: string): Promise<TreeEntry[] | undefined> {
+    const root = below === '.' || below === '';
+    const node = root ? undefined : (await this.lookup(commit, [below])).get(below);
+    if (!root && node?.kind !== 'directory') return undefined;
+    const treeish = node?.kind === 'directory' ? node.oid : commit;
+    return parseLsTree(await this.#git(['ls-tree', '-r', '-t', '-l', '-z', treeish]), root ? '' : `${below}/`);
+  }
+
+  async lookup(commit: Commit, paths: readonly string[]): Promise<Map<string, GitNode>> {
+    const nodes = new Map<string, GitNode>();
+    await Promise.all(paths.map((path) => this.#walk(`${commit}^{tree}`, path, nodes)));
+    return nodes;
+  }
+
+  async blob(oid: string): Promise<Uint8Array | undefined> {
+    const object = /^[0-9a-f]{40,64}$/.test(oid) ? await this.#reader.read(oid) : undefined;
+    return object?.type === 'blob' ? object.bytes : undefined;
+  }
+
+  async changedPaths(from: Commit, to: Commit): Promise<string[]> {
+    const output = await this.#git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
+    return splitZero(output);
+  }
+
+  async keep(commits: readonly Commit[]): Promise<void> {
+    const kept = new Set(await this.#lines(['for-each-ref', '--format=%(refname)', KEEP]));
+    const wanted = new Map(commits.map((commit) => [`${KEEP}${commit}`, commit]));
+    const orders = [
+      ...[...wanted].filter(([ref]) => !kept.has(ref)).map(([ref, commit]) => `update ${ref} ${commit}\n`),
+      ...[...kept].filter((ref) => !wanted.has(ref)).map((ref) => `delete ${ref}\n`),
+    ];
+    if (orders.length > 0) await runGit(['update-ref', '--stdin'], { ...this.#run, stdin: orders.join('') });
+  }
+
+  /** Packs what many fetches left, once there is enough of it. Never fails: the next fetch tries again. */
+  async maintain(): Promise<void> {
+    if (this.#maintaining) return;
+    this.#maintaining = true;
+    const patient = { ...this.#run, timeoutMs: 10 * 60_000 };
+    await runGit(['-c', 'gc.auto=6700', 'gc', '--auto', '--quiet'], patient).catch(() => undefined);
+    this.#maintaining = false;
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+
+  async #walk(root: string, path: string, nodes: Map<string, GitNode>): Promise<void> {
+    let oid = root;
+    let at = '';
+    for (const segment of path === '.' ? [] : path.split('/')) {
+      const entry = (await this.#tree(oid)).find((one) => one.name === segment);
+      const here = at ? `${at}/${segment}` : segment;
+      if (!entry) return void nodes.set(path, { kind: 'missing' });
+      if (entry.kind !== 'directory') return void (await this.#leaf(entry, here, path, nodes));
+      [oid, at] = [entry.oid, here];
+    }
+    nodes.set(path, { kind: 'directory', oid, entries: await this.#tree(oid) });
+  }
+
+  async #leaf(entry: GitDirectoryEntry, here: string, path: string, nodes: Map<string, GitNode>): Promise<void> {
+    const { oid } = entry;
+    if (entry.kind === 'submodule') return void nodes.set(here, { kind: 'submodule', oid });
+    if (entry.kind === 'file' && here !== path) return void nodes.set(path, { kind: 'missing' });
+    const bytes = (await this.#reader.read(oid))?.bytes;
+    if (!bytes) throw new Error(`the mirror has lost object ${oid}`);
+    const file = { kind: 'file', oid, executable: entry.executable, bytes } as const;
+    nodes.set(here, entry.kind === 'symlink' ? { kind: 'symlink', oid, target: bytes.toString('utf8') } : file);
+  }
+
+  async #tree(name: string): Promise<readonly GitDirectoryEntry[]> {
+    const known = this.#trees.get(name);
+    if (known) return known;
+    const object = await this.#reader.read(name);
+    if (object?.type !== 'tree') throw new Error(`the mirror has lost tree ${name}`);
+    const entries = parseTreeObject(object.bytes, object.oid.length / 2);
+    this.#trees.set(name, entries);
+    if (this.#trees.size > CACHED_TREES) this.#trees.delete(this.#trees.keys().next().value!);
+    return entries;
+  }
+
+  async #peel(tag: string, take: (commit: Commit) => void): Promise<void> {
+    const object = await this.#reader.read(`${tag}^{commit}`);
+    if (object) take(object.oid as Commit);
+  }
+
+  #git(args: readonly string[]): Promise<Buffer> {
+    return runGit(args, this.#run);
+  }
+
+  async #lines(args: readonly string[]): Promise<string[]> {
+    try {
+      return (await this.#git(args)).toString().split('\n').filter(Boolean);
+    } catch (error) {
+      // `rev-parse --disambiguate` of nothing exits 1 in some versions.
+      if (error instanceof GitFailed && error.exitCode === 1) return [];
+      throw error;
+    }
+  }
+}
+
+/** `<mode> <type> <oid>[ <size>]\t<path>\0` and so on. */
+function parseLsTree(output: Buffer, prefix: string): TreeEntry[] {
+  return splitZero(output).map((line) => {
+    const tab = line.indexOf('\t');
+    const [mode = '', type = '', oid = '', size] = line.slice(0, tab).split(/ +/);
+    const entry = { path: prefix + line.slice(tab + 1), mode, type: type as TreeEntry['type'], oid };
+    return size !== undefined && size !== '-' ? { ...entry, size: Number(size) } : entry;
+  });
+}
+
+const splitZero = (output: Buffer): string[] => output.toString('utf8').split('\0').filter(Boolean);
+
+/** As a walk meets them: `a`, `a/b`, `a-b`; plain comparison would put `a-b` before `a/b`. */
+function compareWalk(a: string, b: string): number {
+  const [left, right] = [a.replaceAll('/', '\0'), b.replaceAll('/', '\0')];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
