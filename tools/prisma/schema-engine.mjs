@@ -18,7 +18,12 @@ const datasource = JSON.parse(option('--datasource') ?? '{}');
 const url = datasource.url ?? process.env.DATABASE_URL;
 
 const log = (level, message, extra = {}) => {
-  const line = { timestamp: new Date().toISOString(), level, fields: { message, ...extra }, target: 'schema_engine::logger' };
+  const line = {
+    timestamp: new Date().toISOString(),
+    level,
+    fields: { message, ...extra },
+    target: 'schema_engine::logger',
+  };
   process.stderr.write(`${JSON.stringify(line)}\n`);
 };
 
@@ -26,7 +31,8 @@ async function runCommand(command) {
   log('INFO', 'starting'); // Prisma's CLI skips the first line.
   try {
     if (command === 'can-connect-to-database') await once(url);
-    else if (command === 'create-database') await once(inDatabase('postgres'), `CREATE DATABASE ${quoted(databaseOf(url))}`);
+    else if (command === 'create-database')
+      await once(inDatabase('postgres'), `CREATE DATABASE ${quoted(databaseOf(url))}`);
     else if (command === 'drop-database') {
       await once(inDatabase('postgres'), `DROP DATABASE IF EXISTS ${quoted(databaseOf(url))} WITH (FORCE)`);
     } else throw new Error(`the WebAssembly engine has no command ${command}`);
@@ -67,10 +73,16 @@ async function answer(engine, { id, method, params }) {
       await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
     }
     const result = method === 'getDatabaseVersion' ? await engine.version(params) : await engine[method](params ?? {});
-    if (method === 'diff' && result?.stdout != null) send({ id: 1_000_000 + id, method: 'print', params: { content: result.stdout } });
+    if (method === 'diff' && result?.stdout != null)
+      send({ id: 1_000_000 + id, method: 'print', params: { content: result.stdout } });
     send({ id, result: result ?? null });
   } catch (error) {
-    const data = { is_panic: false, message: error.message ?? String(error), meta: error.meta ?? null, error_code: error.code ?? null };
+    const data = {
+      is_panic: false,
+      message: error.message ?? String(error),
+      meta: error.meta ?? null,
+      error_code: error.code ?? null,
+    };
     send({ id, error: { code: 4466, message: 'An error happened. Check the data field for details.', data } });
   }
 }
@@ -96,7 +108,11 @@ async function connect(open, to, afterwards) {
   const pool = new pg.Pool({ connectionString: to, Client: CatalogClient, max: 1 });
   const adapter = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect();
   // adapter-pg splits scripts at every semicolon, also inside $$ bodies.
-  adapter.executeScript = (script) => pool.query(script).then(() => undefined, (error) => adapter.onError(error));
+  adapter.executeScript = (script) =>
+    pool.query(script).then(
+      () => undefined,
+      (error) => adapter.onError(error),
+    );
   const dispose = adapter.dispose.bind(adapter);
   adapter.dispose = async () => {
     if (!open.delete(adapter)) return;

@@ -1,0 +1,93 @@
+import type { Sql } from './read/sql.ts';
+
+interface Count {
+  readonly scope: string;
+  readonly scope_id: string;
+  readonly state: string;
+  readonly count: number;
+}
+
+/** What the rows of `target_state` count for, one row per scope and state. */
+const contributions = (where: string): string => `
+  SELECT scoped.scope, scoped.scope_id, stated.state, count(*)::int AS count
+  FROM target_state t
+  CROSS JOIN LATERAL (VALUES ('fleet', ''), ('project', t.project_id), ('set', t.set_id), ('cluster', t.cluster_id))
+    AS scoped(scope, scope_id)
+  CROSS JOIN LATERAL (VALUES ('total'), ('stage:' || t.stage), ('health:' || t.health), ('sync:' || t.sync),
+    (CASE WHEN t.failing THEN 'failing' END)) AS stated(state)
+  WHERE scoped.scope_id IS NOT NULL AND stated.state IS NOT NULL AND ${where}
+  GROUP BY 1, 2, 3`;
+
+/**
+ * Does `work`, which may insert, change or delete these applications and their statuses, and moves the counters by what
+ * that changed, in the same transaction. The rows are locked in order, so that two such transactions never wait for each
+ * other in a circle.
+ */
+export async function counted<T>(sql: Sql, applicationIds: Iterable<string>, work: () => Promise<T>): Promise<T> {
+  const ids = [...new Set(applicationIds)];
+  if (ids.length === 0) return work();
+  await sql.query('SELECT 1 FROM application WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids]);
+  const before = await countsOf(sql, ids);
+  const result = await work();
+  await move(sql, before, await countsOf(sql, ids));
+  return result;
+}
+
+/** Counts everything anew: for a check, and for repair after rows were changed by hand. */
+export async function recount(sql: Sql): Promise<void> {
+  await sql.query('LOCK TABLE counter IN EXCLUSIVE MODE');
+  await sql.query('DELETE FROM counter');
+  await sql.query(`INSERT INTO counter (scope, scope_id, state, count) ${contributions('TRUE')}`);
+}
+
+/** Counters as they would be if they were counted now; the keys are `scope/id/state`. */
+export async function countByScanning(sql: Sql): Promise<Map<string, number>> {
+  const { rows } = await sql.query<Count>(contributions('TRUE'));
+  return new Map(rows.map((row) => [keyOf(row), row.count]));
+}
+
+/** Counters as they are kept; what is zero is left out. */
+export async function keptCounters(sql: Sql): Promise<Map<string, number>> {
+  const { rows } = await sql.query<Count>('SELECT scope, scope_id, state, count FROM counter WHERE count <> 0');
+  return new Map(rows.map((row) => [keyOf(row), row.count]));
+}
+
+const keyOf = (row: Count): string => `${row.scope}/${row.scope_id}/${row.state}`;
+
+async function countsOf(sql: Sql, ids: readonly string[]): Promise<readonly Count[]> {
+  return (await sql.query<Count>(contributions('t.application_id = ANY($1::text[])'), [ids])).rows;
+}
+
+async function move(sql: Sql, before: readonly Count[], after: readonly Count[]): Promise<void> {
+  const deltas = new Map<string, { row: Count; delta: number }>();
+  const add = (row: Count, sign: 1 | -1): void => {
+    const known = deltas.get(keyOf(row)) ?? { row, delta: 0 };
+    known.delta += sign * row.count;
+    deltas.set(keyOf(row), known);
+  };
+  for (const row of before) add(row, -1);
+  for (const row of after) add(row, 1);
+  const changed = [...deltas.values()].filter(({ delta }) => delta !== 0);
+  if (changed.length === 0) return;
+  const columns = [
+    changed.map(({ row }) => row.scope),
+    changed.map(({ row }) => row.scope_id),
+    changed.map(({ row }) => row.state),
+    changed.map(({ delta }) => delta),
+  ];
+  // A row that would start below zero cannot be: the update of one that is there is what counts down.
+  await sql.query(
+    `INSERT INTO counter (scope, scope_id, state, count)
+     SELECT d.scope, d.scope_id, d.state, 0 FROM unnest($1::text[], $2::text[], $3::text[]) AS d(scope, scope_id, state)
+     ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`,
+    columns.slice(0, 3),
+  );
+  await sql.query(
+    `WITH d AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS d(scope, scope_id, state, delta)),
+     locked AS (SELECT c.scope, c.scope_id, c.state FROM counter c JOIN d USING (scope, scope_id, state)
+       ORDER BY 1, 2, 3 FOR UPDATE OF c)
+     UPDATE counter SET count = counter.count + d.delta FROM d JOIN locked USING (scope, scope_id, state)
+     WHERE counter.scope = d.scope AND counter.scope_id = d.scope_id AND counter.state = d.state`,
+    columns,
+  );
+}
