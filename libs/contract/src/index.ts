@@ -1,8 +1,27 @@
-export * from './blob.ts';
-export * from './declared.ts';
+export { MAX_BLOB_BYTES, MOVE_MANIFEST_ABOVE, SPLIT_BUNDLE_ABOVE, blobMessage, openBlob, packBlob } from './blob.ts';
+export type { BlobEnvelope, Compressor, PlainBlob } from './blob.ts';
+export * from './bundle-blobs.ts';
+export * from './join-token.ts';
+export { limitResources } from './limit-resources.ts';
+export * from './manifest-delta.ts';
+export * from './manifest-headers.ts';
+export { deltaMessage, manifestMessage, unknownFeatures } from './manifest-message.ts';
 export * from './manifest.ts';
-export * from './message.ts';
+export type { Message } from './message.ts';
+export * from './permissions.ts';
 export * from './requests.ts';
+export * from './sealed-manifest.ts';
 export * from './signature.ts';
-export * from './status.ts';
+export * from './status-hash.ts';
+export { eventMessage, heartbeatMessage, statusMessage } from './status.ts';
+export type {
+  Heartbeat,
+  OperationStatus,
+  ResourceStatus,
+  SpokeEvent,
+  StatusHash,
+  StatusReport,
+  TargetStatus,
+} from './status.ts';
 export * from './subjects.ts';
+export * from './trust.ts';

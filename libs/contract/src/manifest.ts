@@ -92,7 +92,11 @@ export interface ManifestDelta {
   readonly newDigest: Digest;
   readonly set: readonly ManifestEntry[];
   readonly del: readonly ApplicationId[];
+  /** All tombstones of the next manifest. */
   readonly removed: readonly Tombstone[];
+  /** Those that the base does not have. */
   readonly specs: ReadonlyMap<Digest, TargetSpec>;
   readonly gates: ReadonlyMap<Digest, Gate>;
+  /** Absent: as in the base. */
+  readonly requires?: readonly string[];
 }

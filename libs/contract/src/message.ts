@@ -1,4 +1,8 @@
+import { err, ok } from '@wheelhouse/core-domain';
 import type { Result } from '@wheelhouse/core-domain';
+import { packCbor, unpackCbor } from './wire/cbor.ts';
+import type { Codec } from './wire/codec.ts';
+import { Malformed } from './wire/malformed.ts';
 
 /**
  * One message of the wire: how it becomes bytes and comes back. `encode` is deterministic (the same value gives the same
@@ -11,4 +15,31 @@ export interface Message<T> {
   readonly maxBytes: number;
   encode(value: T): Uint8Array;
   decode(bytes: Uint8Array): Result<T>;
+}
+
+export const message = <T>(name: string, maxBytes: number, codec: Codec<T>): Message<T> => ({
+  name,
+  maxBytes,
+  encode: (value) => packCbor(codec.pack(value)),
+  decode(bytes) {
+    try {
+      if (bytes.length > maxBytes) {
+        throw new Malformed(`is ${bytes.length} bytes, more than ${maxBytes}`, { code: 'OBJECT_TOO_LARGE' });
+      }
+      return ok(codec.unpack(unpackCbor(bytes)));
+    } catch (error) {
+      if (error instanceof Malformed) return err([error.problem(name)]);
+      throw error;
+    }
+  },
+});
+
+/** Runs a decoder of something that is no message of its own. */
+export function attempt<T>(name: string, run: () => T): Result<T> {
+  try {
+    return ok(run());
+  } catch (error) {
+    if (error instanceof Malformed) return err([error.problem(name)]);
+    throw error;
+  }
 }

@@ -1,4 +1,20 @@
 import type { ApplicationId, ClusterId, Commit, Digest, Health, ObjectKey, SyncStatus } from '@wheelhouse/core-domain';
+import { message } from './message.ts';
+import type { Message } from './message.ts';
+import { bytes, flag, integer, json, list, oneOf, text } from './wire/codec.ts';
+import {
+  applicationIdField,
+  clusterIdField,
+  commitField,
+  digestField,
+  health,
+  name,
+  objectKey,
+  objectKeyFields,
+  syncStatusField,
+  time,
+} from './wire/fields.ts';
+import { choice, field, maybe, record } from './wire/record.ts';
 
 /** Spoke → hub on `wh.v1.join.<token id>`: asked once, with the single-use token's own credentials. */
 export interface JoinRequest {
@@ -20,7 +36,11 @@ export type JoinAnswer =
     }
   | { readonly ok: false; readonly reason: string };
 
-/** Spoke → hub on `wh.v1.h.<cluster>.renew`, before the short-lived JWT ends. */
+/** Spoke → hub on `wh.v1.h.<cluster>.renew`, before the short-lived JWT ends, and when the hub asks (`renew`, live). */
+export interface RenewRequest {
+  /** The largest version of the trust set that the spoke has accepted. */
+  readonly trustVersion: number;
+}
 export interface RenewAnswer {
   readonly jwt: string;
   readonly trust: SignedTrustSet;
@@ -67,6 +87,8 @@ export interface JoinToken {
 export interface LiveRequests {
   /** Asks for a full status report on the status subject. */
   readonly report: { readonly request: Record<string, never>; readonly answer: { readonly accepted: boolean } };
+  /** The cluster's projects changed, and with them what its credentials may read: ask for new ones now. */
+  readonly renew: { readonly request: Record<string, never>; readonly answer: { readonly accepted: boolean } };
   readonly tree: { readonly request: { readonly id: ApplicationId }; readonly answer: ResourceTree };
   readonly resource: {
     readonly request: { readonly id: ApplicationId; readonly key: ObjectKey };
@@ -97,3 +119,153 @@ export interface FieldChange {
   readonly live?: unknown;
   readonly takenBy?: string;
 }
+
+const jwt = text(16_384);
+
+const signedTrustSet = record<SignedTrustSet>({
+  body: field(0, bytes(1, 65_536)),
+  rootKey: field(1, bytes(32, 32)),
+  signature: field(2, bytes(64, 64)),
+});
+
+const SMALL = 128 * 1024;
+
+export const trustSetMessage = message<TrustSet>(
+  'trust set',
+  SMALL,
+  record<TrustSet>({
+    hub: field(0, name),
+    version: field(1, integer(1)),
+    keys: field(
+      2,
+      list(record<TrustSet['keys'][number]>({ id: field(0, name), publicKey: field(1, bytes(32, 32)) }), 64),
+    ),
+  }),
+);
+export const signedTrustSetMessage = message<SignedTrustSet>('signed trust set', SMALL, signedTrustSet);
+
+export const joinRequestMessage = message<JoinRequest>(
+  'join request',
+  SMALL,
+  record<JoinRequest>({
+    token: field(0, name),
+    clusterName: field(1, text(2048)),
+    publicKey: field(2, name),
+    kubernetes: field(3, name),
+    version: field(4, name),
+  }),
+);
+
+type Joined = Extract<JoinAnswer, { ok: true }>;
+type NotJoined = Extract<JoinAnswer, { ok: false }>;
+export const joinAnswerMessage = message<JoinAnswer>(
+  'join answer',
+  SMALL,
+  choice<JoinAnswer>((answer) => (answer.ok ? 'joined' : 'refused'), {
+    joined: record<Joined>({
+      ok: field(0, oneOf(true)),
+      cluster: field(1, clusterIdField),
+      hub: field(2, name),
+      jwt: field(3, jwt),
+      trust: field(4, signedTrustSet),
+    }),
+    refused: record<NotJoined>({ ok: field(0, oneOf(false)), reason: field(1, text()) }),
+  }),
+);
+
+export const renewRequestMessage = message<RenewRequest>(
+  'renewal request',
+  SMALL,
+  record<RenewRequest>({ trustVersion: field(0, integer()) }),
+);
+export const renewAnswerMessage = message<RenewAnswer>(
+  'renewal answer',
+  SMALL,
+  record<RenewAnswer>({ jwt: field(0, jwt), trust: field(1, signedTrustSet) }),
+);
+
+export const epochRequestMessage = message<EpochRequest>(
+  'epoch request',
+  SMALL,
+  record<EpochRequest>({ holder: field(0, name), known: field(1, integer()), generation: field(2, integer()) }),
+);
+export const epochAnswerMessage = message<EpochAnswer>(
+  'epoch answer',
+  SMALL,
+  record<EpochAnswer>({ epoch: field(0, integer(1)) }),
+);
+
+/** What the text of a join token holds; `join-token.ts` makes the text. */
+export const joinTokenMessage = message<JoinToken>(
+  'join token',
+  SMALL,
+  record<JoinToken>({
+    id: field(0, name),
+    hub: field(1, name),
+    cluster: field(2, text(2048)),
+    servers: field(3, list(text(2048), 32)),
+    jwt: field(4, jwt),
+    seed: field(5, name),
+    rootFingerprint: field(6, digestField),
+  }),
+);
+
+const treeNode = record<TreeNode>({
+  ...objectKeyFields,
+  uid: field(4, name),
+  version: field(5, name),
+  parent: maybe(6, name),
+  sync: maybe(7, syncStatusField),
+  health: maybe(8, health),
+  createdAt: maybe(9, time),
+  message: maybe(10, text()),
+});
+
+const fieldChange = record<FieldChange>({
+  path: field(0, text()),
+  desired: maybe(1, json),
+  live: maybe(2, json),
+  takenBy: maybe(3, name),
+});
+
+const LARGE = 8 * 1024 * 1024;
+const nothing = message<Record<string, never>>('request', SMALL, record<Record<string, never>>({}));
+const accepted = message<{ readonly accepted: boolean }>('answer', SMALL, record({ accepted: field(0, flag) }));
+
+export const liveMessages: {
+  readonly [V in keyof LiveRequests]: {
+    readonly request: Message<LiveRequests[V]['request']>;
+    readonly answer: Message<LiveRequests[V]['answer']>;
+  };
+} = {
+  report: { request: nothing, answer: accepted },
+  renew: { request: nothing, answer: accepted },
+  tree: {
+    request: message(
+      'tree request',
+      SMALL,
+      record<LiveRequests['tree']['request']>({ id: field(0, applicationIdField) }),
+    ),
+    answer: message(
+      'resource tree',
+      LARGE,
+      record<ResourceTree>({ revision: maybe(0, commitField), nodes: field(1, list(treeNode)) }),
+    ),
+  },
+  resource: {
+    request: message(
+      'resource request',
+      SMALL,
+      record<LiveRequests['resource']['request']>({ id: field(0, applicationIdField), key: field(1, objectKey) }),
+    ),
+    answer: message(
+      'resource answer',
+      LARGE,
+      record<LiveRequests['resource']['answer']>({
+        live: maybe(0, json),
+        desired: maybe(1, json),
+        changes: field(2, list(fieldChange)),
+      }),
+    ),
+  },
+};

@@ -8,6 +8,23 @@ import type {
   Rung,
   SyncStatus,
 } from '@wheelhouse/core-domain';
+import { operationPhases } from '@wheelhouse/core-domain';
+import { message } from './message.ts';
+import { flag, hex, integer, list, oneOf, text } from './wire/codec.ts';
+import {
+  applicationIdField,
+  clusterIdField,
+  commitField,
+  digestField,
+  health,
+  name,
+  objectKeyFields,
+  operationIdField,
+  syncStatusField,
+  time,
+} from './wire/fields.ts';
+import { field, maybe, record } from './wire/record.ts';
+import { embedded } from './wire/embedded.ts';
 
 /** Deltas ordered by (epoch, seq), on `wh.v1.s.<shard>.<cluster>`; `full` replaces all that the hub knew of the cluster. */
 export interface StatusReport {
@@ -90,3 +107,99 @@ export interface SpokeEvent {
   readonly reason: string;
   readonly message: string;
 }
+
+const rung = record<Rung>({
+  bundle: field(0, digestField),
+  spec: field(1, digestField),
+  revision: field(2, commitField),
+});
+
+const operation = record<OperationStatus>({
+  id: field(0, operationIdField),
+  phase: field(1, oneOf(...operationPhases)),
+  message: field(2, text()),
+  startedAt: field(3, time),
+  finishedAt: maybe(4, time),
+  attempt: field(5, integer()),
+  initiatedBy: field(6, name),
+});
+
+export const resourceStatus = record<ResourceStatus>({
+  ...objectKeyFields,
+  version: field(4, name),
+  sync: field(5, syncStatusField),
+  health: maybe(6, health),
+  message: maybe(7, text()),
+});
+
+/** As bytes of its own inside the report: `targetHash` is over them, also where a newer spoke says more than we know. */
+export const targetStatus = embedded<TargetStatus>(
+  record<TargetStatus>({
+    id: field(0, applicationIdField),
+    applied: maybe(1, rung),
+    healthy: maybe(2, rung),
+    sync: field(3, record<TargetStatus['sync']>({ status: field(0, syncStatusField), reason: maybe(1, text()) })),
+    health: field(4, health),
+    operation: maybe(5, operation),
+    counts: field(6, record({ total: field(0, integer()), synced: field(1, integer()), healthy: field(2, integer()) })),
+    resources: field(7, list(resourceStatus, 4096)),
+    conditions: field(8, list(record({ type: field(0, name), message: field(1, text()), since: field(2, time) }), 256)),
+  }),
+);
+
+const statusHash = hex<StatusHash>(16);
+
+export const statusMessage = message<StatusReport>(
+  'status report',
+  8 * 1024 * 1024,
+  record<StatusReport>({
+    wire: field(0, integer(1)),
+    cluster: field(1, clusterIdField),
+    epoch: field(2, integer()),
+    seq: field(3, integer()),
+    full: field(4, flag),
+    targets: field(5, list(targetStatus)),
+    gone: field(
+      6,
+      list(
+        record<StatusReport['gone'][number]>({
+          id: field(0, applicationIdField),
+          operation: maybe(1, operationIdField),
+        }),
+      ),
+    ),
+    hash: field(7, statusHash),
+  }),
+);
+
+export const heartbeatMessage = message<Heartbeat>(
+  'heartbeat',
+  16 * 1024,
+  record<Heartbeat>({
+    cluster: field(0, clusterIdField),
+    epoch: field(1, integer()),
+    seq: field(2, integer()),
+    generation: field(3, integer()),
+    hash: field(4, statusHash),
+    targets: field(5, integer()),
+    wire: field(6, record({ min: field(0, integer(1)), max: field(1, integer(1)) })),
+    features: field(7, list(name, 256)),
+    version: field(8, name),
+    kubernetes: field(9, name),
+    node: field(10, name),
+    now: field(11, time),
+  }),
+);
+
+export const eventMessage = message<SpokeEvent>(
+  'event',
+  128 * 1024,
+  record<SpokeEvent>({
+    cluster: field(0, clusterIdField),
+    application: maybe(1, applicationIdField),
+    at: field(2, time),
+    type: field(3, oneOf('Normal', 'Warning')),
+    reason: field(4, name),
+    message: field(5, text()),
+  }),
+);

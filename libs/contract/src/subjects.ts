@@ -7,6 +7,8 @@ export const subjects = {
   manifest: (cluster: ClusterId) => `wh.v1.m.${cluster}`,
   live: (cluster: ClusterId) => `wh.v1.live.${cluster}`,
   blob: (project: ProjectId, digest: Digest) => `wh.v1.b.${project}.${digest}`,
+  /** All blobs of a project. */
+  blobsOf: (project: ProjectId) => `wh.v1.b.${project}.*`,
   status: (shard: ShardId, cluster: ClusterId) => `wh.v1.s.${shard}.${cluster}`,
   heartbeat: (shard: ShardId, cluster: ClusterId) => `wh.v1.hb.${shard}.${cluster}`,
   event: (shard: ShardId, cluster: ClusterId) => `wh.v1.e.${shard}.${cluster}`,
@@ -14,6 +16,32 @@ export const subjects = {
   toHub: (cluster: ClusterId, verb: 'renew' | 'epoch') => `wh.v1.h.${cluster}.${verb}`,
   toSpoke: (cluster: ClusterId, verb: string) => `wh.v1.r.${cluster}.${verb}`,
 } as const;
+
+/** What the hub listens to; `*` for all shards. */
+export const patterns = {
+  statusOf: (shard: ShardId | '*') => `wh.v1.s.${shard}.*`,
+  heartbeatsOf: (shard: ShardId | '*') => `wh.v1.hb.${shard}.*`,
+  eventsOf: (shard: ShardId | '*') => `wh.v1.e.${shard}.*`,
+  joins: 'wh.v1.join.*',
+  renewals: 'wh.v1.h.*.renew',
+  epochs: 'wh.v1.h.*.epoch',
+} as const;
+
+/** Where the cluster's id stands in each kind of subject. */
+const CLUSTER_AT: Readonly<Record<string, number>> = { m: 3, live: 3, s: 4, hb: 4, e: 4, h: 3, r: 3 };
+
+/**
+ * The cluster that a subject is about. A spoke may publish only on subjects of its own cluster, so this, not what a body
+ * says, tells who is speaking.
+ */
+export function parseClusterSubject(subject: string): ClusterId | undefined {
+  const parts = subject.split('.');
+  const text = parts[0] === 'wh' && parts[1] === 'v1' ? parts[CLUSTER_AT[parts[2] ?? ''] ?? -1] : undefined;
+  return text !== undefined && /^[a-z2-7]{16}$/.test(text) ? (text as ClusterId) : undefined;
+}
+
+/** The token that a join request was sent with. */
+export const parseJoinSubject = (subject: string): string | undefined => /^wh\.v1\.join\.([^.]+)$/.exec(subject)?.[1];
 
 /** JetStream streams and what they hold. */
 export const streams = {
