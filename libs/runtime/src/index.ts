@@ -1,1 +1,12 @@
-export * from './declared.ts';
+export * from './backoff.ts';
+export * from './clock.ts';
+export * from './coalesce.ts';
+export * from './compressor.ts';
+export * from './config.ts';
+export * from './deadline.ts';
+export * from './ed25519.ts';
+export * from './keyed-queue.ts';
+export { createLogger, logFields } from './logger.ts';
+export type { Logger, LoggerOptions } from './logger.ts';
+export * from './outcome.ts';
+export * from './sealer.ts';
