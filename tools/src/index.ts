@@ -1,3 +1,11 @@
 export { BinaryUnavailable } from './binaries/attempt.ts';
 export { binary, ensureBinaries, type BinaryProgress } from './binaries/ensure-binaries.ts';
 export { BINARIES, type BinaryName } from './binaries/pins.ts';
+export { demandPort, freePort } from './processes/ports.ts';
+export { createSupervisor, type Child, type Supervisor } from './processes/supervisor.ts';
+export { waitUntil, type WaitOptions } from './processes/wait-until.ts';
+export type { Cluster, ClusterOptions } from './services/cluster.ts';
+export { startControlPlane, type ControlPlane } from './services/control-plane.ts';
+export { http } from './services/http.ts';
+export { startNats, type Nats, type NatsOptions } from './services/nats.ts';
+export { createDatabase, startPostgres, type Postgres, type PostgresOptions } from './services/postgres.ts';
