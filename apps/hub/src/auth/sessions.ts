@@ -23,7 +23,9 @@ const toViewer = ({ name, admin, projects }: UserRow): Viewer => ({ name, admin,
 /** Tokens of programs look like this, so that a leaked one is recognised. */
 export const newApiToken = (): string => `wh_${randomBytes(32).toString('base64url')}`;
 
-export type SignIn = { readonly ok: true; readonly cookie: string; readonly maxAgeSeconds: number } | { readonly ok: false; readonly reason: 'wrong' | 'too-many' };
+export type SignIn =
+  | { readonly ok: true; readonly cookie: string; readonly maxAgeSeconds: number }
+  | { readonly ok: false; readonly reason: 'wrong' | 'too-many' };
 
 /** Who is asking: people by cookie, programs by bearer token. Only hashes are stored. */
 @Injectable()
@@ -35,7 +37,10 @@ export class Sessions {
   async signIn(name: string, password: string, now: Date): Promise<SignIn> {
     const recent = (this.failures.get(name) ?? []).filter((at) => at > now.getTime() - FAILURE_WINDOW_MS);
     if (recent.length >= MAX_FAILURES) return { ok: false, reason: 'too-many' };
-    const { rows } = await this.sql.query<UserRow & { password_hash: string }>('SELECT id, name, admin, projects, password_hash FROM user_account WHERE name = $1', [name]);
+    const { rows } = await this.sql.query<UserRow & { password_hash: string }>(
+      'SELECT id, name, admin, projects, password_hash FROM user_account WHERE name = $1',
+      [name],
+    );
     const user = rows[0];
     // An unknown name costs the same as a wrong password, so that names cannot be found out.
     const right = await passwordMatches(password, user?.password_hash ?? (await decoyHash()));
@@ -46,7 +51,11 @@ export class Sessions {
     }
     this.failures.delete(name);
     const cookie = randomBytes(32).toString('base64url');
-    await this.sql.query('INSERT INTO session (hash, user_id, expires_at) VALUES ($1, $2, $3)', [hashOf(cookie), user.id, new Date(now.getTime() + SESSION_HOURS * 3_600_000)]);
+    await this.sql.query('INSERT INTO session (hash, user_id, expires_at) VALUES ($1, $2, $3)', [
+      hashOf(cookie),
+      user.id,
+      new Date(now.getTime() + SESSION_HOURS * 3_600_000),
+    ]);
     return { ok: true, cookie, maxAgeSeconds: SESSION_HOURS * 3600 };
   }
 
@@ -73,7 +82,9 @@ export class Sessions {
 
   /** The local admin of the configuration: its password and token follow the configuration at each start. */
   async ensureAdmin({ password, token }: { password: string | undefined; token: string | undefined }): Promise<void> {
-    const { rows } = await this.sql.query<{ id: string; password_hash: string }>("SELECT id, password_hash FROM user_account WHERE name = 'admin'");
+    const { rows } = await this.sql.query<{ id: string; password_hash: string }>(
+      "SELECT id, password_hash FROM user_account WHERE name = 'admin'",
+    );
     let admin = rows[0];
     if (!admin) {
       const hash = password ? await hashPassword(password) : '!';
@@ -84,12 +95,21 @@ export class Sessions {
       );
       admin = inserted.rows[0]!;
     } else if (password && !(await passwordMatches(password, admin.password_hash))) {
-      await this.sql.query('UPDATE user_account SET password_hash = $1 WHERE id = $2', [await hashPassword(password), admin.id]);
+      await this.sql.query('UPDATE user_account SET password_hash = $1 WHERE id = $2', [
+        await hashPassword(password),
+        admin.id,
+      ]);
       await this.sql.query('DELETE FROM session WHERE user_id = $1', [admin.id]);
     }
     if (token) {
-      await this.sql.query("DELETE FROM api_token WHERE user_id = $1 AND name = 'configuration' AND hash <> $2", [admin.id, hashOf(token)]);
-      await this.sql.query("INSERT INTO api_token (hash, user_id, name) VALUES ($1, $2, 'configuration') ON CONFLICT (hash) DO NOTHING", [hashOf(token), admin.id]);
+      await this.sql.query("DELETE FROM api_token WHERE user_id = $1 AND name = 'configuration' AND hash <> $2", [
+        admin.id,
+        hashOf(token),
+      ]);
+      await this.sql.query(
+        "INSERT INTO api_token (hash, user_id, name) VALUES ($1, $2, 'configuration') ON CONFLICT (hash) DO NOTHING",
+        [hashOf(token), admin.id],
+      );
     }
   }
 }

@@ -12,7 +12,13 @@ declare module 'fastify' {
 
 /** What answers without a session: liveness, the signed webhook, and the sign-in page with its own assets. */
 const open = (path: string): boolean =>
-  path === '/healthz' || path === '/readyz' || path === '/api/webhook' || path === '/api/signin' || path === '/signin' || path.startsWith('/signin/') || path === '/favicon.svg';
+  path === '/healthz' ||
+  path === '/readyz' ||
+  path === '/api/webhook' ||
+  path === '/api/signin' ||
+  path === '/signin' ||
+  path.startsWith('/signin/') ||
+  path === '/favicon.svg';
 
 const credentials = (request: FastifyRequest): { token?: string; cookie?: string } => {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -38,7 +44,13 @@ export class Gate {
     const viewer = await this.viewerOf(request);
     if (viewer) {
       request.viewer = viewer;
-      if (this.forged(request, path)) await refuse(reply, 403, 'FORBIDDEN', 'Send the header `X-Wheelhouse: 1` with requests that a browser session makes.');
+      if (this.forged(request, path))
+        await refuse(
+          reply,
+          403,
+          'FORBIDDEN',
+          'Send the header `X-Wheelhouse: 1` with requests that a browser session makes.',
+        );
       return;
     }
     // A program may say its token in `connection_init`: the subscription's own check refuses who does not.
@@ -53,7 +65,13 @@ export class Gate {
   /** A cookie travels with requests that other sites cause; a header of ours does not. */
   private forged(request: FastifyRequest, path: string): boolean {
     const byCookie = credentials(request).token === undefined;
-    return byCookie && request.method !== 'GET' && request.method !== 'HEAD' && path !== '/api/signout' && request.headers['x-wheelhouse'] === undefined;
+    return (
+      byCookie &&
+      request.method !== 'GET' &&
+      request.method !== 'HEAD' &&
+      path !== '/api/signout' &&
+      request.headers['x-wheelhouse'] === undefined
+    );
   }
 }
 

@@ -29,7 +29,10 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4')
   async metrics(): Promise<string> {
     const everything = { admin: true, projects: [] };
-    const [targets, clusters] = await Promise.all([readFleetCounters(this.sql, everything), countClusters(this.sql, everything)]);
+    const [targets, clusters] = await Promise.all([
+      readFleetCounters(this.sql, everything),
+      countClusters(this.sql, everything),
+    ]);
     const memory = process.memoryUsage();
     const lines = [
       '# HELP wheelhouse_targets Targets by state.',

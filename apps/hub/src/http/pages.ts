@@ -3,19 +3,32 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+const CONTENT_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
 /** Serves the built dashboard: hashed assets for ever, pages never cached, and every page's URL gives the one page. */
 export async function servePages(app: FastifyInstance, folder: string | undefined): Promise<void> {
   if (!folder || !existsSync(path.join(folder, 'index.html'))) {
-    app.get('/', (_request, reply) => reply.type('text/plain').send('The dashboard is not built. The API is at /graphql.'));
+    app.get('/', (_request, reply) =>
+      reply.type('text/plain').send('The dashboard is not built. The API is at /graphql.'),
+    );
     return;
   }
   app.addHook('onSend', async (_request, reply) => {
-    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('content-security-policy', CONTENT_POLICY);
+    void reply
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+      .header('content-security-policy', CONTENT_POLICY);
   });
-  await app.register(fastifyStatic, { root: folder, wildcard: false, index: false, cacheControl: false, setHeaders: setCaching });
-  const page = (name: string) => (_request: FastifyRequest, reply: FastifyReply) => reply.header('cache-control', 'no-cache').sendFile(name);
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: setCaching,
+  });
+  const page = (name: string) => (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.header('cache-control', 'no-cache').sendFile(name);
   app.get('/', page('index.html'));
   app.get('/signin', page('signin.html'));
   for (const route of ['/applications', '/clusters', '/sets', '/commits']) {
@@ -25,7 +38,10 @@ export async function servePages(app: FastifyInstance, folder: string | undefine
   for (const route of ['/problems', '/projects', '/events']) app.get(route, page('index.html'));
 }
 
-function setCaching(reply: { setHeader?: (name: string, value: string) => unknown; header?: (name: string, value: string) => unknown }, file: string): void {
+function setCaching(
+  reply: { setHeader?: (name: string, value: string) => unknown; header?: (name: string, value: string) => unknown },
+  file: string,
+): void {
   const value = /\/assets\/.+-[\w-]{8,}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache';
   if (reply.setHeader) reply.setHeader('cache-control', value);
   else reply.header?.('cache-control', value);

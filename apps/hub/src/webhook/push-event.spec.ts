@@ -8,7 +8,11 @@ const hmac = createHmac('sha256', secret).update(body).digest('hex');
 describe('signatureMatches', () => {
   it.each([
     ['GitHub, right', { 'x-hub-signature-256': `sha256=${hmac}` }, true],
-    ['GitHub, another secret', { 'x-hub-signature-256': `sha256=${hmac.replace(/^./, (c) => (c === '0' ? '1' : '0'))}` }, false],
+    [
+      'GitHub, another secret',
+      { 'x-hub-signature-256': `sha256=${hmac.replace(/^./, (c) => (c === '0' ? '1' : '0'))}` },
+      false,
+    ],
     ['GitHub, no algorithm named', { 'x-hub-signature-256': hmac }, false],
     ['Bitbucket, right', { 'x-hub-signature': `sha256=${hmac}` }, true],
     ['Gitea, right', { 'x-gitea-signature': hmac }, true],
@@ -22,10 +26,36 @@ describe('signatureMatches', () => {
 
 describe('parsePush', () => {
   it.each([
-    ['GitHub', { ref: 'refs/heads/main', repository: { clone_url: 'https://github.com/a/b.git', html_url: 'https://github.com/a/b' } }, 'https://github.com/a/b', 'refs/heads/main'],
-    ['GitLab', { ref: 'refs/heads/main', project: { git_http_url: 'https://gitlab.com/a/b.git' } }, 'https://gitlab.com/a/b.git', 'refs/heads/main'],
-    ['Gitea', { ref: 'refs/tags/v1', repository: { clone_url: 'https://gitea.example/a/b.git' } }, 'https://gitea.example/a/b', 'refs/tags/v1'],
-    ['Bitbucket', { push: { changes: [{ new: { name: 'main' } }] }, repository: { links: { html: { href: 'https://bitbucket.org/a/b' } } } }, 'https://bitbucket.org/a/b.git', 'main'],
+    [
+      'GitHub',
+      {
+        ref: 'refs/heads/main',
+        repository: { clone_url: 'https://github.com/a/b.git', html_url: 'https://github.com/a/b' },
+      },
+      'https://github.com/a/b',
+      'refs/heads/main',
+    ],
+    [
+      'GitLab',
+      { ref: 'refs/heads/main', project: { git_http_url: 'https://gitlab.com/a/b.git' } },
+      'https://gitlab.com/a/b.git',
+      'refs/heads/main',
+    ],
+    [
+      'Gitea',
+      { ref: 'refs/tags/v1', repository: { clone_url: 'https://gitea.example/a/b.git' } },
+      'https://gitea.example/a/b',
+      'refs/tags/v1',
+    ],
+    [
+      'Bitbucket',
+      {
+        push: { changes: [{ new: { name: 'main' } }] },
+        repository: { links: { html: { href: 'https://bitbucket.org/a/b' } } },
+      },
+      'https://bitbucket.org/a/b.git',
+      'main',
+    ],
   ])('%s names the repository and the ref', (_, payload, url, ref) => {
     const push = parsePush(payload);
     expect(push?.urls).toContain(url);

@@ -32,12 +32,15 @@ export function signatureMatches(headers: WebhookHeaders, body: Buffer, secret: 
   return gitlab !== '' && equal(gitlab, secret);
 }
 
-const text = (value: unknown): string[] => (typeof value === 'string' && value !== '' && value.length < 2048 ? [value] : []);
-const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+const text = (value: unknown): string[] =>
+  typeof value === 'string' && value !== '' && value.length < 2048 ? [value] : [];
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 /** With and without `.git`, so that it meets the source however that was written. */
-const spellings = (urls: readonly string[]): string[] =>
-  [...new Set(urls.flatMap((url) => [url, url.endsWith('.git') ? url.slice(0, -4) : `${url}.git`]))];
+const spellings = (urls: readonly string[]): string[] => [
+  ...new Set(urls.flatMap((url) => [url, url.endsWith('.git') ? url.slice(0, -4) : `${url}.git`])),
+];
 
 const bitbucketLinks = (repository: Record<string, unknown>): string[] => {
   const links = record(repository['links']);
@@ -51,7 +54,9 @@ export function parsePush(payload: unknown): PushEvent | undefined {
   const repository = record(body['repository']);
   const project = record(body['project']);
   const urls = [
-    ...['clone_url', 'html_url', 'ssh_url', 'git_http_url', 'git_ssh_url', 'homepage'].flatMap((field) => text(repository[field])),
+    ...['clone_url', 'html_url', 'ssh_url', 'git_http_url', 'git_ssh_url', 'homepage'].flatMap((field) =>
+      text(repository[field]),
+    ),
     ...['git_http_url', 'git_ssh_url', 'web_url'].flatMap((field) => text(project[field])),
     ...bitbucketLinks(repository),
   ];

@@ -15,7 +15,10 @@ export class WebhookController {
   @Post('webhook')
   async push(@Req() request: FastifyRequest & { rawBody?: Buffer }, @Res() reply: FastifyReply): Promise<void> {
     const secret = this.config.webhookSecret;
-    if (!secret) return void (await reply.code(403).send({ message: 'No webhook secret is configured: set WHEELHOUSE_WEBHOOK_SECRET.' }));
+    if (!secret)
+      return void (await reply
+        .code(403)
+        .send({ message: 'No webhook secret is configured: set WHEELHOUSE_WEBHOOK_SECRET.' }));
     if (!request.rawBody || !signatureMatches(request.headers, request.rawBody, secret)) {
       return void (await reply.code(401).send({ message: 'The signature does not match the webhook secret.' }));
     }

@@ -1,0 +1,155 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { commitsOf, findApplications, listHistory, type Sql } from '@wheelhouse/adapter-postgres';
+import type { ResourceStatus, TargetStatus, TreeNode } from '@wheelhouse/contract';
+import { keyText, type ApplicationId, type ClusterId } from '@wheelhouse/core-domain';
+import { READ } from '../edge-tokens.ts';
+import { LiveViews } from '../use-cases.ts';
+import { toConnection } from './connection.ts';
+import type { RequestContext } from './context.ts';
+import { describeApplication, sourcesOf, type DescribedApplication } from './describe-application.ts';
+import { describeCluster } from './describe-cluster.ts';
+import { describeEvent } from './describe-event.ts';
+import { describeSet } from './describe-set.ts';
+import { answering, edgeError } from './errors.ts';
+import { ApplicationArgs } from './list.args.ts';
+import { ApplicationModel, HistoryEntryModel, SourceInfoModel } from './models/application.model.ts';
+import { ApplicationSetModel } from './models/application-set.model.ts';
+import { ClusterModel } from './models/cluster.model.ts';
+import { ApplicationConnectionModel } from './models/connections.model.ts';
+import { EventModel } from './models/event.model.ts';
+import { toEnum, type HealthStatus, type SyncStatus } from './models/enums.ts';
+import { ResourceDetailModel, ResourceModel } from './models/resource.model.ts';
+import { Queries } from './queries.ts';
+
+@Resolver(() => ApplicationModel)
+export class ApplicationResolver {
+  constructor(
+    @Inject(READ) private readonly sql: Sql,
+    private readonly queries: Queries,
+    private readonly live: LiveViews,
+  ) {}
+
+  @Query(() => ApplicationConnectionModel, { name: 'applications' })
+  async list(@Args({ type: () => ApplicationArgs }) args: ApplicationArgs, @Context() { viewer }: RequestContext) {
+    const page = await answering(this.queries.applications(viewer, args));
+    return toConnection(page, describeApplication, () =>
+      this.queries.applicationCounts(viewer, args).then(({ total }) => total),
+    );
+  }
+
+  @Query(() => ApplicationModel, { name: 'application', nullable: true })
+  async one(
+    @Args('name') name: string,
+    @Context() { viewer }: RequestContext,
+    @Args('namespace', { type: () => String, nullable: true }) namespace?: string | null,
+    @Args('project', { type: () => String, nullable: true }) project?: string | null,
+  ) {
+    const found = await findApplications(this.sql, viewer, { name, namespace, project });
+    if (found.length > 1)
+      throw edgeError(
+        'AMBIGUOUS_NAME',
+        `More than one Application is called ${name}: say its project and namespace too.`,
+      );
+    return found[0] ? describeApplication(found[0]) : null;
+  }
+
+  @ResolveField(() => ClusterModel, { nullable: true })
+  async cluster(@Parent() { view }: DescribedApplication, @Context() context: RequestContext) {
+    const cluster = view.clusterId ? await context.clusters.load(view.clusterId) : undefined;
+    return cluster ? describeCluster(cluster) : null;
+  }
+
+  @ResolveField(() => ApplicationSetModel, { nullable: true })
+  async applicationSet(@Parent() { view }: DescribedApplication, @Context() context: RequestContext) {
+    const set = view.setId ? await context.sets.load(view.setId) : undefined;
+    return set ? describeSet(set) : null;
+  }
+
+  @ResolveField(() => [SourceInfoModel])
+  async sources(@Parent() { view }: DescribedApplication): Promise<SourceInfoModel[]> {
+    const sources = sourcesOf(view);
+    const commits = await commitsOf(
+      this.sql,
+      sources.map(({ repoURL, targetRevision }) => ({ url: repoURL, revision: targetRevision })),
+    );
+    return sources.map((source, i) => ({
+      ...source,
+      commit: commits[i]?.commit ?? null,
+      author: commits[i]?.author ?? null,
+      subject: commits[i]?.subject ?? null,
+      committedAt: commits[i]?.committedAt ? new Date(commits[i].committedAt) : null,
+    }));
+  }
+
+  @ResolveField(() => [ResourceModel], {
+    description:
+      'Live from the spoke when it can be reached, else what the hub keeps (what is not well); `resourcesLive` says which.',
+  })
+  async resources(
+    @Parent() { view }: DescribedApplication,
+    @Context() context: RequestContext,
+  ): Promise<ResourceModel[]> {
+    const tree = await context.trees.load(view);
+    if (tree) return tree.nodes.map(fromTree);
+    return ((view.detail as Partial<TargetStatus> | null)?.resources ?? []).map(fromStatus);
+  }
+
+  @ResolveField(() => Boolean)
+  async resourcesLive(@Parent() { view }: DescribedApplication, @Context() context: RequestContext): Promise<boolean> {
+    return (await context.trees.load(view)) !== undefined;
+  }
+
+  @ResolveField(() => ResourceDetailModel, { nullable: true })
+  async resource(
+    @Parent() { view }: DescribedApplication,
+    @Args('group') group: string,
+    @Args('kind') kind: string,
+    @Args('namespace') namespace: string,
+    @Args('name') name: string,
+  ): Promise<ResourceDetailModel | null> {
+    if (!view.clusterId || !view.clusterConnected) return null;
+    const answer = await this.live.resource(view.clusterId as ClusterId, view.id as ApplicationId, {
+      group,
+      kind,
+      namespace,
+      name,
+    });
+    return answer ? { live: answer.live ?? null, desired: answer.desired ?? null, changes: [...answer.changes] } : null;
+  }
+
+  @ResolveField(() => [HistoryEntryModel])
+  async history(@Parent() { view }: DescribedApplication): Promise<HistoryEntryModel[]> {
+    const entries = await listHistory(this.sql, view.id);
+    return entries.map(({ revision, at, initiatedBy }) => ({ revision, deployedAt: at, initiatedBy }));
+  }
+
+  @ResolveField(() => [EventModel])
+  async events(
+    @Parent() { view }: DescribedApplication,
+    @Context() { viewer }: RequestContext,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
+  ) {
+    const page = await answering(this.queries.events(viewer, { first, filter: { application: view.id } }));
+    return page.rows.map(describeEvent);
+  }
+}
+
+const fromTree = (node: TreeNode): ResourceModel => ({
+  group: node.group,
+  version: node.version,
+  kind: node.kind,
+  namespace: node.namespace,
+  name: node.name,
+  uid: node.uid,
+  parent: node.parent ?? null,
+  managed: node.parent === undefined,
+  sync: node.sync ? toEnum<SyncStatus>(node.sync) : null,
+  health: node.health
+    ? { status: toEnum<HealthStatus>(node.health.status), message: node.health.message ?? null }
+    : null,
+  message: node.message ?? null,
+  createdAt: node.createdAt === undefined ? null : new Date(node.createdAt),
+});
+
+const fromStatus = (resource: ResourceStatus): ResourceModel => fromTree({ ...resource, uid: keyText(resource) });

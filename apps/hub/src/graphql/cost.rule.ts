@@ -1,0 +1,83 @@
+import {
+  GraphQLError,
+  Kind,
+  type ASTVisitor,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+
+/** A query may ask for so many values: fields, multiplied by the pages they stand in. */
+export const MAX_COST = 100_000;
+const DEFAULT_PAGE = 50;
+const LISTS = new Set(['applications', 'clusters', 'applicationSets', 'projects', 'events', 'problems']);
+
+interface Frame {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Fragments being expanded: a cycle ends (validation refuses it anyway). */
+  readonly inside: ReadonlySet<string>;
+}
+
+function pageOf(field: FieldNode, variables: Frame['variables']): number {
+  if (!LISTS.has(field.name.value)) return 1;
+  for (const argument of field.arguments ?? []) {
+    if (argument.name.value !== 'first' && argument.name.value !== 'last') continue;
+    if (argument.value.kind === Kind.INT) return Math.max(1, Number(argument.value.value));
+    if (argument.value.kind === Kind.VARIABLE)
+      return Math.max(1, Number(variables[argument.value.name.value] ?? DEFAULT_PAGE));
+  }
+  return DEFAULT_PAGE;
+}
+
+function costOf(selections: SelectionSetNode | undefined, frame: Frame): number {
+  let cost = 0;
+  for (const selection of selections?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) {
+      const live = selection.name.value === 'resources' || selection.name.value === 'resource' ? 20 : 1;
+      cost += live + pageOf(selection, frame.variables) * costOf(selection.selectionSet, frame);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      cost += costOf(selection.selectionSet, frame);
+    } else if (!frame.inside.has(selection.name.value)) {
+      const inside = new Set([...frame.inside, selection.name.value]);
+      cost += costOf(frame.fragments.get(selection.name.value)?.selectionSet, { ...frame, inside });
+    }
+    if (cost > MAX_COST) return cost;
+  }
+  return cost;
+}
+
+/** What a document costs at the most, in values. */
+export function documentCost(document: DocumentNode, variables: Record<string, unknown>): number {
+  const fragments = new Map(
+    document.definitions.flatMap((one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
+    ),
+  );
+  const frame: Frame = { fragments, variables, inside: new Set() };
+  return Math.max(
+    0,
+    ...document.definitions.map((one) =>
+      one.kind === Kind.OPERATION_DEFINITION ? costOf(one.selectionSet, frame) : 0,
+    ),
+  );
+}
+
+/** Refuses documents above the bound, and names it. */
+export const costRule =
+  (variables: Record<string, unknown>) =>
+  (context: ValidationContext): ASTVisitor => ({
+    Document(document) {
+      const cost = documentCost(document, variables);
+      if (cost > MAX_COST) {
+        context.reportError(
+          new GraphQLError(
+            `This query may cost more than ${MAX_COST} values (fields × page sizes). Ask for smaller pages or fewer fields.`,
+            { extensions: { code: 'TOO_EXPENSIVE' } },
+          ),
+        );
+      }
+    },
+  });

@@ -1,0 +1,178 @@
+import type { ApplicationView } from '@wheelhouse/adapter-postgres';
+import type { TargetStatus } from '@wheelhouse/contract';
+import { shownRevision, stageOf } from '@wheelhouse/core-domain';
+import { toCondition } from './describe-condition.ts';
+import { toEnum, type HealthStatus, type OperationPhase, type SyncStatus, type TargetStage } from './models/enums.ts';
+import type { ConditionModel, WaitReasonModel } from './models/condition.model.ts';
+import type { OperationModel } from './models/application.model.ts';
+import { toYaml } from './yaml.ts';
+
+type RawSource = { repoURL?: string; targetRevision?: string; path?: string };
+interface RawSpec {
+  source?: RawSource;
+  sources?: RawSource[];
+  destination?: { name?: string; server?: string; namespace?: string };
+  syncPolicy?: { automated?: { enabled?: boolean } | null };
+}
+
+const specOf = (view: ApplicationView): RawSpec => (view.manifest['spec'] ?? {}) as RawSpec;
+const detailOf = (view: ApplicationView): Partial<TargetStatus> => (view.detail ?? {}) as Partial<TargetStatus>;
+
+export const sourcesOf = (view: ApplicationView): { repoURL: string; targetRevision: string; path: string }[] => {
+  const { source, sources } = specOf(view);
+  return (sources ?? (source ? [source] : [])).map((one) => ({
+    repoURL: one.repoURL ?? '',
+    targetRevision: one.targetRevision ?? 'HEAD',
+    path: one.path ?? '.',
+  }));
+};
+
+const autoSync = (view: ApplicationView): boolean => {
+  const automated = specOf(view).syncPolicy?.automated;
+  return automated != null && automated.enabled !== false;
+};
+
+/** What is wrong on either side, errors first. */
+function conditionsOf(view: ApplicationView): ConditionModel[] {
+  const detail = detailOf(view);
+  const operation = detail.operation;
+  const failed = operation && (operation.phase === 'Failed' || operation.phase === 'Error');
+  return [
+    ...view.problems.map((problem) => toCondition(problem, 'ERROR')),
+    ...(failed
+      ? [
+          toCondition(
+            {
+              type: 'SyncError',
+              message: operation.message,
+              since: new Date(operation.finishedAt ?? operation.startedAt).toISOString(),
+            },
+            'ERROR',
+          ),
+        ]
+      : []),
+    ...(detail.conditions ?? []).map(({ type, message, since }) =>
+      toCondition(
+        { type, message, since: new Date(since).toISOString() },
+        /Error|Unknown|Failed|Lost|Refused/.test(type) ? 'ERROR' : 'WARNING',
+      ),
+    ),
+    ...view.warnings.map((problem) => toCondition(problem, 'WARNING')),
+  ];
+}
+
+/** The reported operation, unless a newer one was asked for that the cluster has not taken up yet. */
+function operationOf(view: ApplicationView): OperationModel | undefined {
+  const reported = detailOf(view).operation;
+  const asked = view.operation as { id: string; kind: string; requestedBy: string; requestedAt: string } | null;
+  if (asked && asked.id !== reported?.id && (!reported || Date.parse(asked.requestedAt) > reported.startedAt)) {
+    return {
+      id: asked.id,
+      kind: asked.kind,
+      phase: 'RUNNING' as OperationPhase,
+      message: 'Asked for; the cluster has not taken it up yet.',
+      startedAt: new Date(asked.requestedAt),
+      finishedAt: null,
+      attempt: 0,
+      initiatedBy: asked.requestedBy,
+    };
+  }
+  if (!reported) return undefined;
+  return {
+    id: reported.id,
+    kind: 'sync',
+    phase: toEnum<OperationPhase>(reported.phase),
+    message: reported.message,
+    startedAt: new Date(reported.startedAt),
+    finishedAt: reported.finishedAt === undefined ? null : new Date(reported.finishedAt),
+    attempt: reported.attempt,
+    initiatedBy: reported.initiatedBy,
+  };
+}
+
+const gateReason = (gate: ApplicationView['gates'][number]): WaitReasonModel =>
+  gate.kind === 'manual'
+    ? {
+        kind: 'manual',
+        message: 'Automated sync is off: the new state is staged and waits.',
+        clearedBy: 'Start a sync',
+      }
+    : {
+        kind: gate.kind,
+        message: gate.reason ?? `held by ${gate.kind}`,
+        clearedBy: 'Confirm the change on its ApplicationSet',
+      };
+
+/** Why the target does not move, in the order in which it matters; each names who or what clears it. */
+function waitReasonsOf(view: ApplicationView): WaitReasonModel[] {
+  const stage = stageOf(view.ladder);
+  if (view.removal)
+    return [
+      {
+        kind: 'removal',
+        message: `It is being removed (${view.removal}).`,
+        clearedBy: view.clusterConnected ? 'The cluster' : 'The cluster, once it is back',
+      },
+    ];
+  const reasons: WaitReasonModel[] = view.problems.map((problem) => ({
+    kind: 'problem',
+    message: problem.message,
+    clearedBy: problem.hint ?? 'A change in Git',
+  }));
+  if (stage === 'Done') return reasons;
+  if (stage === 'Held') reasons.push(...view.gates.map(gateReason));
+  if (view.clusterName && view.clusterConnected !== true && stage !== 'NotSent') {
+    reasons.push({
+      kind: 'away',
+      message: `Cluster ${view.clusterName} is away: the target is deferred and catches up with the latest state only.`,
+      clearedBy: 'The cluster, once it is back',
+    });
+  }
+  const operation = detailOf(view).operation;
+  if (stage === 'InFlight' && view.clusterConnected)
+    reasons.push({ kind: 'sync', message: operation?.message || 'The cluster is applying it.', clearedBy: 'The sync' });
+  if (stage === 'Settling')
+    reasons.push({ kind: 'health', message: view.healthMessage ?? `It is ${view.health}.`, clearedBy: 'The workload' });
+  return reasons;
+}
+
+/** The plain fields of an Application; the rest are resolved when asked for. */
+export function describeApplication(view: ApplicationView) {
+  const { destination } = specOf(view);
+  const counts = detailOf(view).counts ?? { total: 0, synced: 0, healthy: 0 };
+  const revision = (rung: 'desired' | 'published' | 'admitted' | 'applied' | 'healthy') =>
+    shownRevision(view.ladder, rung) ?? null;
+  return {
+    view,
+    id: view.id,
+    name: view.name,
+    namespace: view.namespace,
+    project: view.project,
+    labels: view.labels,
+    destination: {
+      name: destination?.name ?? null,
+      server: destination?.server ?? null,
+      namespace: destination?.namespace ?? '',
+    },
+    stage: toEnum<TargetStage>(view.stage),
+    sync: { status: toEnum<SyncStatus>(view.sync), reason: view.syncReason },
+    health: { status: toEnum<HealthStatus>(view.health), message: view.healthMessage },
+    revisions: {
+      desired: revision('desired'),
+      published: revision('published'),
+      admitted: revision('admitted'),
+      applied: revision('applied'),
+      healthy: revision('healthy'),
+    },
+    operation: operationOf(view) ?? null,
+    resourceCounts: { total: counts.total, synced: counts.synced, healthy: counts.healthy },
+    conditions: conditionsOf(view),
+    waitReasons: waitReasonsOf(view),
+    autoSync: autoSync(view),
+    manifest: toYaml(view.manifest),
+    createdAt: view.createdAt,
+    updatedAt: view.updatedAt,
+  };
+}
+
+export type DescribedApplication = ReturnType<typeof describeApplication>;
