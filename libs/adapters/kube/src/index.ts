@@ -1,1 +1,13 @@
-export * from './kube-api.ts';
+export { loadCredentials } from './credentials.ts';
+export type { Credentials, CredentialSource } from './credentials.ts';
+export type * from './kube-api.ts';
+export { FIELD_MANAGER, KubeClient } from './kube-client.ts';
+export { Expired, isKubeError, KubeError, kubeErrorCodes, unknownKind } from './kube-error.ts';
+export type { KubeErrorCode } from './kube-error.ts';
+export { listWatch } from './list-watch.ts';
+export type { ListWatchEvent, ListWatchOptions } from './list-watch.ts';
+export { migrateOwnership } from './migrate-ownership.ts';
+export type { JsonPatchOperation } from './migrate-ownership.ts';
+export { LeaderElection } from './leader-election.ts';
+export type { ElectionClock, LeaderElectionOptions, LeaderTerm } from './leader-election.ts';
+export { describeRef } from './paths.ts';

@@ -100,6 +100,8 @@ export interface KubeApi {
   resourceFor(apiVersion: string, kind: string): Promise<Resource | undefined>;
   /** The preferred version of a group and kind; for inventory entries whose version may be gone. */
   resourceForKind(group: string, kind: string): Promise<Resource | undefined>;
+  /** Every kind that the cluster serves. */
+  resources(): Promise<readonly Resource[]>;
   /** Call when a CRD or APIService changed. */
   invalidateDiscovery(): void;
   /** SelfSubjectAccessReview. */
@@ -107,12 +109,3 @@ export interface KubeApi {
   serverVersion(): Promise<string>;
   close(): Promise<void>;
 }
-// Coming beside it: class KubeClient implements KubeApi { constructor(credentials: Credentials, options?) },
-// loadCredentials({ kubeconfig?: string; context?: string } | { inCluster: true }) → Promise<Credentials>,
-// class KubeError extends Error { status; reason; code; retryAfterMs?; retriable; details }, class Expired extends KubeError,
-// listWatch(client, resource, { ...SelectOptions, signal, clock? }) → AsyncGenerator<ListWatchEvent>:
-//   { type: 'SYNCED', objects } after each list (the full truth), { type: 'ADDED'|'MODIFIED'|'DELETED', object } after it,
-//   { type: 'INTERRUPTED', error, retryInMs } while the connection is away,
-// migrateOwnership(live) → JsonPatchOp[] | undefined, ownershipPatchType = 'application/json-patch+json',
-// class LeaderElection({ client, namespace, name, identity, leaseMs, retryMs, clock }) with run(signal): AsyncGenerator | on('acquired'|'lost'),
-//   isLeader(), mayWrite(now), deadline(), release().
