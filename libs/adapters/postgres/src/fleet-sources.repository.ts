@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Commit, Problem } from '@wheelhouse/core-domain';
+import { json } from './json.ts';
+import type { Sql } from './read/sql.ts';
+
+export interface FleetSourceRow {
+  readonly id: string;
+  readonly url: string;
+  readonly revision: string;
+  readonly path: string;
+  readonly commit: Commit | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Makes the rows those of the configuration; what is not configured any more goes, its resources stay. */
+export async function configureFleetSources(
+  sql: Sql,
+  wanted: readonly { readonly url: string; readonly revision: string; readonly path: string }[],
+): Promise<void> {
+  const columns = [wanted.map((one) => one.url), wanted.map((one) => one.revision), wanted.map((one) => one.path)];
+  await sql.query(
+    `DELETE FROM fleet_source f WHERE NOT EXISTS (SELECT 1 FROM unnest($1::text[], $2::text[], $3::text[]) AS w(url, revision, path)
+       WHERE w.url = f.url AND w.revision = f.revision AND w.path = f.path)`,
+    columns,
+  );
+  for (const one of wanted) {
+    await sql.query(
+      'INSERT INTO fleet_source (id, url, revision, path) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [randomUUID(), one.url, one.revision, one.path],
+    );
+  }
+}
+
+export async function fleetSources(sql: Sql): Promise<readonly FleetSourceRow[]> {
+  return (
+    await sql.query<FleetSourceRow>(
+      'SELECT id, url, revision, path, commit, problems FROM fleet_source ORDER BY url, path',
+    )
+  ).rows;
+}
+
+export async function storeFleetSource(
+  sql: Sql,
+  id: string,
+  outcome: { readonly commit: Commit | null; readonly problems: readonly Problem[]; readonly applied: boolean },
+): Promise<void> {
+  await sql.query(
+    `UPDATE fleet_source SET commit = COALESCE($2, commit), problems = $3,
+       applied_at = CASE WHEN $4 THEN now() ELSE applied_at END WHERE id = $1`,
+    [id, outcome.commit, json(outcome.problems), outcome.applied],
+  );
+}

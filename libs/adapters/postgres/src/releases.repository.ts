@@ -1,0 +1,69 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { ApplicationIdentity, ClusterId, Commit, Digest, ProjectId } from '@wheelhouse/core-domain';
+import { json } from './json.ts';
+import type { Sql } from './read/sql.ts';
+
+/** What one Application is to be in a Release, and where. */
+export interface AssignmentRow {
+  readonly identity: ApplicationIdentity;
+  readonly cluster: ClusterId;
+  readonly bundle: Digest;
+  readonly spec: Digest;
+  readonly revision: Commit;
+}
+
+/** Releases of a set, or of the Applications that are written by hand in a project. */
+export interface ReleaseOwner {
+  readonly setId: string | null;
+  readonly projectId: ProjectId;
+}
+
+export interface ReleaseRow {
+  readonly number: number;
+  readonly digest: Digest;
+  readonly assignments: readonly AssignmentRow[];
+}
+
+/** How many Releases of an owner are kept. */
+const KEPT = 20;
+
+const ownerIs =
+  '($1::text IS NOT NULL AND r.set_id = $1 OR $1::text IS NULL AND r.set_id IS NULL AND r.project_id = $2)';
+
+/** The last one, or undefined before the first. */
+export async function lastRelease(sql: Sql, owner: ReleaseOwner): Promise<ReleaseRow | undefined> {
+  const { rows } = await sql.query<{ id: string; number: number; digest: Digest }>(
+    `SELECT id, number, digest FROM release r WHERE ${ownerIs} ORDER BY id DESC LIMIT 1`,
+    [owner.setId, owner.projectId],
+  );
+  const release = rows[0];
+  if (!release) return undefined;
+  const bodies = await sql.query<{ body: Buffer }>(
+    'SELECT body FROM release_assignment WHERE release_id = $1 ORDER BY cluster_id',
+    [release.id],
+  );
+  const assignments = bodies.rows.flatMap((row) => JSON.parse(gunzipSync(row.body).toString()) as AssignmentRow[]);
+  return { number: release.number, digest: release.digest, assignments };
+}
+
+/** Adds an immutable Release, one compressed assignment per cluster; the oldest go. */
+export async function addRelease(
+  sql: Sql,
+  owner: ReleaseOwner,
+  release: Omit<ReleaseRow, 'number'> & { readonly summary: unknown },
+): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>(
+    `INSERT INTO release (set_id, project_id, number, digest, summary)
+     SELECT $1, $2, COALESCE(max(r.number), 0) + 1, $3, $4 FROM release r WHERE ${ownerIs} RETURNING id`,
+    [owner.setId, owner.projectId, release.digest, json(release.summary)],
+  );
+  const byCluster = Map.groupBy(release.assignments, (one) => one.cluster);
+  await sql.query(
+    'INSERT INTO release_assignment (release_id, cluster_id, body) SELECT $1, * FROM unnest($2::text[], $3::bytea[])',
+    [rows[0]!.id, [...byCluster.keys()], [...byCluster.values()].map((all) => gzipSync(JSON.stringify(all)))],
+  );
+  await sql.query(
+    `DELETE FROM release WHERE id IN (SELECT id FROM release r WHERE ${ownerIs} ORDER BY id DESC OFFSET ${KEPT})`,
+    [owner.setId, owner.projectId],
+  );
+}

@@ -1,0 +1,66 @@
+import type { ApplicationId, ClusterId, OperationId, ProjectId } from '@wheelhouse/core-domain';
+import type { Sql } from './read/sql.ts';
+
+export interface TombstoneRow {
+  readonly applicationId: ApplicationId;
+  readonly clusterId: ClusterId;
+  readonly projectId: ProjectId;
+  readonly name: string;
+  readonly mode: 'prune' | 'orphan';
+  readonly operation: OperationId;
+}
+
+export async function tombstonesOf(sql: Sql, clusterId: ClusterId): Promise<readonly TombstoneRow[]> {
+  const { rows } = await sql.query<TombstoneRow>(
+    `SELECT application_id AS "applicationId", cluster_id AS "clusterId", project_id AS "projectId", name, mode, operation
+     FROM tombstone WHERE cluster_id = $1 ORDER BY application_id`,
+    [clusterId],
+  );
+  return rows;
+}
+
+/** Orders these to leave; a later order of the same target replaces the earlier one. */
+export async function buryApplications(sql: Sql, rows: readonly TombstoneRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = [
+    rows.map((row) => row.applicationId),
+    rows.map((row) => row.clusterId),
+    rows.map((row) => row.projectId),
+    rows.map((row) => row.name),
+    rows.map((row) => row.mode),
+    rows.map((row) => row.operation),
+  ];
+  await sql.query(
+    `INSERT INTO tombstone (application_id, cluster_id, project_id, name, mode, operation)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+     ON CONFLICT (cluster_id, application_id) DO UPDATE SET mode = EXCLUDED.mode, operation = EXCLUDED.operation`,
+    columns,
+  );
+  await sql.query(
+    `UPDATE application a SET removal = n.mode, removal_op = n.operation, operation = NULL, updated_at = now()
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS n(id, cluster, mode, operation)
+     WHERE a.id = n.id AND a.cluster_id = n.cluster`,
+    [columns[0], columns[1], columns[4], columns[5]],
+  );
+}
+
+/**
+ * The spoke reports these gone: their tombstones go, and the rows that were leaving it. Inside `counted` of these ids.
+ * Answers with the applications whose rows went.
+ */
+export async function completeTombstones(
+  sql: Sql,
+  clusterId: ClusterId,
+  ids: readonly ApplicationId[],
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const buried = await sql.query<{ id: string }>(
+    'DELETE FROM tombstone WHERE cluster_id = $1 AND application_id = ANY($2::text[]) RETURNING application_id AS id',
+    [clusterId, ids],
+  );
+  const { rows } = await sql.query<{ id: string }>(
+    'DELETE FROM application WHERE cluster_id = $1 AND id = ANY($2::text[]) AND removal IS NOT NULL RETURNING id',
+    [clusterId, buried.rows.map((row) => row.id)],
+  );
+  return rows.map((row) => row.id);
+}
