@@ -1,0 +1,106 @@
+import { digestBytes, parseYaml } from '@wheelhouse/core-domain';
+import { fn, variadic, type FunctionTable } from '../function.ts';
+import { TemplateError } from '../template-error.ts';
+import { toYaml } from '../to-yaml.ts';
+import { bytesOf, decodeBytes } from '../utf8.ts';
+import { fromJson, GoList, GoMap, toJsonValue, type Value } from '../values.ts';
+
+const encodeBase64 = (text: string): string => {
+  let binary = '';
+  for (const byte of bytesOf(text)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+};
+
+/** Garbage gives Go's error as text: sprig swallows it. */
+function decodeBase64(text: string): string {
+  const compact = text.replace(/[\r\n]/g, '');
+  const bad = /[^A-Za-z0-9+/=]/.exec(compact);
+  const padded = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact);
+  if (!padded) return `illegal base64 data at input byte ${bad ? bad.index : badByte(compact)}`;
+  return decodeBytes(Uint8Array.from(atob(compact), (char) => char.charCodeAt(0)));
+}
+
+function badByte(text: string): number {
+  const pad = text.indexOf('=');
+  if (pad < 0) return text.length - (text.length % 4);
+  return pad % 4 < 2 ? pad : Math.min(text.length, pad + 1);
+}
+
+/** encoding/json: `<`, `>`, `&` and the line separators are escaped unless `raw`. */
+export function goJson(value: Value, raw: boolean, indent = ''): string {
+  const text = JSON.stringify(toJsonValue(value), null, indent);
+  const escaped = text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return raw ? escaped : escaped.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+}
+
+function parseJson(text: string): Value {
+  try {
+    return fromJson(JSON.parse(text));
+  } catch {
+    throw new TemplateError('the text is no JSON');
+  }
+}
+
+function fromYaml(text: string): Value {
+  const parsed = parseYaml(text, 'fromYaml', { maxValues: 100_000, maxLength: 1024 * 1024 });
+  if (!parsed.ok) throw new TemplateError(parsed.error[0]!.message);
+  return fromJson(parsed.value[0]?.value ?? null);
+}
+
+export const encodingFunctions: FunctionTable = {
+  b64enc: fn(['string'], (_, text) => encodeBase64(text)),
+  b64dec: fn(['string'], (_, text) => decodeBase64(text)),
+  sha256sum: fn(['string'], (_, text) => digestBytes(bytesOf(text))),
+  toJson: fn(['any'], (_, value) => goJson(value, false)),
+  mustToJson: fn(['any'], (_, value) => goJson(value, false)),
+  toPrettyJson: fn(['any'], (_, value) => goJson(value, false, '  ')),
+  mustToPrettyJson: fn(['any'], (_, value) => goJson(value, false, '  ')),
+  toRawJson: fn(['any'], (_, value) => goJson(value, true)),
+  mustToRawJson: fn(['any'], (_, value) => goJson(value, true)),
+  fromJson: fn(['string'], (_, text) => {
+    try {
+      return parseJson(text);
+    } catch {
+      return null;
+    }
+  }),
+  mustFromJson: fn(['string'], (_, text) => parseJson(text)),
+  toYaml: fn(['any'], (_, value) => toYaml(toJsonValue(value))),
+  fromYaml: fn(['string'], (_, text) => {
+    const value = fromYaml(text);
+    if (value !== null && !(value instanceof GoMap)) throw new TemplateError('the YAML is no map');
+    return value ?? new GoMap();
+  }),
+  fromYamlArray: fn(['string'], (_, text) => {
+    const value = fromYaml(text);
+    if (value !== null && !(value instanceof GoList)) throw new TemplateError('the YAML is no list');
+    return value ?? new GoList([]);
+  }),
+  normalize: fn(['string'], (_, text) => sanitizeName(text)),
+  slugify: variadic([], 'any', (_, __, args) => slugify(args)),
+};
+
+/** Argo CD's SanitizeName: what makes a name that Kubernetes takes of any text. */
+export const sanitizeName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^-a-z0-9.]/gu, '-')
+    .slice(0, 253)
+    .replace(/^[-.]+|[-.]+$/g, '');
+
+/** `slugify [max=50] [smartTruncate=true] name`: words joined by dashes, cut at a word's end. */
+function slugify(args: readonly Value[]): string {
+  const name = args.at(-1);
+  if (typeof name !== 'string') throw new TemplateError('slugify needs a name as its last argument');
+  const [size, smart] = args.slice(0, -1).map(toJsonValue);
+  if (size !== undefined && !Number.isInteger(size))
+    throw new TemplateError('the first argument of slugify is a number');
+  const max = (size as number | undefined) ?? 50;
+  const slug = sanitizeName(name)
+    .replace(/[^a-z0-9_-]/g, '-')
+    .replace(/-+/g, '-')
+    .replace(/^[-_]+|[-_]+$/g, '');
+  if (max <= 0 || slug.length <= max) return slug;
+  const lastDash = smart === false ? -1 : slug.lastIndexOf('-', max);
+  return lastDash >= 0 ? slug.slice(0, lastDash) : slug.slice(0, max);
+}

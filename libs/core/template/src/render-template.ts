@@ -1,0 +1,94 @@
+import { pathText, type FieldPath, type Problem, type Result, err, ok } from '@wheelhouse/core-domain';
+import { fastTemplate } from './fasttemplate.ts';
+import { compile, missingKeyOf, type ExecuteOptions, type Template } from './go-template.ts';
+import { fromJson, type TypedPaths, type Value } from './values.ts';
+
+export interface RenderTemplateOptions extends Pick<ExecuteOptions, 'numberFormat' | 'limits'> {
+  readonly goTemplate: boolean;
+  /** `goTemplateOptions` as written, e.g. `missingkey=zero`. */
+  readonly options?: readonly string[];
+  /** Which parameters Go would hold as maps and lists of strings. */
+  readonly typed?: TypedPaths;
+  /** Where the template stands in its document; errors name the field below it. Default: the template itself. */
+  readonly path?: FieldPath;
+}
+
+/** Renders every text and every map key of a JSON value, again and again: each text is parsed once. */
+export class TemplateRenderer {
+  readonly #options: RenderTemplateOptions;
+  readonly #compiled = new Map<string, Result<Template, string>>();
+
+  constructor(options: RenderTemplateOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The value for one set of parameters; an empty set renders nothing. Keys that become equal become one, the last. Numbers
+   * and booleans stay as they are. Every text that fails is named by its path.
+   */
+  render(template: unknown, params: Readonly<Record<string, unknown>>): Result<unknown, Problem[]> {
+    if (Object.keys(params).length === 0) return ok(template);
+    const problems: Problem[] = [];
+    const text = this.#textRenderer(params);
+    const walk = (value: unknown, path: FieldPath): unknown => {
+      if (typeof value === 'string') return rendered(value, path);
+      if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+      if (typeof value !== 'object' || value === null) return value;
+      const result = {};
+      for (const [key, item] of Object.entries(value)) {
+        const child = walk(item, [...path, key]);
+        const name = rendered(key, [...path, key]);
+        Object.defineProperty(result, name, { value: child, enumerable: true, writable: true, configurable: true });
+      }
+      return result;
+    };
+    const rendered = (value: string, path: FieldPath): string => {
+      if (!value.includes('{{')) return value;
+      const result = text(value);
+      if (result.ok) return result.value;
+      problems.push({
+        code: 'TEMPLATE_ERROR',
+        message: `the template fails at ${result.error}`,
+        where: pathText(path),
+      });
+      return '';
+    };
+    const value = walk(template, this.#options.path ?? []);
+    return problems.length > 0 ? err(problems) : ok(value);
+  }
+
+  /** One text; see `render`. */
+  renderText(text: string, params: Readonly<Record<string, unknown>>): Result<string, string> {
+    return Object.keys(params).length === 0 ? ok(text) : this.#textRenderer(params)(text);
+  }
+
+  #textRenderer(params: Readonly<Record<string, unknown>>): (text: string) => Result<string, string> {
+    if (!this.#options.goTemplate) return (text) => fastTemplate(text, params);
+    const { numberFormat, limits, options = [], typed } = this.#options;
+    const data: Value = fromJson(params, typed);
+    const execution = {
+      missingKey: missingKeyOf(options),
+      ...(numberFormat && { numberFormat }),
+      ...(limits && { limits }),
+    };
+    return (text) => {
+      const template = this.#compile(text);
+      return template.ok ? template.value.execute(data, execution) : template;
+    };
+  }
+
+  #compile(text: string): Result<Template, string> {
+    const known = this.#compiled.get(text);
+    if (known) return known;
+    const compiled = compile(text);
+    this.#compiled.set(text, compiled);
+    return compiled;
+  }
+}
+
+/** Renders once; keep a TemplateRenderer for more. */
+export const renderTemplate = (
+  template: unknown,
+  params: Readonly<Record<string, unknown>>,
+  options: RenderTemplateOptions,
+): Result<unknown, Problem[]> => new TemplateRenderer(options).render(template, params);
