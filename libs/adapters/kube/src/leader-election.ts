@@ -213,11 +213,23 @@ export class LeaderElection {
     if (!leading) return;
     this.#lose('given back');
     try {
-      await this.#options.client.replace(releasedLease(leading.lease, this.#now), {
-        timeoutMs: this.#options.leaseMs / 4,
-      });
+      await this.#giveBack(leading.lease);
     } catch (error) {
       this.#options.onError?.(error);
+    }
+  }
+
+  /** A last renewal may have been written without our hearing of it: then with what is there now. */
+  async #giveBack(lease: Lease): Promise<void> {
+    const { client, namespace, name, identity, leaseMs } = this.#options;
+    const options = { timeoutMs: leaseMs / 4 };
+    try {
+      await client.replace(releasedLease(lease, this.#now), options);
+    } catch (error) {
+      if (!isKubeError(error, 'CONFLICT')) throw error;
+      const found = await client.get(leaseRef(namespace, name), options);
+      if (!found || readLease(found).holder !== identity) return;
+      await client.replace(releasedLease(readLease(found), this.#now), options);
     }
   }
 }

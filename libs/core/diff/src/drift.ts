@@ -1,0 +1,118 @@
+import type { Digest, IgnoreDifference, Json, KubeObject } from '@wheelhouse/core-domain';
+import { places } from './changes.ts';
+import type { Place } from './changes.ts';
+import type { FieldsV1, ManagedFields } from './fields-v1.ts';
+import { FIELD_MANAGER, isOwnEntry, itemNode, managedFieldsOf, ownFields, unionOf } from './fields-v1.ts';
+import { ignoredFor, isIgnored } from './ignore.ts';
+import type { Ignored } from './ignore.ts';
+import { pathText } from './path.ts';
+import type { Step } from './path.ts';
+import { within } from './same-value.ts';
+
+export interface Change {
+  /** `spec.replicas`, `spec.template.spec.containers[name=app].image`, `metadata.labels["a.b/c"]`. */
+  readonly path: string;
+  /** Absent: the field is not there. Values of Secrets are masked. */
+  readonly desired?: Json;
+  readonly live?: Json;
+  /** The field manager that has the field now. */
+  readonly takenBy?: string;
+}
+
+export interface Drift {
+  /** A field of ours has another value, or the object is gone. */
+  readonly drifted: boolean;
+  readonly changes: readonly Change[];
+  readonly missing?: true;
+  /** Every value is as desired, but others took fields of ours: apply again to own them; there is nothing to show. */
+  readonly reclaim?: true;
+}
+
+export interface DriftOptions {
+  /** The hash that our last apply returned; absent: not known, so all is compared. */
+  readonly ownHash?: Digest;
+  readonly ignore?: readonly IgnoreDifference[];
+  readonly manager?: string;
+}
+
+/**
+ * Whether somebody changed a field of ours. Who changes a field that we applied takes it from us, so the fields that we own are
+ * as after our last apply exactly if nobody did; what defaulting and admission made of a value is no drift. Only where they
+ * are not, desired and live are compared to say which field it was, and who has it now.
+ */
+export function driftOf(desired: KubeObject, live: KubeObject | undefined, options: DriftOptions = {}): Drift {
+  const { ownHash, ignore = [], manager = FIELD_MANAGER } = options;
+  if (!live) return { drifted: true, changes: [], missing: true };
+  const own = ownFields(live, manager);
+  if (own && own.hash === ownHash) return { drifted: false, changes: [] };
+  const entries = managedFieldsOf(live);
+  const others = entries.filter((entry) => !isOwnEntry(entry, manager));
+  const trees = { all: unionOf(entries.map(({ fieldsV1 }) => fieldsV1)), own: own?.fieldsV1 };
+  const ignored = ignoredFor(desired, ignore);
+  const changes: Change[] = [];
+  for (const place of places(desired, live, trees)) {
+    // Still ours: what differs is what the API server made of our value.
+    if (place.own !== undefined || within(place.desired, place.live)) continue;
+    const takenBy = takerOf(place.steps, others);
+    if (isIgnored(ignored, place.steps, desired) || (takenBy !== undefined && ignored.managers.has(takenBy))) continue;
+    changes.push(changeAt(place, desired, takenBy));
+  }
+  if (changes.length > 0) return { drifted: true, changes };
+  return hasIgnored(ignored) ? { drifted: false, changes } : { drifted: false, changes, reclaim: true };
+}
+
+/** Where live differs from desired, looking only at what desired sets: for `wheelhouse diff`, and for messages. */
+export function subsetDiff(desired: KubeObject, live: KubeObject, ignore: readonly IgnoreDifference[] = []): Change[] {
+  const entries = managedFieldsOf(live);
+  const all = entries.length > 0 ? unionOf(entries.map(({ fieldsV1 }) => fieldsV1)) : undefined;
+  const ignored = ignoredFor(desired, ignore);
+  const changes: Change[] = [];
+  for (const place of places(desired, live, { all, own: undefined })) {
+    if (within(place.desired, place.live) || isIgnored(ignored, place.steps, desired)) continue;
+    const takenBy = takerOf(place.steps, entries);
+    if (takenBy !== undefined && ignored.managers.has(takenBy)) continue;
+    changes.push(changeAt(place, desired, undefined));
+  }
+  return changes;
+}
+
+/** With ignored fields the hash may stay different for ever; taking them back again and again would be a fight. */
+const hasIgnored = ({ pointers, managers }: Ignored): boolean => pointers.length > 0 || managers.size > 0;
+
+/** The last manager that wrote the place, or what it stands in. */
+function takerOf(steps: readonly Step[], others: readonly ManagedFields[]): string | undefined {
+  const owning = others.filter(({ fieldsV1 }) => owns(fieldsV1, steps));
+  return owning.sort((a, b) => (a.time < b.time ? 1 : -1))[0]?.manager;
+}
+
+function owns(tree: FieldsV1, steps: readonly Step[]): boolean {
+  let node: FieldsV1 | undefined = tree;
+  for (const step of steps) {
+    node = below(node, step);
+    if (node === undefined) return false;
+    // The tree ends here: it is owned with everything below.
+    if (Object.keys(node).length === 0) return true;
+  }
+  return true;
+}
+
+function below(node: FieldsV1, step: Step): FieldsV1 | undefined {
+  if (typeof step === 'string') return node[`f:${step}`];
+  if (typeof step === 'number') return node[`i:${step}`];
+  return 'keys' in step ? itemNode(node, step.keys) : node[`v:${JSON.stringify(step.value)}`];
+}
+
+const MASK = '••••••';
+
+function changeAt({ steps, desired, live }: Place, object: KubeObject, takenBy: string | undefined): Change {
+  const secret = object.apiVersion === 'v1' && object.kind === 'Secret' && steps[0] === 'data';
+  // kubectl keeps the whole manifest, values included, in an annotation.
+  const manifest = object.kind === 'Secret' && steps.at(-1) === 'kubectl.kubernetes.io/last-applied-configuration';
+  const shown = (value: Json): Json => (secret || manifest ? MASK : value);
+  return {
+    path: pathText(steps),
+    desired: shown(desired),
+    ...(live === undefined ? {} : { live: shown(live) }),
+    ...(takenBy === undefined ? {} : { takenBy }),
+  };
+}
