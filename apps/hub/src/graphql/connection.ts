@@ -1,10 +1,10 @@
 import type { Page } from '@wheelhouse/adapter-postgres';
 
-/** A Relay connection of a page; `totalCount` is asked for lazily, only where a query selects it. */
+/** A Relay connection of a page; `count` is called only where a query selects `totalCount`. */
 export const toConnection = <Row, Node>(
   page: Page<Row>,
   describe: (row: Row) => Node,
-  totalCount: () => Promise<number>,
+  count: () => Promise<number>,
 ) => {
   const nodes = page.rows.map(describe);
   return {
@@ -16,7 +16,7 @@ export const toConnection = <Row, Node>(
       startCursor: page.cursors[0] ?? null,
       endCursor: page.cursors.at(-1) ?? null,
     },
-    totalCount,
+    count,
   };
 };
 
@@ -28,4 +28,9 @@ export interface ListArguments<Filter, Order> {
   before?: string | null;
   filter?: Filter | null;
   orderBy?: Order | null;
+}
+
+/** What `toConnection` gives, as a parent. */
+export interface Counted {
+  count(): Promise<number>;
 }

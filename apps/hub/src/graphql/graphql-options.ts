@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { Sql } from '@wheelhouse/adapter-postgres';
@@ -8,7 +8,6 @@ import { Sessions } from '../auth/sessions.ts';
 import { READ } from '../edge-tokens.ts';
 import { LiveViews, type Viewer } from '../use-cases.ts';
 import { createContext, type RequestContext } from './context.ts';
-import { costRule } from './cost.rule.ts';
 import { edgeError } from './errors.ts';
 
 const MAX_DEPTH = 12;
@@ -45,11 +44,10 @@ export class GraphqlOptions implements GqlOptionsFactory<MercuriusDriverConfig> 
       graphiql: false,
       jit: 1,
       queryDepth: MAX_DEPTH,
-      validationRules: ({ variables }: { variables?: Record<string, unknown> }) => [costRule(variables ?? {})],
       context: (request: FastifyRequest): RequestContext => this.contextFor(request.viewer, { cache: true }),
       errorFormatter: (execution: ExecutionResult) => ({
         statusCode: 200,
-        response: { data: execution.data ?? null, errors: execution.errors?.map(worded) } as ExecutionResult,
+        response: { data: execution.data ?? null, errors: execution.errors?.flatMap(worded) } as ExecutionResult,
       }),
       subscription: {
         fullWsTransport: false,
@@ -75,15 +73,24 @@ export class GraphqlOptions implements GqlOptionsFactory<MercuriusDriverConfig> 
   }
 }
 
-/** Errors of ours carry a code and a sentence; of anything unforeseen only its class goes out, the rest is in the log. */
-function worded(error: GraphQLError): GraphQLError {
+const log = new Logger('graphql');
+
+/** What Mercurius throws for a document that is not valid: the findings are inside. */
+const findings = (original: unknown): readonly GraphQLError[] | undefined => {
+  const { code, errors } = (original ?? {}) as { code?: unknown; errors?: readonly GraphQLError[] };
+  return typeof code === 'string' && code.startsWith('MER_') ? (errors ?? []) : undefined;
+};
+
+/** Errors of ours carry a code and a sentence; of anything unforeseen nothing goes out, the log has it. */
+function worded(error: GraphQLError): GraphQLError[] {
+  if (error.extensions?.['code'] !== undefined) return [error];
   const original = error.originalError;
-  if (error.extensions?.['code'] !== undefined) return error;
-  const code = original && !(original instanceof GraphQLError) ? 'INTERNAL' : 'INVALID_QUERY';
-  const message = code === 'INTERNAL' ? 'The hub could not do this; its log says why.' : error.message;
-  return new GraphQLError(message, {
-    ...(error.nodes ? { nodes: error.nodes } : {}),
-    path: error.path,
-    extensions: { code },
-  });
+  const invalid = findings(original);
+  if (invalid?.length) return invalid.map((one) => coded(one, 'INVALID_QUERY', one.message));
+  if (!original || invalid || original instanceof GraphQLError) return [coded(error, 'INVALID_QUERY', error.message)];
+  log.error(original.stack ?? original.message);
+  return [coded(error, 'INTERNAL', 'The hub could not do this; its log says why.')];
 }
+
+const coded = (error: GraphQLError, code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { ...(error.nodes ? { nodes: error.nodes } : {}), path: error.path, extensions: { code } });

@@ -13,8 +13,10 @@ import { MutationResolver } from './mutation.resolver.ts';
 import { ProjectResolver } from './project.resolver.ts';
 import { Queries } from './queries.ts';
 import { SubscriptionResolver } from './subscription.resolver.ts';
+import { totalCountResolvers } from './total-count.resolvers.ts';
 
 export const resolvers = [
+  ...totalCountResolvers,
   ApplicationResolver,
   ApplicationSetResolver,
   ClusterResolver,

@@ -22,8 +22,6 @@ export class ApplicationConnectionModel {
   nodes!: ApplicationModel[];
   @Field(() => PageInfoModel)
   pageInfo!: PageInfoModel;
-  @Field(() => Int)
-  totalCount!: number;
 }
 
 @ObjectType('ClusterEdge')
@@ -42,8 +40,6 @@ export class ClusterConnectionModel {
   nodes!: ClusterModel[];
   @Field(() => PageInfoModel)
   pageInfo!: PageInfoModel;
-  @Field(() => Int)
-  totalCount!: number;
 }
 
 @ObjectType('ApplicationSetEdge')
@@ -62,8 +58,6 @@ export class ApplicationSetConnectionModel {
   nodes!: ApplicationSetModel[];
   @Field(() => PageInfoModel)
   pageInfo!: PageInfoModel;
-  @Field(() => Int)
-  totalCount!: number;
 }
 
 @ObjectType('ProjectEdge')
@@ -82,8 +76,6 @@ export class ProjectConnectionModel {
   nodes!: ProjectModel[];
   @Field(() => PageInfoModel)
   pageInfo!: PageInfoModel;
-  @Field(() => Int)
-  totalCount!: number;
 }
 
 @ObjectType('SyncWindow')
@@ -108,8 +100,6 @@ export class SyncWindowConnectionModel {
   nodes!: SyncWindowModel[];
   @Field(() => PageInfoModel)
   pageInfo!: PageInfoModel;
-  @Field(() => Int)
-  totalCount!: number;
 }
 
 @ObjectType('EventEdge')
@@ -128,6 +118,4 @@ export class EventConnectionModel {
   nodes!: EventModel[];
   @Field(() => PageInfoModel)
   pageInfo!: PageInfoModel;
-  @Field(() => Int)
-  totalCount!: number;
 }

@@ -76,7 +76,7 @@ const select = `a.id, a.name, a.namespace, p.name AS project, a.cluster_id AS "c
   cs.connected AS "clusterConnected", c.name AS "clusterName", a.created_at AS "createdAt",
   GREATEST(a.updated_at, s.changed_at) AS "updatedAt", s.changed_at AS "changedAt"`;
 
-const from = `application a JOIN project p ON p.id = a.project_id
+const from = `application a JOIN project p ON p.id = a.project_id JOIN target_state t ON t.application_id = a.id
   LEFT JOIN application_status s ON s.application_id = a.id
   LEFT JOIN cluster c ON c.id = a.cluster_id LEFT JOIN cluster_status cs ON cs.cluster_id = c.id
   LEFT JOIN application_set st ON st.id = a.set_id`;
@@ -115,7 +115,7 @@ export function applicationWhere(scope: Scope, filter: ApplicationFilter): Where
   }
   where.anyOf('a.name', filter.name).anyOf('a.namespace', filter.namespace).anyOf('p.name', filter.project);
   where.anyOf('c.name', filter.cluster).anyOf('st.name', filter.applicationSet);
-  where.anyOf(syncSql, filter.sync).anyOf(healthSql, filter.health).anyOf(`(${stageSql})`, filter.stage);
+  where.anyOf(syncSql, filter.sync).anyOf(healthSql, filter.health).anyOf(stageSql, filter.stage);
   if (filter.failing != null) where.and(filter.failing ? failingSql : `NOT ${failingSql}`);
   where.labels('a.labels', filter.labels).labels('c.labels', filter.clusterLabels);
   if (filter.revision) where.and(`a.desired_revision LIKE ${where.value(`${likePattern(filter.revision)}%`)}`);

@@ -1,12 +1,10 @@
 import {
   GraphQLError,
   Kind,
-  type ASTVisitor,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type SelectionSetNode,
-  type ValidationContext,
 } from 'graphql';
 
 /** A query may ask for so many values: fields, multiplied by the pages they stand in. */
@@ -65,19 +63,11 @@ export function documentCost(document: DocumentNode, variables: Record<string, u
   );
 }
 
-/** Refuses documents above the bound, and names it. */
-export const costRule =
-  (variables: Record<string, unknown>) =>
-  (context: ValidationContext): ASTVisitor => ({
-    Document(document) {
-      const cost = documentCost(document, variables);
-      if (cost > MAX_COST) {
-        context.reportError(
-          new GraphQLError(
-            `This query may cost more than ${MAX_COST} values (fields × page sizes). Ask for smaller pages or fewer fields.`,
-            { extensions: { code: 'TOO_EXPENSIVE' } },
-          ),
-        );
-      }
-    },
-  });
+/** Throws for documents above the bound, and names it. */
+export function refuseCostly(document: DocumentNode, variables: Record<string, unknown>): void {
+  if (documentCost(document, variables) <= MAX_COST) return;
+  throw new GraphQLError(
+    `This query may cost more than ${MAX_COST} values (fields × page sizes). Ask for smaller pages or fewer fields.`,
+    { extensions: { code: 'TOO_EXPENSIVE' } },
+  );
+}

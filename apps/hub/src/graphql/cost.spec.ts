@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { documentCost, MAX_COST } from './cost.rule.ts';
+import { documentCost, MAX_COST } from './cost.ts';
 
 describe('documentCost', () => {
   it.each([

@@ -1,0 +1,453 @@
+/** The edge on a real Postgres: what it gives to whom. The use cases behind it are stand-ins for ports of our own. */
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { migrate, openDatabase, recount, type Database } from '@wheelhouse/adapter-postgres';
+import { createDatabase, startPostgres, waitUntil, type Postgres } from '@wheelhouse/tools';
+import { buildSchema, getNamedType, isNonNullType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { hashPassword } from '../auth/password.ts';
+import { EDGE_CONFIG, READ } from '../edge-tokens.ts';
+import { EdgeModule } from '../edge.module.ts';
+import { prepareHttp } from '../http/prepare.ts';
+import { schemaText } from '../print-schema.ts';
+import {
+  ChangeFeed,
+  JoinTokens,
+  LiveViews,
+  Operations,
+  Previews,
+  Refresher,
+  Resources,
+  type Change,
+} from '../use-cases.ts';
+
+const MIGRATIONS = path.resolve(import.meta.dirname, '../../../../prisma/migrations');
+const ADMIN_TOKEN = 'wh_admin-token-of-the-spec';
+const BRAVO_TOKEN = 'wh_bravo-token-of-the-spec';
+
+const listeners = new Set<(change: Change) => void>();
+const calls: string[] = [];
+const recorded = (name: string, answer: unknown) => () => {
+  calls.push(name);
+  return Promise.resolve(answer);
+};
+const fine = { ok: true, value: undefined };
+
+let database: Database;
+
+@Global()
+@Module({
+  providers: [
+    { provide: READ, useFactory: () => database.sql },
+    {
+      provide: EDGE_CONFIG,
+      useValue: {
+        adminPassword: 'correct horse',
+        adminToken: ADMIN_TOKEN,
+        dashboardFolder: undefined,
+        webhookSecret: 'hook',
+        version: 'spec',
+      },
+    },
+    {
+      provide: Resources,
+      useValue: {
+        apply: recorded('apply', { ok: true, value: [] }),
+        remove: recorded('remove', { ok: true, value: { message: 'gone' } }),
+      },
+    },
+    {
+      provide: Operations,
+      useValue: {
+        sync: recorded('sync', fine),
+        terminate: recorded('terminate', fine),
+        rollback: recorded('rollback', fine),
+        confirmHeldChange: recorded('confirm', fine),
+      },
+    },
+    {
+      provide: Refresher,
+      useValue: {
+        refresh: recorded('refresh', { repositories: [], applications: 0 }),
+        repositoryChanged: recorded('repositoryChanged', { known: true }),
+      },
+    },
+    {
+      provide: JoinTokens,
+      useValue: {
+        create: recorded('createJoinToken', {
+          ok: true,
+          value: { token: 'whj1.x', command: 'join', expiresAt: new Date('2026-01-01T00:00:00Z') },
+        }),
+      },
+    },
+    {
+      provide: LiveViews,
+      useValue: { tree: () => Promise.resolve(undefined), resource: () => Promise.resolve(undefined) },
+    },
+    { provide: Previews, useValue: { preview: () => Promise.resolve({ applications: [], problems: [] }) } },
+    {
+      provide: ChangeFeed,
+      useValue: {
+        publish: () => undefined,
+        subscribe: (listener: (change: Change) => void) => (listeners.add(listener), () => listeners.delete(listener)),
+      },
+    },
+  ],
+  exports: [READ, EDGE_CONFIG, Resources, Operations, Refresher, JoinTokens, LiveViews, Previews, ChangeFeed],
+})
+class WorldModule {}
+
+@Module({ imports: [WorldModule, EdgeModule] })
+class SpecModule {}
+
+/** Two projects with a cluster, a set and an application each; every name of a project's things begins with its name. */
+async function seed(): Promise<void> {
+  for (const [i, project] of ['alpha', 'bravo'].entries()) {
+    const id = project[0]!.repeat(16);
+    const manifest = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: `${project}-app` },
+      spec: { source: { repoURL: `https://git.example/${project}.git`, path: '.' } },
+    };
+    await database.sql.query(
+      'INSERT INTO project (id, name, manifest, origin, updated_at) VALUES ($4, $1, $2, $3, now())',
+      [project, { spec: {} }, 'test', id],
+    );
+    await database.sql.query(
+      'INSERT INTO cluster (id, name, shard, origin, updated_at, joined_at) VALUES ($1, $2, 0, $3, now(), now())',
+      [id, `${project}-cluster`, 'test'],
+    );
+    await database.sql.query('INSERT INTO cluster_status (cluster_id, connected) VALUES ($1, TRUE)', [id]);
+    await database.sql.query(
+      'INSERT INTO application_set (id, project_id, namespace, name, shard, manifest, origin, updated_at) VALUES ($1, $2, $3, $4, 0, $5, $6, now())',
+      [id, id, 'argocd', `${project}-set`, {}, 'test'],
+    );
+    await database.sql.query(
+      `INSERT INTO application (id, project_id, namespace, name, cluster_id, set_id, shard, manifest, origin, spec_digest, updated_at, desired_bundle, desired_spec, desired_revision)
+       VALUES ($1, $2, 'argocd', $3, $4, $5, 0, $6, 'test', 's', now(), 'b', 's', $7)`,
+      [`${i}`.repeat(16), id, `${project}-app`, id, id, manifest, 'c'.repeat(40)],
+    );
+    await database.sql.query(
+      `INSERT INTO event (project_id, application_id, cluster_id, at, type, reason, message) VALUES ($1, $2, $3, now(), 'Warning', 'Test', $4)`,
+      [id, `${i}`.repeat(16), id, `${project} has an event`],
+    );
+  }
+  await database.sql.query(
+    `INSERT INTO user_account (id, name, password_hash, projects) VALUES (gen_random_uuid(), 'bravo-person', $1, '{bravo}')`,
+    [await hashPassword('staple')],
+  );
+  await database.sql.query(
+    `INSERT INTO api_token (hash, user_id, name) SELECT encode(sha256($1::bytea), 'hex'), id, 'spec' FROM user_account WHERE name = 'bravo-person'`,
+    [Buffer.from(BRAVO_TOKEN)],
+  );
+  await database.transaction((sql) => recount(sql));
+}
+
+let folder: string;
+let postgres: Postgres;
+let app: NestFastifyApplication;
+let url: string;
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'wh-edge-'));
+  postgres = await startPostgres({ dir: folder, durable: false });
+  const databaseUrl = await createDatabase(postgres.url, 'edge');
+  await migrate(databaseUrl, MIGRATIONS);
+  database = openDatabase(databaseUrl);
+  await seed();
+  app = await NestFactory.create<NestFastifyApplication>(SpecModule, new FastifyAdapter(), {
+    logger: false,
+    rawBody: true,
+  });
+  await prepareHttp(app);
+  await app.listen(0, '127.0.0.1');
+  url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  schema = buildSchema(await schemaText());
+}, 60_000);
+
+afterAll(async () => {
+  await app?.close();
+  await database?.close();
+  await postgres?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  data: Record<string, unknown> | null;
+  errors?: { message: string; extensions: { code: string } }[];
+}
+const ask = async (query: string, token?: string, variables: Record<string, unknown> = {}): Promise<Answer> => {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  return (
+    await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })
+  ).json() as Promise<Answer>;
+};
+
+describe('without a session', () => {
+  it.each([
+    ['GET', '/healthz', 200],
+    ['GET', '/readyz', 200],
+    ['POST', '/api/webhook', 401],
+    ['POST', '/api/signin', 400],
+    ['GET', '/', 401],
+    ['GET', '/metrics', 401],
+    ['GET', '/graphql', 401],
+    ['POST', '/graphql', 401],
+    ['GET', '/assets/app.js', 401],
+    ['GET', '/nowhere', 401],
+    ['DELETE', '/graphql', 401],
+    ['GET', '//graphql', 401],
+    ['GET', '/healthz/../metrics', 401],
+  ])('%s %s answers %i', async (method, route, status) => {
+    const body = method === 'POST' ? { headers: { 'content-type': 'application/json' }, payload: '{}' } : {};
+    expect((await app.inject({ method: method as 'GET', url: route, ...body })).statusCode).toBe(status);
+  });
+
+  it('sends a browser to the sign-in page and back', async () => {
+    const answer = await app.inject({
+      method: 'GET',
+      url: '/applications?q=health:degraded',
+      headers: { accept: 'text/html' },
+    });
+    expect([answer.statusCode, answer.headers.location]).toEqual([
+      302,
+      '/signin?next=%2Fapplications%3Fq%3Dhealth%3Adegraded',
+    ]);
+  });
+
+  it('refuses forged and foreign tokens', async () => {
+    expect((await ask('{ viewer { name } }', 'wh_guess')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('signing in', () => {
+  const signIn = (username: string, password: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/signin',
+      headers: { 'content-type': 'application/json' },
+      payload: { username, password },
+    });
+
+  it('takes the right password, gives an HttpOnly cookie, and ends with sign-out', async () => {
+    const answer = await signIn('admin', 'correct horse');
+    expect(answer.statusCode).toBe(204);
+    const cookie = String(answer.headers['set-cookie']).split(';')[0]!;
+    expect(String(answer.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax/);
+    const query = (extra: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { 'content-type': 'application/json', cookie, ...extra },
+        payload: { query: '{ viewer { name admin } }' },
+      });
+    expect((await query({ 'x-wheelhouse': '1' })).json()).toEqual({ data: { viewer: { name: 'admin', admin: true } } });
+    expect((await query({})).statusCode).toBe(403);
+    await app.inject({ method: 'POST', url: '/api/signout', headers: { cookie } });
+    expect((await query({ 'x-wheelhouse': '1' })).statusCode).toBe(401);
+  });
+
+  it.each([
+    ['a wrong password', 'admin', 'wrong'],
+    ['an unknown name', 'nobody', 'correct horse'],
+  ])('refuses %s with the same words', async (_, name, password) => {
+    const answer = await signIn(name, password);
+    expect([answer.statusCode, answer.json()]).toEqual([401, { message: 'The name or the password is wrong.' }]);
+  });
+
+  it('slows down who guesses', async () => {
+    for (let i = 0; i < 10; i++) await signIn('guessed', `try ${i}`);
+    expect((await signIn('guessed', 'once more')).statusCode).toBe(429);
+  });
+});
+
+describe('the viewer of one project', () => {
+  const pageOf = (field: GraphQLField<unknown, unknown>) =>
+    field.args.some(({ name }) => name === 'first') ? '(first: 3)' : '';
+  /** A selection of all fields, two levels deep, of whatever a field gives. */
+  const selection = (field: GraphQLField<unknown, unknown>, depth: number): string => {
+    const type = getNamedType(field.type);
+    if (!isObjectType(type)) return '';
+    const inner = Object.values(type.getFields())
+      .filter((one) => one.args.every((argument) => !isNonNullType(argument.type)))
+      .flatMap((one) =>
+        isObjectType(getNamedType(one.type))
+          ? depth > 0
+            ? [`${one.name}${pageOf(one)} ${selection(one, depth - 1)}`]
+            : []
+          : [one.name],
+      );
+    return inner.length === 0 ? '{ __typename }' : `{ ${inner.join(' ')} }`;
+  };
+  const required: Readonly<Record<string, string>> = {
+    cluster: '(name: "alpha-cluster")',
+    applicationSet: '(name: "alpha-set")',
+    application: '(name: "alpha-app")',
+    previewApplicationSet: '(manifest: "")',
+  };
+
+  it('sees nothing of another project through any query', async () => {
+    const queries = Object.values(schema.getQueryType()!.getFields());
+    expect(queries.length).toBeGreaterThan(10);
+    for (const field of queries) {
+      const answer = await ask(
+        `{ ${field.name}${required[field.name] ?? pageOf(field)} ${selection(field, 3)} }`,
+        BRAVO_TOKEN,
+      );
+      expect([field.name, answer.errors]).toEqual([field.name, undefined]);
+      expect([field.name, JSON.stringify(answer).includes('alpha')]).toEqual([field.name, false]);
+    }
+  });
+
+  it('sees its own', async () => {
+    const answer = await ask(
+      '{ applications { totalCount nodes { name cluster { name counts { total } } applicationSet { name } } } fleet { counts { total } clusters { total } } }',
+      BRAVO_TOKEN,
+    );
+    expect(answer.data).toEqual({
+      applications: {
+        totalCount: 1,
+        nodes: [
+          {
+            name: 'bravo-app',
+            cluster: { name: 'bravo-cluster', counts: { total: 1 } },
+            applicationSet: { name: 'bravo-set' },
+          },
+        ],
+      },
+      fleet: { counts: { total: 1 }, clusters: { total: 1 } },
+    });
+  });
+
+  it.each([
+    ['sync', 'mutation { sync(input: { application: { name: "alpha-app" } }) { id } }', 'NOT_FOUND'],
+    ['terminate', 'mutation { terminate(application: { name: "alpha-app" }) { id } }', 'NOT_FOUND'],
+    ['rollback', 'mutation { rollback(application: { name: "alpha-app" }) { id } }', 'NOT_FOUND'],
+    [
+      'refresh of an application',
+      'mutation { refresh(application: { name: "alpha-app" }) { applications } }',
+      'NOT_FOUND',
+    ],
+    ['refresh of a set', 'mutation { refresh(applicationSet: "alpha-set") { applications } }', 'NOT_FOUND'],
+    ['refresh of everything', 'mutation { refresh { applications } }', 'FORBIDDEN'],
+    [
+      'confirmHeldChange',
+      'mutation { confirmHeldChange(applicationSet: "alpha-set", digest: "x") { id } }',
+      'NOT_FOUND',
+    ],
+    ['createJoinToken', 'mutation { createJoinToken(cluster: "alpha-cluster") { token } }', 'FORBIDDEN'],
+  ])('may not %s what is not its own', async (_, mutation, code) => {
+    calls.length = 0;
+    const answer = await ask(mutation, BRAVO_TOKEN);
+    expect(answer.errors?.[0]?.extensions.code).toBe(code);
+    expect(calls).toEqual([]);
+  });
+
+  it('hears of changes on its own page only', async () => {
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { token: BRAVO_TOKEN },
+      retryAttempts: 0,
+    });
+    const heard: { changed: { name: string }[] }[] = [];
+    const before = listeners.size;
+    const end = client.subscribe<{ applications: { changed: { name: string }[] } }>(
+      {
+        query:
+          'subscription { applications { changed { name health { status } } removed stale totalCount counts { total healthy } } }',
+      },
+      {
+        next: ({ data }) => void (data && heard.push(data.applications)),
+        error: (error) => heard.push(error as never),
+        complete: () => undefined,
+      },
+    );
+    await waitUntil(() => Promise.resolve(listeners.size > before), { what: 'the subscription' });
+    const change = async (project: string) => {
+      await database.sql.query(
+        'UPDATE application SET desired_revision = md5(random()::text), updated_at = now() WHERE project_id = $1',
+        [project[0]!.repeat(16)],
+      );
+      for (const listener of [...listeners]) listener({ kind: 'application', ids: [] });
+    };
+    await change('alpha');
+    await change('bravo');
+    await waitUntil(() => Promise.resolve(heard.length > 0), { what: 'a change' });
+    expect(heard.flatMap(({ changed }) => changed.map(({ name }) => name))).toEqual(['bravo-app']);
+    end();
+    await client.dispose();
+    await waitUntil(() => Promise.resolve(listeners.size === before), { what: 'the end of the subscription' });
+  });
+
+  it('gets no subscription without a token', async () => {
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      lazy: true,
+    });
+    await expect(
+      new Promise((resolve, reject) =>
+        client.subscribe(
+          { query: 'subscription { applications { stale } }' },
+          { next: resolve, error: reject, complete: () => resolve('completed') },
+        ),
+      ),
+    ).rejects.toBeDefined();
+    await client.dispose();
+  });
+});
+
+describe('lists', () => {
+  it('page forwards and backwards by cursor', async () => {
+    const page = (args: string) =>
+      ask(
+        `{ applications(${args}) { nodes { name } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+        ADMIN_TOKEN,
+      ).then(({ data }) => data!['applications'] as { nodes: { name: string }[]; pageInfo: Record<string, unknown> });
+    const first = await page('first: 1');
+    expect([first.nodes, first.pageInfo['hasNextPage']]).toEqual([[{ name: 'alpha-app' }], true]);
+    const second = await page(`first: 1, after: "${first.pageInfo['endCursor'] as string}"`);
+    expect([second.nodes, second.pageInfo['hasNextPage']]).toEqual([[{ name: 'bravo-app' }], false]);
+    const back = await page(`last: 1, before: "${second.pageInfo['startCursor'] as string}"`);
+    expect([back.nodes, back.pageInfo['hasPreviousPage']]).toEqual([[{ name: 'alpha-app' }], false]);
+  });
+
+  it.each([
+    ['by name with a glob', '{ name: ["al*"] }', ['alpha-app']],
+    ['by part of a name', '{ search: "RAVO" }', ['bravo-app']],
+    ['by cluster', '{ cluster: ["bravo-cluster"] }', ['bravo-app']],
+    ['by health and stage', '{ health: [UNKNOWN], stage: [NOT_SENT] }', ['alpha-app', 'bravo-app']],
+    ['by what nothing has', '{ health: [HEALTHY] }', []],
+    ['with a quote in it', '{ search: "\' OR 1=1 --" }', []],
+  ])('filter %s', async (_, filter, names) => {
+    const answer = await ask(`{ applications(filter: ${filter}) { totalCount nodes { name } } }`, ADMIN_TOKEN);
+    expect(answer.data!['applications']).toEqual({ totalCount: names.length, nodes: names.map((name) => ({ name })) });
+  });
+
+  it.each([
+    ['a page that is too large', '{ applications(first: 501) { totalCount } }', 'INVALID_ARGUMENT', /0 to 500/],
+    ['a broken cursor', '{ applications(after: "???") { nodes { name } } }', 'INVALID_ARGUMENT', /cursor/],
+    [
+      'a costly query',
+      '{ applications(first: 500) { nodes { events(first: 500) { message } } } }',
+      'TOO_EXPENSIVE',
+      /100000/,
+    ],
+    ['an unknown field', '{ applications { nope } }', 'INVALID_QUERY', /nope/],
+  ])('refuse %s, and say why', async (_, query, code, words) => {
+    const error = (await ask(query, ADMIN_TOKEN)).errors?.[0];
+    expect(error?.extensions.code).toBe(code);
+    expect(error?.message).toMatch(words);
+  });
+});
