@@ -5,7 +5,7 @@ import { Coalescer } from './coalescer.ts';
 import { gitEnvironment, masked, remoteEnvironment, writeGitConfig } from './git-environment.ts';
 import { revisionNotFound, unreachable } from './git-problems.ts';
 import type { Fetched, GitCredentials, GitMirrorsOptions, GitNode, GitProtocol, Refs, TreeEntry } from './git-types.ts';
-import { Mirror } from './mirror.ts';
+import { FileTooLarge, Mirror } from './mirror.ts';
 import { fetchRemote, listRemote, removeIncoming, type RemoteTalk } from './remote.ts';
 import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
 import { runGit } from './run-git.ts';
@@ -210,9 +210,15 @@ export class GitMirrors {
     commit: Commit,
     work: (mirror: Mirror, parsed: RepositoryUrl) => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    return this.#withMirror(url, async (mirror, parsed) =>
-      (await mirror.has(commit)) ? work(mirror, parsed) : err([commitLost(parsed, commit)]),
-    );
+    return this.#withMirror(url, async (mirror, parsed) => {
+      if (!(await mirror.has(commit))) return err([commitLost(parsed, commit)]);
+      try {
+        return await work(mirror, parsed);
+      } catch (error) {
+        if (error instanceof FileTooLarge) return err([fileTooLarge(error)]);
+        throw error;
+      }
+    });
   }
 
   async #open(folderName: string): Promise<Mirror> {
@@ -249,6 +255,13 @@ const pathNotFound = (url: RepositoryUrl, commit: string, missing: string, why: 
   message: `path "${missing}" at ${commit.slice(0, 12)}: ${why}`,
   where: url.shown,
   hint: 'paths are relative to the root of the repository, and case counts',
+});
+
+const fileTooLarge = ({ path: file, size, limit }: FileTooLarge): Problem => ({
+  code: 'RENDER_LIMIT',
+  message: `the file has ${size} bytes; ${limit} are read at most`,
+  where: file,
+  hint: 'keep large files out of what is rendered',
 });
 
 const notAFile = (node: GitNode | undefined): string =>

@@ -1,6 +1,6 @@
 import type { Commit } from '@wheelhouse/core-domain';
 import type { GitDirectoryEntry, GitNode, Refs, TreeEntry } from './git-types.ts';
-import { ObjectReader } from './object-reader.ts';
+import { ObjectReader, ObjectTooLarge, type GitObject } from './object-reader.ts';
 import { REMOTE_HEAD } from './remote.ts';
 import { GitFailed, runGit, type GitRun } from './run-git.ts';
 import { parseTreeObject } from './tree-object.ts';
@@ -16,6 +16,20 @@ export interface MirrorOptions {
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 const CACHED_TREES = 5_000;
 const KEEP = 'refs/wheelhouse/keep/';
+
+/** A file that is larger than anything that is read. */
+export class FileTooLarge extends Error {
+  readonly path: string;
+  readonly size: number;
+  readonly limit: number;
+  constructor(path: string, cause: ObjectTooLarge) {
+    super(`${path}: ${cause.message}`, { cause });
+    this.name = 'FileTooLarge';
+    this.path = path;
+    this.size = cause.size;
+    this.limit = cause.limit;
+  }
+}
 
 /** One bare mirror: every question that needs no remote. */
 export class Mirror {
@@ -130,10 +144,18 @@ export class Mirror {
     const { oid } = entry;
     if (entry.kind === 'submodule') return void nodes.set(here, { kind: 'submodule', oid });
     if (entry.kind === 'file' && here !== path) return void nodes.set(path, { kind: 'missing' });
-    const bytes = (await this.#reader.read(oid))?.bytes;
+    const bytes = (await this.#readFile(oid, here))?.bytes;
     if (!bytes) throw new Error(`the mirror has lost object ${oid}`);
     const file = { kind: 'file', oid, executable: entry.executable, bytes } as const;
     nodes.set(here, entry.kind === 'symlink' ? { kind: 'symlink', oid, target: bytes.toString('utf8') } : file);
+  }
+
+  async #readFile(oid: string, path: string): Promise<GitObject | undefined> {
+    try {
+      return await this.#reader.read(oid);
+    } catch (error) {
+      throw error instanceof ObjectTooLarge ? new FileTooLarge(path, error) : error;
+    }
   }
 
   async #tree(name: string): Promise<readonly GitDirectoryEntry[]> {

@@ -1,60 +1,6 @@
-import type { Bundle, Commit, Digest, Problem, Result, Source } from '@wheelhouse/core-domain';
-import type { GitMirrors } from '@wheelhouse/adapter-git';
-
-export interface RendererOptions {
-  /** Absolute path of the kustomize binary. */
-  readonly kustomize: string;
-  /** Where private temporary folders are made. */
-  readonly folder: string;
-  /** Processes at a time; default 2. */
-  readonly concurrency?: number;
-  /** Of one kustomize run; default 30 s. */
-  readonly timeoutMs?: number;
-  /** Of one run's output; default 32 MiB. */
-  readonly maxOutputBytes?: number;
-  /** Of one run, where the system can limit it; default 1024. */
-  readonly maxMemoryMiB?: number;
-  /** Files of one source; default 5,000. */
-  readonly maxFiles?: number;
-  /** Objects of one bundle; default 10,000. */
-  readonly maxObjects?: number;
-  /** Beside the built-in memory; asked before rendering. */
-  readonly cache?: BundleCache;
-  /** Bundles that are kept in memory; default 500. */
-  readonly memoryEntries?: number;
-}
-/** What an Application's sources rendered to, by what went into it. */
-export interface BundleCache {
-  get(cacheKey: Digest): Promise<Rendered | undefined>;
-  put(cacheKey: Digest, rendered: Rendered): Promise<void>;
-}
-export interface RenderSource {
-  readonly url: string;
-  readonly commit: Commit;
-  readonly source: Source;
-}
-export interface RenderRequest extends RenderSource {
-  readonly mirrors: GitMirrors;
-  readonly appName: string;
-  readonly destinationNamespace: string;
-}
-export interface RenderAllRequest {
-  readonly mirrors: GitMirrors;
-  /** In order: of an object in two of them the last one's is taken, with a warning. */
-  readonly sources: readonly RenderSource[];
-  readonly appName: string;
-  readonly destinationNamespace: string;
-}
-export interface Rendered {
-  readonly bundle: Bundle;
-  readonly cacheKey: Digest;
-  readonly warnings: readonly Problem[];
-}
-export declare class Renderer {
-  constructor(options: RendererOptions);
-  /** How often a tool (or the directory reader) truly ran. */
-  readonly renders: number;
-  render(request: RenderRequest): Promise<Result<Rendered>>;
-  /** An Application of one or more sources. */
-  renderAll(request: RenderAllRequest): Promise<Result<Rendered>>;
-}
+/**
+ * Runs kustomize, bounded in time, memory, output and number, sandboxed to the files of one source; reads plain folders; gives
+ * canonical bundles. Equal closures are rendered once.
+ */
+export { Renderer } from './renderer.ts';
+export type * from './renderer-types.ts';

@@ -1,5 +1,6 @@
 export * from './application-set.ts';
 export * from './application.ts';
+export * from './apply-order.ts';
 export * from './bundle.ts';
 export * from './canonical.ts';
 export * from './cluster.ts';
