@@ -47,6 +47,9 @@ export function resolvePath(path: string, known: KnownTree, links: Map<string, s
     const segment = ahead.shift()!;
     if (segment === '' || segment === '.') continue;
     if (segment === '..') {
+      // Up from where it really is: whether that is a link must be known first.
+      const before = done.join('/');
+      if (before !== '' && !known.has(before)) return { kind: 'need', path: before };
       if (done.pop() === undefined) return { kind: 'outside', ...last };
       continue;
     }

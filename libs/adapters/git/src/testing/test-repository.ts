@@ -44,6 +44,11 @@ export class TestRepository {
     }).trim();
   }
 
+  /** Runs a program in a folder of the work tree. */
+  run(program: string, folder: string, ...args: string[]): string {
+    return execFileSync(program, args, { cwd: path.join(this.folder, folder), encoding: 'utf8', stdio: 'pipe' });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
