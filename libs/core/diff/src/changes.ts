@@ -4,7 +4,7 @@ import type { FieldsV1, ListKeys } from './fields-v1.ts';
 import { isSet, itemKeys, itemNode } from './fields-v1.ts';
 import type { Step } from './path.ts';
 import type { JsonObject } from './same-value.ts';
-import { isEmpty, isObject, sameValue } from './same-value.ts';
+import { isEmpty, isObject } from './same-value.ts';
 
 /** A place where desired sets a value: its path, and both values. `own` is our part of the ownership tree at this place. */
 export interface Place {
@@ -100,7 +100,7 @@ function* walkKeyed(item: JsonObject, keys: ListKeys, at: Walk): Generator<Place
 function* walkSet(desired: readonly Json[], at: Walk): Generator<Place> {
   const live = Array.isArray(at.live) ? at.live : [];
   for (const value of desired) {
-    const found = live.find((other) => sameValue(value, other));
+    const found = live.find((other) => other === value);
     const element = at.own?.[`v:${JSON.stringify(value)}`];
     yield { steps: [...at.steps, { value }], desired: value, live: found, own: element };
   }
@@ -121,7 +121,7 @@ const USUAL_KEYS: readonly (readonly string[])[] = [
 const DEFAULTS: Readonly<Record<string, Json>> = { protocol: 'TCP' };
 
 function listKeyNames(
-  { all }: Walk,
+  { all, native }: Walk,
   desired: readonly JsonObject[],
   live: readonly Json[] | undefined,
 ): readonly string[] | undefined {

@@ -7,7 +7,7 @@ import { ignoredFor, isIgnored } from './ignore.ts';
 import type { Ignored } from './ignore.ts';
 import { pathText } from './path.ts';
 import type { Step } from './path.ts';
-import { within } from './same-value.ts';
+import { holdsQuantities, within } from './same-value.ts';
 
 export interface Change {
   /** `spec.replicas`, `spec.template.spec.containers[name=app].image`, `metadata.labels["a.b/c"]`. */
@@ -52,7 +52,7 @@ export function driftOf(desired: KubeObject, live: KubeObject | undefined, optio
   const changes: Change[] = [];
   for (const place of places(desired, live, trees)) {
     // Still ours: what differs is what the API server made of our value.
-    if (place.own !== undefined || within(place.desired, place.live)) continue;
+    if (place.own !== undefined || isAsDesired(place)) continue;
     const takenBy = takerOf(place.steps, others);
     if (isIgnored(ignored, place.steps, desired) || (takenBy !== undefined && ignored.managers.has(takenBy))) continue;
     changes.push(changeAt(place, desired, takenBy));
@@ -68,13 +68,15 @@ export function subsetDiff(desired: KubeObject, live: KubeObject, ignore: readon
   const ignored = ignoredFor(desired, ignore);
   const changes: Change[] = [];
   for (const place of places(desired, live, { all, own: undefined })) {
-    if (within(place.desired, place.live) || isIgnored(ignored, place.steps, desired)) continue;
+    if (isAsDesired(place) || isIgnored(ignored, place.steps, desired)) continue;
     const takenBy = takerOf(place.steps, entries);
     if (takenBy !== undefined && ignored.managers.has(takenBy)) continue;
     changes.push(changeAt(place, desired, undefined));
   }
   return changes;
 }
+
+const isAsDesired = ({ steps, desired, live }: Place): boolean => within(desired, live, steps.some(holdsQuantities));
 
 /** With ignored fields the hash may stay different for ever; taking them back again and again would be a fight. */
 const hasIgnored = ({ pointers, managers }: Ignored): boolean => pointers.length > 0 || managers.size > 0;

@@ -1,4 +1,3 @@
-import { canonicalJson } from '@wheelhouse/core-domain';
 import type { Json } from '@wheelhouse/core-domain';
 
 export type JsonObject = { readonly [key: string]: Json };
@@ -13,30 +12,45 @@ export const isEmpty = (value: Json | undefined): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (isObject(value) && Object.keys(value).length === 0);
 
-/** Equal, or equal as Kubernetes reads them: `1000m` is `1`, `0.5Gi` is `512Mi`, and nothing is nothing. */
-export const sameValue = (a: Json | undefined, b: Json | undefined): boolean =>
-  (isEmpty(a) && isEmpty(b)) || (isScalar(a) && isScalar(b) ? sameScalar(a, b) : sameJson(a, b));
+/** Fields whose values (or whose entries' values) are quantities; elsewhere `1.0` and `1` are two texts. */
+const QUANTITY_FIELDS: ReadonlySet<string> = new Set([
+  'averageValue',
+  'capacity',
+  'default',
+  'defaultRequest',
+  'divisor',
+  'hard',
+  'limits',
+  'max',
+  'maxLimitRequestRatio',
+  'min',
+  'overhead',
+  'podFixed',
+  'requests',
+  'sizeLimit',
+  'targetAverageValue',
+]);
 
-/** Live has all that desired sets: fields that are only in live are defaults, or somebody else's. Lists count as a whole. */
-export function within(desired: Json | undefined, live: Json | undefined): boolean {
+export const holdsQuantities = (field: unknown): boolean => typeof field === 'string' && QUANTITY_FIELDS.has(field);
+
+/**
+ * Live has all that desired sets: fields that are only in live are defaults, or somebody else's; lists count as a whole.
+ * Quantities are equal as Kubernetes reads them (`1000m` is `1`, `0.5Gi` is `512Mi`), and nothing is nothing: null, `{}`, `[]`.
+ */
+export function within(desired: Json | undefined, live: Json | undefined, quantities: boolean): boolean {
+  if (isEmpty(desired) && isEmpty(live)) return true;
   if (isObject(desired) && isObject(live)) {
-    return Object.entries(desired).every(([field, value]) => within(value, live[field]));
+    return Object.entries(desired).every(([field, value]) =>
+      within(value, live[field], quantities || holdsQuantities(field)),
+    );
   }
   if (Array.isArray(desired) && Array.isArray(live)) {
-    return desired.length === live.length && desired.every((item, index) => within(item, live[index]));
+    return desired.length === live.length && desired.every((item, index) => within(item, live[index], quantities));
   }
-  return sameValue(desired, live);
+  return desired === live || (quantities && sameQuantity(desired, live));
 }
 
-type Scalar = string | number | boolean;
-const isScalar = (value: Json | undefined): value is Scalar =>
-  value !== null && value !== undefined && typeof value !== 'object';
-const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
-  a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b);
-
-function sameScalar(a: Scalar, b: Scalar): boolean {
-  if (a === b) return true;
-  if (typeof a === 'boolean' || typeof b === 'boolean') return false;
+function sameQuantity(a: Json | undefined, b: Json | undefined): boolean {
   const [left, right] = [quantity(a), quantity(b)];
   return left !== undefined && right !== undefined && left.n * right.d === right.n * left.d;
 }
@@ -62,7 +76,8 @@ const POWERS: Readonly<Record<string, readonly [bigint, bigint]>> = {
 const QUANTITY = /^([+-]?)(\d{1,20})(?:\.(\d{0,20}))?(?:[eE]([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i)?)$/;
 
 /** A quantity as an exact fraction (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/). */
-function quantity(value: string | number): { readonly n: bigint; readonly d: bigint } | undefined {
+function quantity(value: Json | undefined): { readonly n: bigint; readonly d: bigint } | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const match = QUANTITY.exec(String(value));
   if (!match) return undefined;
   const [, sign, whole, fraction = '', exponent, suffix = ''] = match;
