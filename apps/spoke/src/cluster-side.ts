@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import type { KubeClient } from '@wheelhouse/adapter-kube';
+import type { ClusterManifest, Compressor, StatusReport, Tombstone } from '@wheelhouse/contract';
+import type { ApplicationId } from '@wheelhouse/core-domain';
+import { KeyedQueue } from '@wheelhouse/runtime';
+import type { Clock, Logger } from '@wheelhouse/runtime';
+import type { KubeWriter } from './leader/fenced-writer.ts';
+import { ApplicationReconciler } from './reconcile/application.reconciler.ts';
+import { Reporter } from './report/reporter.ts';
+import { StatusBook } from './report/status-book.ts';
+import { BundleStore } from './state/bundle-store.ts';
+import type { FetchBlob } from './state/bundle-store.ts';
+import type { SecretStore } from './state/secret-store.ts';
+import type { SpokeState } from './state/spoke-state.ts';
+import type { SyncDependencies } from './sync/sync-application.ts';
+import type { Target } from './sync/target.ts';
+import { Targets } from './sync/targets.ts';
+import { Observer } from './watch/observer.ts';
+import { PodWatches } from './watch/pod-watches.ts';
+import { Scalers } from './watch/scalers.ts';
+import { WatchSet } from './watch/watch-set.ts';
+
+export type TellEvent = (type: 'Normal' | 'Warning', reason: string, message: string, target?: Target) => void;
+
+export interface ClusterSideOptions {
+  readonly kube: KubeClient;
+  readonly writer: KubeWriter;
+  readonly store: SecretStore;
+  readonly state: SpokeState;
+  readonly compressor: Compressor;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly fetchBlob: FetchBlob;
+  readonly publish: (report: StatusReport) => boolean;
+  readonly event: TellEvent;
+}
+
+/** Everything that needs no hub: what is remembered is kept true in the cluster, and its health known. */
+export class ClusterSide {
+  readonly targets: Targets;
+  readonly book: StatusBook;
+  readonly sync: SyncDependencies;
+  readonly bundles: BundleStore;
+  readonly #options: ClusterSideOptions;
+  readonly #queue: KeyedQueue;
+  readonly #watches: WatchSet;
+  readonly #pods: PodWatches;
+  readonly #scalers: Scalers;
+  readonly #reporter: Reporter;
+  readonly #stop = new AbortController();
+
+  constructor(options: ClusterSideOptions) {
+    const { kube, clock, log, state, store, compressor } = options;
+    this.#options = options;
+    this.targets = Targets.from(state.applications.values(), state.manifest);
+    this.bundles = new BundleStore({ store, compressor, fetch: options.fetchBlob });
+    this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
+    this.#scalers = new Scalers(kube, clock);
+    this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));
+    const observer = new Observer({
+      targets: this.targets,
+      suspect: (id) => this.#queue.add(id),
+      touched: (target) => this.#reporter.touch(target),
+    });
+    this.#watches = new WatchSet({
+      kube,
+      clock,
+      log,
+      synced: (kind, objects) => observer.synced(kind, objects),
+      changed: (_, object) => observer.changed(object),
+      deleted: (_, object) => observer.deleted(object),
+    });
+    this.#reporter = new Reporter({ book: this.book, state, watches: this.#watches, pods: this.#pods, clock, log });
+    this.sync = {
+      kube,
+      writer: options.writer,
+      state,
+      bundles: this.bundles,
+      scaledLive: this.#scalers.isScaled,
+      isManaged: (id) => this.targets.has(id),
+      watch: (kinds) => this.#watches.ensure(kinds),
+      observed: (object) => observer.changed(object),
+    };
+    this.#queue = this.#newQueue();
+  }
+
+  /** Begins to watch and to heal. */
+  async start(): Promise<void> {
+    await this.bundles.load();
+    await this.#scalers.follow(this.#stop.signal).ready;
+    this.#watches.ensure(this.targets.kinds());
+    for (const id of this.targets.keys()) this.#queue.add(id);
+  }
+
+  /** What a newer manifest changes. It is stored already. */
+  accept(manifest: ClusterManifest): void {
+    const changed = this.targets.want(manifest);
+    for (const id of changed) this.#wanted(id);
+    for (const { id, operation } of this.targets.gone()) this.book.remove({ id, operation });
+    void this.#prefetch().catch((error: unknown) => this.#options.log.warn({ err: error }, 'bundles were not tidied'));
+  }
+
+  /** Looks at everything again, e.g. because bundles can be fetched now. */
+  lookAgain(): void {
+    for (const target of this.targets.values()) {
+      if (target.wanted.entry?.current?.digest !== target.stored.applied?.bundle) this.#queue.add(target.id);
+    }
+  }
+
+  /** Finishes the writes that run, and starts no others. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#queue.stop();
+    this.#watches.stop();
+    this.#pods.stop();
+    await this.#options.state.flush();
+    this.book.flush();
+    this.book.stop();
+  }
+
+  #newQueue(): KeyedQueue {
+    const { clock, log, event } = this.#options;
+    const reconciler = new ApplicationReconciler({
+      ...this.sync,
+      targets: this.targets,
+      now: clock.now,
+      log,
+      newOperationId: randomUUID,
+      touched: (target) => this.#reporter.touch(target),
+      gone: (target, tombstone) => this.#leave(target, tombstone),
+      event: (target, type, reason, message) => event(type, reason, message, target),
+    });
+    return new KeyedQueue({
+      name: 'application',
+      concurrency: 8,
+      clock,
+      reconcile: reconciler.reconcile,
+      backoff: { transient: { baseMs: 500, maxMs: 30_000 } },
+      onRun: ({ key, error, retryInMs }) => {
+        if (error) log.warn({ err: error, application: key, retryInMs }, 'reconciling failed');
+      },
+    });
+  }
+
+  #wanted(id: ApplicationId): void {
+    const target = this.targets.get(id);
+    const operation = target?.wanted.entry?.operation;
+    if (operation?.kind === 'terminate' && !target?.stored.journal.includes(operation.id)) {
+      target?.abort?.abort(`terminated by ${operation.requestedBy}`);
+    }
+    if (target) this.#reporter.touch(target);
+    this.#queue.add(id);
+  }
+
+  /** What is staged is fetched before its gates open; what nothing names any more goes. */
+  async #prefetch(): Promise<void> {
+    for (const target of this.targets.values()) {
+      const staged = target.wanted.entry?.staged;
+      if (staged && (await this.bundles.get(staged)).ok) await this.bundles.keep(staged.digest);
+    }
+    await this.bundles.retain(this.targets.bundleDigests());
+  }
+
+  #leave(target: Target, { id, operation }: Tombstone): void {
+    this.targets.delete(id);
+    this.#reporter.forget(target);
+    this.book.remove({ id, operation });
+    this.#watches.retain(this.targets.kinds());
+    this.#options.event('Normal', 'ApplicationRemoved', `${target.spec.identity.name} left this cluster`, target);
+  }
+
+  #gone() {
+    return this.targets.gone().map(({ id, operation }) => ({ id, operation }));
+  }
+
+  #podsSaid(key: string): void {
+    for (const target of this.targets.values()) if (target.records.has(key)) this.#reporter.touch(target);
+  }
+}

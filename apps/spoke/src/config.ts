@@ -1,0 +1,65 @@
+import { hostname } from 'node:os';
+import { loadConfig, setting } from '@wheelhouse/runtime';
+import type { ConfigOf } from '@wheelhouse/runtime';
+import type { Result } from '@wheelhouse/core-domain';
+import { z } from 'zod';
+
+const optionalText = z.string().trim().min(1).optional();
+
+/** All that a spoke can be told. The reference in `docs/` is generated from it. */
+export const settings = {
+  kubeconfig: setting({
+    variable: 'KUBECONFIG',
+    schema: optionalText,
+    example: '/etc/wheelhouse/kubeconfig',
+    about: 'How to reach the API server; absent: the credentials of the pod that this runs in.',
+  }),
+  joinToken: setting({
+    variable: 'WHEELHOUSE_JOIN_TOKEN',
+    schema: optionalText,
+    example: 'whj1.…',
+    about:
+      'The single-use token of `wheelhouse cluster join NAME`. Used for the first join only; then the identity is in a Secret.',
+    secret: true,
+  }),
+  podName: setting({
+    variable: 'POD_NAME',
+    schema: optionalText,
+    example: 'wheelhouse-spoke-x7k2p',
+    about: 'Names this process in the Lease; absent: host name and process id.',
+  }),
+  node: setting({
+    variable: 'WHEELHOUSE_NODE_NAME',
+    schema: z.string().default(''),
+    example: 'control-plane-1',
+    about: 'The node that this runs on, shown in the hub.',
+  }),
+  namespace: setting({
+    variable: 'WHEELHOUSE_NAMESPACE',
+    schema: z
+      .string()
+      .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be a namespace name')
+      .default('wheelhouse-system'),
+    example: 'wheelhouse-system',
+    about: "Where the spoke's Lease and Secrets are.",
+  }),
+  heartbeatSeconds: setting({
+    variable: 'WHEELHOUSE_HEARTBEAT_SECONDS',
+    schema: z.coerce.number().min(1).max(30).default(15),
+    example: '15',
+    about: 'Seconds between heartbeats, ± 20 %. The hub calls a cluster away after 45 s of silence.',
+  }),
+  logLevel: setting({
+    variable: 'WHEELHOUSE_LOG',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    example: 'info',
+    about: 'How much is logged.',
+  }),
+} as const;
+
+export type SpokeConfig = ConfigOf<typeof settings>;
+
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Result<SpokeConfig> =>
+  loadConfig(settings, env);
+
+export const holderOf = (config: SpokeConfig): string => config.podName ?? `${hostname()}-${process.pid}`;

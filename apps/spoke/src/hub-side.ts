@@ -1,0 +1,221 @@
+import type { Nats, StatusSubjects } from '@wheelhouse/adapter-nats';
+import { ManifestStream, NatsError } from '@wheelhouse/adapter-nats';
+import type { ClusterManifest, Compressor, StatusReport, Verifier } from '@wheelhouse/contract';
+import type { Digest, ProjectId } from '@wheelhouse/core-domain';
+import { KeyedQueue, done, wait } from '@wheelhouse/runtime';
+import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
+import type { ClusterSide } from './cluster-side.ts';
+import { HubLink } from './join/hub-link.ts';
+import type { IdentityStore } from './join/identity.ts';
+import { joinHub } from './join/join-hub.ts';
+import type { JoinedIdentity } from './join/join-hub.ts';
+import { answerLive } from './live/answer-live.ts';
+import { ManifestPuller } from './pull/manifest-puller.ts';
+import { EventLog } from './report/event-log.ts';
+import type { SpokeState } from './state/spoke-state.ts';
+import type { Target } from './sync/target.ts';
+import { FEATURES, VERSION, WIRE } from './version.ts';
+
+export interface HubSideOptions {
+  readonly identities: IdentityStore;
+  readonly state: SpokeState;
+  readonly verifier: Verifier;
+  readonly compressor: Compressor;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly joinToken: string | undefined;
+  readonly kubernetes: string;
+  readonly holder: string;
+  readonly node: string;
+  readonly heartbeatMs: number;
+}
+
+/** Everything that needs the hub. While it is away nothing here works, and nothing else stops. */
+export class HubSide {
+  readonly #options: HubSideOptions;
+  readonly #abort = new AbortController();
+  readonly #events: EventLog;
+  #identity: JoinedIdentity | undefined;
+  #link: HubLink | undefined;
+  #puller: ManifestPuller | undefined;
+  #queue: KeyedQueue | undefined;
+  #refused = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: HubSideOptions) {
+    this.#options = options;
+    this.#events = new EventLog(() => (this.#link?.isConnected() ? this.#link.status() : undefined));
+  }
+
+  start(cluster: ClusterSide): void {
+    this.#running = this.#run(cluster).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'the hub side ended');
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#puller?.stop();
+    await this.#queue?.stop();
+    await this.#link?.stop();
+    await this.#running;
+  }
+
+  publish(report: StatusReport): boolean {
+    const status = this.#connected();
+    status?.publishStatus(report);
+    return status !== undefined;
+  }
+
+  /** Rejects while the hub is away, so that "not there" is never said for "not asked". */
+  async fetchBlob(project: ProjectId, digest: Digest): Promise<Uint8Array | undefined> {
+    const streams = this.#link?.isConnected() ? this.#link.streams() : undefined;
+    if (!streams) throw new Error('the hub is away');
+    try {
+      return await streams.blobs.get(project, digest);
+    } catch (error) {
+      const unasked = error instanceof NatsError && (error.failure === 'refused' || error.failure === 'timeout');
+      if (unasked) this.#link?.needProjects([project]);
+      throw error;
+    }
+  }
+
+  event(type: 'Normal' | 'Warning', reason: string, message: string, target?: Target): void {
+    if (!this.#identity) return;
+    const { cluster } = this.#identity.joined;
+    const at = this.#options.clock.now();
+    this.#events.add({ cluster, at, type, reason, message, ...(target ? { application: target.id } : {}) });
+  }
+
+  async #run(cluster: ClusterSide): Promise<void> {
+    const { identities, verifier, kubernetes, clock, log, joinToken } = this.#options;
+    const { signal } = this.#abort;
+    const joining = { identities, token: joinToken, verifier, kubernetes, version: VERSION, clock, log, signal };
+    const identity = await joinHub(joining);
+    if (!identity) return;
+    this.#identity = identity;
+    const link = new HubLink({
+      identity,
+      identities,
+      verifier,
+      clock,
+      log,
+      connected: () => this.#connectedAgain(cluster),
+    });
+    this.#link = link;
+    this.#puller = this.#newPuller(identity, link, cluster);
+    this.#queue = this.#newQueue(cluster);
+    await link.run((nats) => this.#begin(nats, identity, cluster));
+  }
+
+  #newPuller({ joined, hub }: JoinedIdentity, link: HubLink, cluster: ClusterSide): ManifestPuller {
+    const { state, verifier, compressor, log } = this.#options;
+    return new ManifestPuller({
+      hub,
+      cluster: joined.cluster,
+      streams: () => (link.isConnected() ? link.streams() : undefined),
+      trust: () => link.trust,
+      verifier,
+      compressor,
+      held: () => state.manifest,
+      accept: (manifest) => this.#accept(manifest, cluster),
+      refused: (reason) => this.#refuse(reason),
+      log,
+    });
+  }
+
+  #begin(nats: Nats, { joined }: JoinedIdentity, cluster: ClusterSide): void {
+    const { log } = this.#options;
+    new ManifestStream(nats).subscribeLive(joined.cluster, ({ header }) => this.#puller?.hear(header));
+    answerLive(nats, {
+      cluster: joined.cluster,
+      targets: cluster.targets,
+      book: cluster.book,
+      sync: cluster.sync,
+      log,
+    });
+  }
+
+  #connectedAgain(cluster: ClusterSide): void {
+    this.#puller?.fetch();
+    this.#queue?.add(cluster.book.epoch === 0 ? 'epoch' : 'heartbeat');
+    cluster.book.flush();
+    cluster.lookAgain();
+    void this.#events.send();
+  }
+
+  async #accept(manifest: ClusterManifest, cluster: ClusterSide): Promise<void> {
+    await this.#options.state.saveManifest(manifest);
+    const { generation, applications, removed } = manifest;
+    this.#options.log.info(
+      { generation, applications: applications.length, removed: removed.length },
+      `generation ${generation} accepted: ${applications.length} applications`,
+    );
+    const refs = applications.flatMap(({ current, staged, operation }) => [current, staged, operation?.bundle]);
+    this.#link?.needProjects([...new Set(refs.flatMap((ref) => ref?.project ?? []))]);
+    cluster.accept(manifest);
+  }
+
+  #refuse(reason: string): void {
+    this.#refused += 1;
+    this.#options.log.error({ refused: this.#refused }, `a manifest was refused: ${reason}`);
+    this.event('Warning', 'ManifestRefused', reason);
+  }
+
+  /** `epoch` once, `heartbeat` again and again. */
+  #newQueue(cluster: ClusterSide): KeyedQueue {
+    const { clock, log } = this.#options;
+    return new KeyedQueue({
+      name: 'hub',
+      clock,
+      concurrency: 2,
+      reconcile: (key) => (key === 'epoch' ? this.#register(cluster) : this.#beat(cluster)),
+      backoff: { transient: { baseMs: 500, maxMs: 15_000 }, permanent: { baseMs: 5_000, maxMs: 60_000 } },
+      onRun: ({ key, error, retryInMs }) => {
+        if (error) log.warn({ err: error, retryInMs }, `${key}: the hub did not answer`);
+      },
+    });
+  }
+
+  async #register(cluster: ClusterSide): Promise<Outcome> {
+    const { state, holder, log } = this.#options;
+    const identity = this.#identity;
+    if (!identity || !this.#link?.isConnected() || cluster.book.epoch > 0) return done;
+    const known = { holder, known: state.epoch, generation: state.manifest?.generation ?? 0 };
+    const { epoch } = await this.#link.registerEpoch(known);
+    if (epoch <= state.epoch) throw new Error(`the hub gave epoch ${epoch}, and ${state.epoch} was before`);
+    await state.saveEpoch(epoch);
+    log.info({ epoch }, `leading as epoch ${epoch}`);
+    cluster.book.begin(identity.joined.cluster, epoch);
+    this.event('Normal', 'LeaderElected', `${holder} leads as epoch ${epoch}`);
+    this.#queue?.add('heartbeat');
+    return done;
+  }
+
+  async #beat(cluster: ClusterSide): Promise<Outcome> {
+    const { state, clock, heartbeatMs, kubernetes, node, holder } = this.#options;
+    const { book } = cluster;
+    const status = this.#connected();
+    if (this.#identity && status && book.epoch > 0) {
+      status.publishHeartbeat({
+        cluster: this.#identity.joined.cluster,
+        epoch: book.epoch,
+        seq: book.seq,
+        generation: state.manifest?.generation ?? 0,
+        hash: book.hash,
+        targets: book.size,
+        wire: WIRE,
+        features: FEATURES,
+        version: VERSION,
+        kubernetes,
+        node: node || holder,
+        now: clock.now(),
+      });
+    }
+    return wait(heartbeatMs * (0.8 + 0.4 * Math.random()), 'the next heartbeat');
+  }
+
+  #connected(): StatusSubjects | undefined {
+    return this.#link?.isConnected() ? this.#link.status() : undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { signedTrustSetMessage, trustSetMessage } from '@wheelhouse/contract';
+import type { SignedTrustSet, TrustSet } from '@wheelhouse/contract';
+import { clusterId } from '@wheelhouse/core-domain';
+import type { ClusterId, Digest } from '@wheelhouse/core-domain';
+import type { SecretStore } from '../state/secret-store.ts';
+
+/** Who this cluster is to its hub. In a Secret of the spoke's namespace; nowhere else, and in no log. */
+export interface Identity {
+  /** Of the token that this was made with: the same token does not join twice. */
+  readonly tokenId: string;
+  readonly hub: string;
+  readonly servers: readonly string[];
+  readonly rootFingerprint: Digest;
+  readonly seed: string;
+  /** Absent while the hub has not answered: the key is kept, so that asking again is the same request. */
+  readonly joined?: Joined;
+}
+
+export interface Joined {
+  readonly cluster: ClusterId;
+  readonly jwt: string;
+  /** As signed by the root; verified when it came. */
+  readonly trust: SignedTrustSet;
+}
+
+const NAME = 'wheelhouse-identity';
+
+interface Stored extends Omit<Identity, 'joined'> {
+  readonly version: 1;
+  readonly joined?: { readonly cluster: string; readonly jwt: string; readonly trust: string };
+}
+
+export class IdentityStore {
+  readonly #store: SecretStore;
+
+  constructor(store: SecretStore) {
+    this.#store = store;
+  }
+
+  async load(): Promise<Identity | undefined> {
+    const bytes = (await this.#store.load('identity')).get(NAME);
+    if (!bytes) return undefined;
+    const { version, joined, ...rest } = JSON.parse(new TextDecoder().decode(bytes)) as Stored;
+    if (version !== 1) throw new Error(`Secret ${NAME} was written by a version that I do not know`);
+    if (!joined) return rest;
+    const trust = signedTrustSetMessage.decode(new Uint8Array(Buffer.from(joined.trust, 'base64')));
+    if (!trust.ok) throw new Error(`Secret ${NAME} holds a trust set that cannot be read; delete it and join anew`);
+    return { ...rest, joined: { cluster: clusterId(joined.cluster), jwt: joined.jwt, trust: trust.value } };
+  }
+
+  async save(identity: Identity): Promise<void> {
+    const { joined, ...rest } = identity;
+    const trust = joined && Buffer.from(signedTrustSetMessage.encode(joined.trust)).toString('base64');
+    const stored: Stored = {
+      version: 1,
+      ...rest,
+      ...(joined && trust ? { joined: { cluster: joined.cluster, jwt: joined.jwt, trust } } : {}),
+    };
+    await this.#store.save('identity', NAME, new TextEncoder().encode(JSON.stringify(stored)));
+  }
+}
+
+/** The keys of a trust set that was verified when it came. */
+export function trustOf({ trust }: Joined): TrustSet {
+  const decoded = trustSetMessage.decode(trust.body);
+  if (!decoded.ok)
+    throw new Error('the stored trust set cannot be read; delete the Secret wheelhouse-identity and join anew');
+  return decoded.value;
+}

@@ -1,0 +1,106 @@
+import { KubeClient, LeaderElection, loadCredentials } from '@wheelhouse/adapter-kube';
+import type { LeaderTerm } from '@wheelhouse/adapter-kube';
+import { ed25519Verifier, nodeCompressor, systemClock } from '@wheelhouse/runtime';
+import type { Logger } from '@wheelhouse/runtime';
+import { ClusterSide } from '../cluster-side.ts';
+import type { SpokeConfig } from '../config.ts';
+import { HubSide } from '../hub-side.ts';
+import { IdentityStore } from '../join/identity.ts';
+import { SecretStore } from '../state/secret-store.ts';
+import { SpokeState } from '../state/spoke-state.ts';
+import { fencedWriter } from './fenced-writer.ts';
+import { LEASE_MS, LEASE_NAME, monotonicClock } from './lease.ts';
+
+/** Takes part in the election and leads when elected. Resolves when the signal aborts, with the lease given back. */
+export async function lead(config: SpokeConfig, holder: string, log: Logger, signal: AbortSignal): Promise<void> {
+  const credentials = await loadCredentials(
+    config.kubeconfig ? { kubeconfig: config.kubeconfig } : { inCluster: true },
+  );
+  const kube = new KubeClient(credentials);
+  const election = new AbortController();
+  const terms = new Set<Promise<void>>();
+  const elector = new LeaderElection({
+    client: kube,
+    namespace: config.namespace,
+    name: LEASE_NAME,
+    identity: holder,
+    leaseMs: LEASE_MS,
+    clock: monotonicClock,
+    onAcquired: (term) => {
+      log.info({ holder, transitions: term.transitions }, 'leading');
+      const ended = serve(kube, elector, { config, holder, log, term, signal }).catch((error: unknown) => {
+        log.error({ err: error }, 'this spoke could not lead; another one may');
+        election.abort();
+      });
+      terms.add(ended);
+      void ended.finally(() => terms.delete(ended));
+    },
+    onLost: (reason) => log.warn({ holder }, `not leading any more: ${reason}`),
+    onError: (error) => log.warn({ err: error }, 'the Lease could not be read or renewed'),
+  });
+  // What runs is finished under the lease; only then is it given back.
+  const stop = (): void => void Promise.all(terms).finally(() => election.abort());
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await elector.run(election.signal);
+  await Promise.all(terms);
+  await kube.close();
+}
+
+interface Term {
+  readonly config: SpokeConfig;
+  readonly holder: string;
+  readonly log: Logger;
+  readonly term: LeaderTerm;
+  readonly signal: AbortSignal;
+}
+
+/** One term of office: from the state in the Secrets to the last report. */
+async function serve(
+  kube: KubeClient,
+  elector: LeaderElection,
+  { config, holder, log, term, signal }: Term,
+): Promise<void> {
+  const clock = systemClock;
+  const compressor = nodeCompressor();
+  const writer = fencedWriter(kube, { writeBudget: () => (term.lost.aborted ? 0 : elector.remainingMs()) });
+  const onDamage = (name: string, reason: string): void => log.error({ secret: name }, `state is damaged: ${reason}`);
+  const store = new SecretStore({ kube, writer, namespace: config.namespace, compressor, onDamage });
+  const state = await SpokeState.load(store, log);
+  const hub = new HubSide({
+    identities: new IdentityStore(store),
+    state,
+    verifier: ed25519Verifier,
+    compressor,
+    clock,
+    log,
+    joinToken: config.joinToken,
+    kubernetes: await kube.serverVersion(),
+    holder,
+    node: config.node,
+    heartbeatMs: config.heartbeatSeconds * 1000,
+  });
+  const cluster = new ClusterSide({
+    kube,
+    writer,
+    store,
+    state,
+    compressor,
+    clock,
+    log,
+    fetchBlob: (project, digest) => hub.fetchBlob(project, digest),
+    publish: (report) => hub.publish(report),
+    event: (type, reason, message, target) => hub.event(type, reason, message, target),
+  });
+  await cluster.start();
+  hub.start(cluster);
+  await aborted(AbortSignal.any([signal, term.lost]));
+  await cluster.stop();
+  await hub.stop();
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,0 +1,38 @@
+import { LEASE_MS, LOOK_MS } from './lease.ts';
+
+/** What of a Lease says whether it is held. `undefined`: there is none. */
+export interface LeaseSight {
+  readonly holder: string;
+  readonly renewTime: string;
+  readonly durationMs: number;
+}
+
+export interface WaitForLeaseOptions {
+  readonly read: (signal: AbortSignal) => Promise<LeaseSight | undefined>;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * Resolves when the Lease is there to be taken, or the signal aborts. Its end is judged by this process's own clock from when the renewal
+ * was first seen, so that clocks of other nodes do not matter.
+ */
+export async function waitForLease(options: WaitForLeaseOptions): Promise<void> {
+  const { read, now, sleep, signal, onError } = options;
+  let seen: { sight: LeaseSight; at: number } | undefined;
+  while (!signal.aborted) {
+    try {
+      const sight = await read(signal);
+      if (!sight?.holder) return;
+      if (seen?.sight.holder !== sight.holder || seen.sight.renewTime !== sight.renewTime) seen = { sight, at: now() };
+    } catch (error) {
+      if (!signal.aborted) onError?.(error);
+    }
+    const freeIn = seen ? seen.at + (seen.sight.durationMs || LEASE_MS) - now() : LOOK_MS;
+    if (seen && freeIn <= 0) return;
+    await sleep(Math.min(LOOK_MS, Math.max(freeIn, 50)), signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,43 @@
+import { calls, refuse, respond } from '@wheelhouse/adapter-nats';
+import type { Nats } from '@wheelhouse/adapter-nats';
+import { subjects } from '@wheelhouse/contract';
+import type { ApplicationId, ClusterId } from '@wheelhouse/core-domain';
+import type { Logger } from '@wheelhouse/runtime';
+import type { StatusBook } from '../report/status-book.ts';
+import type { SyncDependencies } from '../sync/sync-application.ts';
+import type { Target } from '../sync/target.ts';
+import { resourceTree } from './resource-tree.ts';
+import { resourceView } from './resource-view.ts';
+
+export interface AnswerLiveOptions {
+  readonly cluster: ClusterId;
+  readonly targets: ReadonlyMap<ApplicationId, Target>;
+  readonly book: StatusBook;
+  readonly sync: SyncDependencies;
+  readonly log: Logger;
+}
+
+/** Answers what the hub asks of this cluster now. Subscriptions end with the connection. */
+export function answerLive(nats: Nats, { cluster, targets, book, sync, log }: AnswerLiveOptions): void {
+  const onError = (error: unknown): void => log.warn({ err: error }, 'a live request could not be answered');
+  const target = (id: ApplicationId): Target => {
+    const found = targets.get(id);
+    if (!found) throw refuse(`application ${id} is not on this cluster (yet)`);
+    return found;
+  };
+  const { report, tree, resource } = calls.live;
+  respond(
+    nats,
+    subjects.toSpoke(cluster, 'report'),
+    report,
+    () => {
+      book.reportAll();
+      return { accepted: true };
+    },
+    { onError },
+  );
+  respond(nats, subjects.toSpoke(cluster, 'tree'), tree, ({ id }) => resourceTree(target(id), sync.kube), { onError });
+  respond(nats, subjects.toSpoke(cluster, 'resource'), resource, ({ id, key }) => resourceView(target(id), key, sync), {
+    onError,
+  });
+}

@@ -1,0 +1,86 @@
+import type { KubeApi } from '@wheelhouse/adapter-kube';
+import type { ResourceTree, TreeNode } from '@wheelhouse/contract';
+import { keyOf, keyText, versionOf } from '@wheelhouse/core-domain';
+import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import { assessHealth, podProblem } from '@wheelhouse/core-health';
+import { describeDrift } from '../sync/heal.ts';
+import { refOfKey } from '../sync/prune-object.ts';
+import type { Target } from '../sync/target.ts';
+import { podSelectorOf } from '../watch/live-record.ts';
+
+/** Which kinds a managed kind makes, and may have to be looked for. */
+const CHILDREN: Readonly<Record<string, readonly { readonly apiVersion: string; readonly kind: string }[]>> = {
+  'apps/Deployment': [
+    { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+    { apiVersion: 'v1', kind: 'Pod' },
+  ],
+  'apps/ReplicaSet': [{ apiVersion: 'v1', kind: 'Pod' }],
+  'apps/StatefulSet': [{ apiVersion: 'v1', kind: 'Pod' }],
+  'apps/DaemonSet': [{ apiVersion: 'v1', kind: 'Pod' }],
+  'batch/Job': [{ apiVersion: 'v1', kind: 'Pod' }],
+  'batch/CronJob': [{ apiVersion: 'batch/v1', kind: 'Job' }],
+};
+
+/** What we manage, and what the cluster made of it, by owner references. Read when somebody looks, never kept. */
+export async function resourceTree(target: Target, kube: KubeApi): Promise<ResourceTree> {
+  const managed = target.stored.inventory.map(({ key, apiVersion }) => managedNode(target, key, apiVersion));
+  const children = await Promise.all(target.stored.inventory.map((entry) => childrenOf(entry, kube)));
+  const nodes = new Map<string, TreeNode>(managed.map((node) => [node.uid, node]));
+  const orphans = children.flat().filter((node) => !nodes.has(node.uid));
+  for (const node of orphans) nodes.set(node.uid, node);
+  const revision = target.stored.applied?.revision;
+  const kept = [...nodes.values()].filter(({ parent }) => parent === undefined || nodes.has(parent));
+  return { ...(revision ? { revision } : {}), nodes: kept };
+}
+
+function managedNode(target: Target, key: ObjectKey, apiVersion: string): TreeNode {
+  const text = keyText(key);
+  const record = target.records.get(text);
+  const drift = target.drift.get(text);
+  const message = target.failures.get(text)?.message ?? (drift && describeDrift(drift));
+  const apart =
+    drift !== undefined || message !== undefined || target.stored.kept.some((kept) => keyText(kept.key) === text);
+  const health = record ? record.health : { status: 'Missing' as const };
+  return {
+    ...key,
+    uid: record?.uid ?? text,
+    version: versionOf(apiVersion),
+    sync: apart ? 'OutOfSync' : 'Synced',
+    ...(health ? { health } : {}),
+    ...(record?.createdAt === undefined ? {} : { createdAt: record.createdAt }),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+async function childrenOf(entry: Target['stored']['inventory'][number], kube: KubeApi): Promise<TreeNode[]> {
+  const kinds = CHILDREN[`${entry.key.group}/${entry.key.kind}`];
+  const owner = kinds && (await kube.get(refOfKey(entry.key, entry.apiVersion)));
+  if (!kinds || !owner) return [];
+  const labelSelector = podSelectorOf(owner);
+  const lists = await Promise.all(
+    kinds.map(async ({ apiVersion, kind }) => {
+      const resource = await kube.resourceFor(apiVersion, kind);
+      if (!resource) return [];
+      const select = { namespace: entry.key.namespace, ...(labelSelector ? { labelSelector } : {}) };
+      const { items } = await kube.list(resource, select);
+      return items.map((item) => childNode({ ...item, apiVersion, kind }));
+    }),
+  );
+  return lists.flat().filter((node) => node.parent !== undefined);
+}
+
+function childNode(object: KubeObject): TreeNode {
+  const owners = (object.metadata['ownerReferences'] ?? []) as readonly { uid: string; controller?: boolean }[];
+  const parent = (owners.find(({ controller }) => controller) ?? owners[0])?.uid;
+  const health = assessHealth(object);
+  const message = (object.kind === 'Pod' ? podProblem(object) : undefined) ?? health?.message;
+  return {
+    ...keyOf(object),
+    uid: String(object.metadata['uid']),
+    version: versionOf(object.apiVersion),
+    createdAt: Date.parse(String(object.metadata['creationTimestamp'])),
+    ...(parent ? { parent } : {}),
+    ...(health ? { health } : {}),
+    ...(message ? { message } : {}),
+  };
+}

@@ -1,0 +1,72 @@
+import { keyText, sameRung } from '@wheelhouse/core-domain';
+import type { Health } from '@wheelhouse/core-domain';
+import type { Clock, Logger } from '@wheelhouse/runtime';
+import type { SpokeState } from '../state/spoke-state.ts';
+import type { Target } from '../sync/target.ts';
+import type { PodWatches } from '../watch/pod-watches.ts';
+import type { WatchSet } from '../watch/watch-set.ts';
+import type { StatusBook } from './status-book.ts';
+import { isHealthyNow, targetStatus } from './target-status.ts';
+
+export interface ReporterOptions {
+  readonly book: StatusBook;
+  readonly state: SpokeState;
+  readonly watches: WatchSet;
+  readonly pods: PodWatches;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A target that is not listed yet is told of this much later. */
+const LOOK_AGAIN_MS = 11_000;
+
+/** Writes a target into the book whenever something about it is known better. */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  readonly #postponed = new Set<Target>();
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  touch(target: Target): void {
+    const { book, pods } = this.#options;
+    if (!this.#isSettled(target)) return this.#postpone(target);
+    for (const record of target.records.values()) pods.follow(record);
+    const healthOf = (key: string, health: Health | undefined): Health | undefined => pods.healthOf(key, health);
+    const status = targetStatus(target, healthOf);
+    const { applied, healthy } = target.stored;
+    if (applied && !sameRung(applied, healthy) && isHealthyNow(target, status)) {
+      target.stored = { ...target.stored, healthy: applied };
+      this.#remember(target);
+      book.put({ ...status, healthy: applied });
+    } else book.put(status);
+  }
+
+  forget(target: Target): void {
+    for (const key of target.records.keys()) this.#options.pods.forget(key);
+  }
+
+  /** Before the first list of its kinds nothing true can be said: a new leader would call everything missing. */
+  #isSettled(target: Target): boolean {
+    const { watches } = this.#options;
+    return target.stored.inventory.every(({ key, apiVersion }) => {
+      return target.records.has(keyText(key)) || watches.isSettled({ apiVersion, kind: key.kind });
+    });
+  }
+
+  #postpone(target: Target): void {
+    if (this.#postponed.has(target)) return;
+    this.#postponed.add(target);
+    this.#options.clock.after(LOOK_AGAIN_MS, () => {
+      this.#postponed.delete(target);
+      if (this.#options.state.applications.has(target.id)) this.touch(target);
+    });
+  }
+
+  /** Guards nothing, so nobody waits for it; it is stored with the next write if this one fails. */
+  #remember(target: Target): void {
+    const { state, log } = this.#options;
+    state.saveApplication(target.stored).catch((error: unknown) => log.debug({ err: error }, 'not stored yet'));
+  }
+}

@@ -1,0 +1,128 @@
+import { StatusHashSum, WIRE_VERSION, targetHash } from '@wheelhouse/contract';
+import type { StatusHash, StatusReport, TargetStatus } from '@wheelhouse/contract';
+import type { ApplicationId, ClusterId, OperationId } from '@wheelhouse/core-domain';
+import type { Cancel, Clock } from '@wheelhouse/runtime';
+
+export interface Gone {
+  readonly id: ApplicationId;
+  readonly operation?: OperationId;
+}
+
+export interface StatusBookOptions {
+  readonly clock: Clock;
+  /** At most one report in this time; default 100 ms. */
+  readonly everyMs?: number;
+  /** False while there is nobody to tell; what is said meanwhile is in the next full report. */
+  readonly publish: (report: StatusReport) => boolean;
+  /** What is not here any more although the hub may think so; said again with each full report. */
+  readonly gone: () => readonly Gone[];
+}
+
+/** A change after quiet leaves after this long, so that what happens together goes together. */
+const QUIET_MS = 10;
+
+/**
+ * The status of every target, as the hub knows it or is about to. Deltas are ordered by (epoch, seq) and coalesced; the hash is
+ * kept incrementally on both sides, and where they differ the hub asks for a full report.
+ */
+export class StatusBook {
+  readonly #options: StatusBookOptions;
+  readonly #targets = new Map<ApplicationId, { status: TargetStatus; hash: StatusHash }>();
+  readonly #sum = new StatusHashSum();
+  readonly #changed = new Set<ApplicationId>();
+  #gone: Gone[] = [];
+  #full = false;
+  #identity: { cluster: ClusterId; epoch: number } | undefined;
+  #seq = 0;
+  #lastAt = -Infinity;
+  #timer: Cancel | undefined;
+
+  constructor(options: StatusBookOptions) {
+    this.#options = options;
+  }
+
+  get hash(): StatusHash {
+    return this.#sum.value;
+  }
+  get seq(): number {
+    return this.#seq;
+  }
+  get epoch(): number {
+    return this.#identity?.epoch ?? 0;
+  }
+  get size(): number {
+    return this.#targets.size;
+  }
+
+  /** A new writer begins: everything is told. */
+  begin(cluster: ClusterId, epoch: number): void {
+    this.#identity = { cluster, epoch };
+    this.#seq = 0;
+    this.reportAll();
+  }
+
+  reportAll(): void {
+    this.#full = true;
+    this.#schedule();
+  }
+
+  get(id: ApplicationId): TargetStatus | undefined {
+    return this.#targets.get(id)?.status;
+  }
+
+  put(status: TargetStatus): void {
+    const hash = targetHash(status);
+    const before = this.#targets.get(status.id);
+    if (before?.hash === hash) return;
+    this.#sum.replace(before?.hash, hash);
+    this.#targets.set(status.id, { status, hash });
+    this.#changed.add(status.id);
+    this.#schedule();
+  }
+
+  remove(gone: Gone): void {
+    const before = this.#targets.get(gone.id);
+    if (before) this.#sum.replace(before.hash, undefined);
+    this.#targets.delete(gone.id);
+    this.#changed.delete(gone.id);
+    this.#gone.push(gone);
+    this.#schedule();
+  }
+
+  /** Says at once what waits. */
+  flush(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+    if (!this.#identity || (!this.#full && this.#changed.size === 0 && this.#gone.length === 0)) return;
+    const chosen = this.#full ? [...this.#targets.keys()] : [...this.#changed];
+    const targets = chosen.flatMap((id) => this.#targets.get(id)?.status ?? []);
+    const said = this.#options.publish({
+      wire: WIRE_VERSION,
+      ...this.#identity,
+      seq: this.#seq + 1,
+      full: this.#full,
+      targets,
+      gone: this.#full ? this.#options.gone() : this.#gone,
+      hash: this.#sum.value,
+    });
+    this.#lastAt = this.#options.clock.now();
+    if (!said) return;
+    this.#seq += 1;
+    this.#full = false;
+    this.#changed.clear();
+    this.#gone = [];
+  }
+
+  stop(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+    this.#identity = undefined;
+  }
+
+  #schedule(): void {
+    if (this.#timer || !this.#identity) return;
+    const since = this.#options.clock.now() - this.#lastAt;
+    const delay = Math.max(QUIET_MS, (this.#options.everyMs ?? 100) - since);
+    this.#timer = this.#options.clock.after(delay, () => this.flush());
+  }
+}

@@ -1,0 +1,116 @@
+import { limitResources } from '@wheelhouse/contract';
+import type { ResourceStatus, TargetStatus } from '@wheelhouse/contract';
+import { keyText } from '@wheelhouse/core-domain';
+import type { Health, ObjectKey } from '@wheelhouse/core-domain';
+import { applicationHealth } from '@wheelhouse/core-health';
+import { versionOf } from '@wheelhouse/core-domain';
+import { describeDrift } from '../sync/heal.ts';
+import type { Target } from '../sync/target.ts';
+
+/** A health with what the failing pods of a workload say in its message. */
+export type HealthOf = (key: string, health: Health | undefined) => Health | undefined;
+
+interface Seen {
+  readonly key: ObjectKey;
+  readonly version: string;
+  readonly synced: boolean;
+  readonly health: Health | undefined;
+  readonly missing: boolean;
+  readonly ignored: boolean;
+  readonly message: string | undefined;
+}
+
+const MISSING: Health = { status: 'Missing', message: 'it is not in the cluster' };
+
+/** What the hub is told of a target: a projection of what is known, so that equal knowledge gives equal bytes. Pure. */
+export function targetStatus(target: Target, healthOf: HealthOf): TargetStatus {
+  const seen = seenObjects(target, healthOf);
+  const { stored } = target;
+  const health = applicationHealth(
+    seen.map(({ key, health, missing, ignored }) => ({ key, missing, ignored, ...(health ? { health } : {}) })),
+  );
+  return {
+    id: target.id,
+    ...(stored.applied ? { applied: stored.applied } : {}),
+    ...(stored.healthy ? { healthy: stored.healthy } : {}),
+    sync: syncOf(target, seen),
+    health,
+    ...(target.operation ? { operation: target.operation } : {}),
+    counts: {
+      total: seen.length,
+      synced: seen.filter(({ synced }) => synced).length,
+      healthy: seen.filter(({ missing, health: own }) => !missing && (own === undefined || own.status === 'Healthy'))
+        .length,
+    },
+    resources: limitResources(seen.map(resourceStatus)),
+    conditions: [...target.conditions.values()].sort((a, b) => (a.type < b.type ? -1 : 1)),
+  };
+}
+
+function seenObjects(target: Target, healthOf: HealthOf): Seen[] {
+  const kept = new Map(target.stored.kept.map(({ key, reason }) => [keyText(key), reason]));
+  const seen = target.stored.inventory.map(({ key, apiVersion }): Seen => {
+    const text = keyText(key);
+    const record = target.records.get(text);
+    const drift = target.drift.get(text);
+    const failure = target.failures.get(text)?.message ?? drift?.failure;
+    const toPrune = kept.get(text);
+    return {
+      key,
+      version: versionOf(apiVersion),
+      synced: !drift && failure === undefined && toPrune === undefined,
+      health: record ? healthOf(text, record.health) : undefined,
+      missing: record === undefined,
+      ignored: record?.ignoresHealth ?? false,
+      message:
+        failure ?? (drift && describeDrift(drift)) ?? (toPrune === undefined ? undefined : `to prune: ${toPrune}`),
+    };
+  });
+  const known = new Set(seen.map(({ key }) => keyText(key)));
+  for (const [text, { key, apiVersion, message }] of target.failures) {
+    if (known.has(text)) continue;
+    const version = versionOf(apiVersion);
+    seen.push({ key, version, synced: false, health: undefined, missing: true, ignored: false, message });
+  }
+  return seen;
+}
+
+function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
+  const { entry, tombstone, unknownFeatures } = target.wanted;
+  if (target.blocked !== undefined) return { status: 'Unknown', reason: target.blocked };
+  if (unknownFeatures.length > 0)
+    return { status: 'Unknown', reason: `unknown feature: ${unknownFeatures.join(', ')}` };
+  if (tombstone) return { status: 'OutOfSync', reason: tombstone.mode === 'prune' ? 'being deleted' : 'being let go' };
+  if (!entry) return { status: 'Unknown', reason: 'withdrawn without order' };
+  if (target.syncing) return { status: 'OutOfSync', reason: 'syncing' };
+  const { applied } = target.stored;
+  if (entry.current && (applied?.bundle !== entry.current.digest || applied.spec !== entry.spec)) {
+    return { status: 'OutOfSync', reason: target.attempt?.message ?? 'not applied yet' };
+  }
+  const apart = seen.find(({ synced }) => !synced);
+  if (!apart) return { status: 'Synced' };
+  const more = seen.filter(({ synced }) => !synced).length - 1;
+  const reason = `${apart.key.kind} ${apart.key.name}: ${apart.message ?? 'differs'}${more > 0 ? ` (and ${more} more)` : ''}`;
+  return { status: 'OutOfSync', reason };
+}
+
+function resourceStatus({ key, version, synced, health, missing, message }: Seen): ResourceStatus {
+  const shown = missing ? MISSING : health;
+  return {
+    ...key,
+    version,
+    sync: synced ? 'Synced' : 'OutOfSync',
+    ...(shown ? { health: shown } : {}),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+/** The rung that became healthy: everything of it is applied, seen, as applied, and well. */
+export function isHealthyNow(target: Target, status: TargetStatus): boolean {
+  const { inventory } = target.stored;
+  return (
+    status.sync.status === 'Synced' &&
+    status.health.status === 'Healthy' &&
+    inventory.every(({ key }) => target.records.has(keyText(key)))
+  );
+}

@@ -1,0 +1,23 @@
+import { KubeError } from '@wheelhouse/adapter-kube';
+import type { KubeObject } from '@wheelhouse/core-domain';
+
+const MISSING_NAMESPACE = /namespaces "([^"]+)" not found/;
+
+/** What the API server's refusal means for whoever wrote the object, and what to do. One sentence, without values. */
+export function explainError(error: unknown, object: Pick<KubeObject, 'apiVersion' | 'kind'>, as?: string): string {
+  if (!(error instanceof KubeError)) return error instanceof Error ? error.message : String(error);
+  const namespace = MISSING_NAMESPACE.exec(error.message)?.[1];
+  if (namespace !== undefined) {
+    return `namespace ${namespace} does not exist; create it, put it into the source, or set syncOptions: [CreateNamespace=true]`;
+  }
+  if (error.status === 403)
+    return `${as ?? 'the spoke'} may not do this: ${error.message}; grant it in the cluster's RBAC`;
+  if (error.status === 413 || /too large|too long/i.test(error.message)) {
+    return `the object is too large for the cluster: ${error.message}; split it`;
+  }
+  if (error.status === 404) return unknownKind(object);
+  return error.message;
+}
+
+export const unknownKind = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string =>
+  `the cluster does not know kind ${kind} in ${apiVersion}; install the CRD that brings it, or correct apiVersion and kind`;

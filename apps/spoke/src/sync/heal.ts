@@ -1,0 +1,124 @@
+import { ownFields } from '@wheelhouse/core-diff';
+import type { Change } from '@wheelhouse/core-diff';
+import { keyText, parseKeyText } from '@wheelhouse/core-domain';
+import type { KubeObject } from '@wheelhouse/core-domain';
+import { nextHeal } from '@wheelhouse/core-sync';
+import { NotLeading } from '../leader/fenced-writer.ts';
+import { applyObject } from './apply-object.ts';
+import { explainError } from './explain-error.ts';
+import { impersonated } from './policy.ts';
+import type { Desired } from './inspect.ts';
+import type { SyncDependencies } from './sync-application.ts';
+import type { ObjectDrift, Target } from './target.ts';
+
+/** An object that stayed as it was for this long is at peace: the next heal is a first one again. */
+const PEACE_MS = 600_000;
+/** From this heal on it is a fight, and a person is told. */
+const FIGHT = 3;
+
+export interface HealEnd {
+  /** When the next heal is due; absent: nothing is left to heal. */
+  readonly nextAt?: number;
+}
+
+export interface HealOptions {
+  readonly now: () => number;
+  readonly healed: (message: string) => void;
+}
+
+/** Applies again what drifted: at once the first time, then after 2 s × 3ⁿ up to 300 s per object. */
+export async function heal(
+  target: Target,
+  desired: Desired,
+  deps: SyncDependencies,
+  options: HealOptions,
+): Promise<HealEnd> {
+  const due: number[] = [];
+  let changed = false;
+  for (const [key, drift] of target.drift) {
+    const object = desired.get(key);
+    if (!object) continue;
+    const nextAt = dueAt(target, key, options.now());
+    if (nextAt > options.now()) due.push(nextAt);
+    else if (await healObject(target, key, object, deps)) {
+      changed = true;
+      begun(target, key, options.now());
+      if (drift.missing || drift.changes.length > 0) options.healed(`${keyName(key)}: ${describeDrift(drift)}`);
+    } else due.push(begun(target, key, options.now()).nextAt);
+  }
+  noteFights(target, options.now());
+  if (changed) await deps.state.saveApplication(target.stored);
+  return due.length > 0 ? { nextAt: Math.min(...due) } : {};
+}
+
+function dueAt(target: Target, key: string, now: number): number {
+  const history = target.heals.get(key);
+  return history && now - history.at < PEACE_MS ? history.nextAt : now;
+}
+
+function begun(target: Target, key: string, now: number) {
+  const before = target.heals.get(key);
+  const count = before && now - before.at < PEACE_MS ? before.count + 1 : 1;
+  const history = { count, at: now, nextAt: nextHeal(count + 1, now) };
+  target.heals.set(key, history);
+  return history;
+}
+
+async function healObject(target: Target, key: string, object: KubeObject, deps: SyncDependencies): Promise<boolean> {
+  const impersonate = impersonated(target.serviceAccount, target.stored.spec.destinationNamespace);
+  const context = {
+    ...deps,
+    marks: { applicationId: target.id, identity: target.stored.spec.identity },
+    ...(impersonate ? { impersonate } : {}),
+  };
+  try {
+    const live = await applyObject(object, target.records.has(key), context);
+    settle(target, key, live);
+    deps.observed(live);
+    return true;
+  } catch (error) {
+    if (error instanceof NotLeading) throw error;
+    const drift = target.drift.get(key);
+    if (drift) target.drift.set(key, { ...drift, failure: explainError(error, object, impersonate) });
+    return false;
+  }
+}
+
+function settle(target: Target, key: string, live: KubeObject): void {
+  const own = ownFields(live);
+  const { stored } = target;
+  const uid = live.metadata['uid'];
+  target.drift.delete(key);
+  target.stored = {
+    ...stored,
+    hashes: own ? { ...stored.hashes, [key]: own.hash } : stored.hashes,
+    inventory: stored.inventory.map((entry) =>
+      keyText(entry.key) === key && typeof uid === 'string' ? { ...entry, uid } : entry,
+    ),
+  };
+}
+
+function noteFights(target: Target, now: number): void {
+  const fights = [...target.heals].filter(([, { count, at }]) => count >= FIGHT && now - at < PEACE_MS);
+  const [first] = fights;
+  const message =
+    first &&
+    `${keyName(first[0])} was healed ${first[1].count} times in a row: something else keeps changing it; ` +
+      'find it, or list the fields in ignoreDifferences';
+  target.setCondition('DriftFight', message, now);
+}
+
+/** `spec.replicas (by kubectl-scale)`, or that it was deleted. Names fields, never values. */
+export function describeDrift({ missing, changes }: Pick<ObjectDrift, 'missing' | 'changes'>): string {
+  if (missing) return 'it was deleted';
+  if (changes.length === 0) return 'others took fields of ours';
+  const named = changes
+    .slice(0, 3)
+    .map((change: Change) => change.path + (change.takenBy ? ` (by ${change.takenBy})` : ''));
+  return `changed: ${named.join(', ')}${changes.length > 3 ? ` and ${changes.length - 3} more` : ''}`;
+}
+
+export function keyName(key: string): string {
+  const { kind, namespace, name } = parseKeyText(key);
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+}

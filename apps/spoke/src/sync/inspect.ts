@@ -1,0 +1,92 @@
+import { driftOf, ownFields } from '@wheelhouse/core-diff';
+import type { Drift } from '@wheelhouse/core-diff';
+import { keyOf, keyText, parseKeyText } from '@wheelhouse/core-domain';
+import type { KubeObject, Result } from '@wheelhouse/core-domain';
+import { ok } from '@wheelhouse/core-domain';
+import { mark } from '@wheelhouse/core-sync';
+import type { BundleFailure } from '../state/bundle-store.ts';
+import { refOf } from './apply-object.ts';
+import { prepareObjects } from './prepare-objects.ts';
+import { refOfKey } from './prune-object.ts';
+import type { SyncDependencies } from './sync-application.ts';
+import type { Target } from './target.ts';
+
+/** By `keyText`: what the last sync set out to make, without marks. Empty before the first. */
+export type Desired = ReadonlyMap<string, KubeObject>;
+
+export async function desiredObjects(target: Target, deps: SyncDependencies): Promise<Result<Desired, BundleFailure>> {
+  const { attempted, spec } = target.stored;
+  if (!attempted) return ok(new Map());
+  const bundle = await deps.bundles.get(attempted);
+  if (!bundle.ok) return bundle;
+  const { objects } = await prepareObjects(deps.kube, bundle.value.objects, {
+    namespace: spec.destinationNamespace,
+    scaledLive: deps.scaledLive,
+  });
+  return ok(new Map(objects.map((object) => [keyText(keyOf(object)), object])));
+}
+
+/**
+ * Looks at every suspect: is it there, and does it still say what we applied? The watch told that something changed; which fields, and
+ * who took them, only a GET says. Afterwards `target.drift` is true, and nothing is suspect that was not touched meanwhile.
+ */
+export async function inspect(target: Target, desired: Desired, deps: SyncDependencies): Promise<void> {
+  for (const [key, why] of target.suspects) {
+    target.suspects.delete(key);
+    const object = desired.get(key);
+    const record = target.records.get(key);
+    if (!target.inventoryHas(parseKeyText(key))) target.drift.delete(key);
+    else if (!object) await confirmUndesired(target, key, deps);
+    else if (why === 'gone' || !record || record.ownHash !== target.stored.hashes[key]) {
+      await look(target, key, object, deps);
+    } else target.drift.delete(key);
+  }
+}
+
+async function look(target: Target, key: string, object: KubeObject, deps: SyncDependencies): Promise<void> {
+  const live = await deps.kube.get(refOf(object));
+  if (live) deps.observed(live);
+  else target.records.delete(key);
+  const hash = target.stored.hashes[key];
+  const desired = mark(object, { applicationId: target.id, identity: target.stored.spec.identity });
+  const drift = driftOf(desired, live, {
+    ...(hash === undefined ? {} : { ownHash: hash }),
+    ignore: target.stored.spec.ignoreDifferences,
+  });
+  note(target, key, drift, live);
+}
+
+function note(target: Target, key: string, drift: Drift, live: KubeObject | undefined): void {
+  if (drift.drifted || (drift.reclaim && selfHeals(target))) {
+    const failure = target.drift.get(key)?.failure;
+    const { changes } = drift;
+    target.drift.set(key, { missing: live === undefined, changes, ...(failure === undefined ? {} : { failure }) });
+    return;
+  }
+  target.drift.delete(key);
+  // What changed is to be ignored, or says the same as before: from now on this is how it should look.
+  const own = live && ownFields(live);
+  const hashes = { ...target.stored.hashes };
+  if (own) hashes[key] = own.hash;
+  else delete hashes[key];
+  target.stored = { ...target.stored, hashes };
+}
+
+/** Waits to be pruned, or is on its way out: when it is really gone, its key may leave the inventory. */
+async function confirmUndesired(target: Target, key: string, deps: SyncDependencies): Promise<void> {
+  const entry = target.stored.inventory.find((candidate) => keyText(candidate.key) === key);
+  if (!entry || (await deps.kube.getMetadata(refOfKey(entry.key, entry.apiVersion)))) return;
+  target.records.delete(key);
+  target.drift.delete(key);
+  target.failures.delete(key);
+  const { [key]: _, ...hashes } = target.stored.hashes;
+  target.stored = {
+    ...target.stored,
+    hashes,
+    inventory: target.stored.inventory.filter((candidate) => candidate !== entry),
+    kept: target.stored.kept.filter((kept) => keyText(kept.key) !== key),
+  };
+  await deps.state.saveApplication(target.stored);
+}
+
+export const selfHeals = (target: Target): boolean => target.spec.syncPolicy.automated?.selfHeal ?? false;

@@ -1,0 +1,112 @@
+import type { BundleRef, ManifestEntry, OperationStatus, TargetSpec, Tombstone } from '@wheelhouse/contract';
+import type { Change } from '@wheelhouse/core-diff';
+import { keyText } from '@wheelhouse/core-domain';
+import type { ApplicationId, Digest, ObjectKey, Rung } from '@wheelhouse/core-domain';
+import { newApplication } from '../state/stored-application.ts';
+import type { StoredApplication } from '../state/stored-application.ts';
+import type { LiveRecord } from '../watch/live-record.ts';
+
+/** What the hub wants of an application, as the newest manifest says it. */
+export interface Wanted {
+  readonly entry?: ManifestEntry;
+  readonly spec?: TargetSpec;
+  readonly tombstone?: Tombstone;
+  /** Features that the manifest requires and this spoke does not know. */
+  readonly unknownFeatures: readonly string[];
+}
+
+/** The last try to make a bundle and spec real. */
+export interface Attempt {
+  readonly bundle: Digest;
+  readonly spec: Digest;
+  /** From 1. */
+  readonly count: number;
+  readonly message: string;
+  /** When to try again; absent: not before something changes. */
+  readonly nextAt?: number;
+}
+
+export interface ObjectDrift {
+  readonly missing: boolean;
+  readonly changes: readonly Change[];
+  /** What the API server answered when healing failed. */
+  readonly failure?: string;
+}
+
+export interface HealHistory {
+  readonly count: number;
+  readonly at: number;
+  /** When the next heal may start. */
+  readonly nextAt: number;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly message: string;
+  readonly since: number;
+}
+
+/** One application as this spoke knows it now. `stored` outlives the process; the rest is seen anew. */
+export class Target {
+  readonly id: ApplicationId;
+  wanted: Wanted;
+  stored: StoredApplication;
+  /** By `keyText`, as the watches show them; absent: not seen yet, or gone. */
+  readonly records = new Map<string, LiveRecord>();
+  /** By `keyText`: found differing from what the last sync applied. */
+  readonly drift = new Map<string, ObjectDrift>();
+  /** By `keyText`: what the last sync could not do, and why. */
+  readonly failures = new Map<
+    string,
+    { readonly key: ObjectKey; readonly apiVersion: string; readonly message: string }
+  >();
+  readonly heals = new Map<string, HealHistory>();
+  readonly conditions = new Map<string, Condition>();
+  /** By `keyText`: to be looked at. `changed`: our fields are not as we left them; `gone`: the watch lost it. */
+  readonly suspects = new Map<string, 'changed' | 'gone'>();
+  attempt: Attempt | undefined;
+  /** Why nothing can be said: `Unknown` with this reason. */
+  blocked: string | undefined;
+  operation: OperationStatus | undefined;
+  syncing = false;
+  /** The sync that runs; `terminate` aborts it. */
+  abort: AbortController | undefined;
+
+  constructor(id: ApplicationId, wanted: Wanted, stored: StoredApplication) {
+    this.id = id;
+    this.wanted = wanted;
+    this.stored = stored;
+    this.operation = stored.operation;
+  }
+
+  static fromManifest(id: ApplicationId, wanted: Wanted & { readonly spec: TargetSpec }): Target {
+    return new Target(id, wanted, newApplication(id, wanted.spec));
+  }
+
+  /** The specification to go by: the hub's, else the one remembered. */
+  get spec(): TargetSpec {
+    return this.wanted.spec ?? this.stored.spec;
+  }
+
+  get serviceAccount(): string | undefined {
+    return this.wanted.entry ? this.wanted.entry.serviceAccount : this.stored.serviceAccount;
+  }
+
+  setCondition(type: string, message: string | undefined, now: number): void {
+    if (message === undefined) this.conditions.delete(type);
+    else if (this.conditions.get(type)?.message !== message) {
+      this.conditions.set(type, { type, message, since: this.conditions.get(type)?.since ?? now });
+    }
+  }
+
+  inventoryHas(key: ObjectKey): boolean {
+    const text = keyText(key);
+    return this.stored.inventory.some((entry) => keyText(entry.key) === text);
+  }
+}
+
+export const rungOf = (bundle: BundleRef, spec: Digest): Rung => ({
+  bundle: bundle.digest,
+  spec,
+  revision: bundle.revision,
+});

@@ -1,0 +1,86 @@
+import { unknownFeatures } from '@wheelhouse/contract';
+import type { BundleRef, ClusterManifest, ManifestEntry, TargetSpec, Tombstone } from '@wheelhouse/contract';
+import { canonicalJson } from '@wheelhouse/core-domain';
+import type { ApplicationId, Digest } from '@wheelhouse/core-domain';
+import type { StoredApplication } from '../state/stored-application.ts';
+import type { WatchedKind } from '../watch/watch-set.ts';
+import { FEATURES } from '../version.ts';
+import { Target } from './target.ts';
+import type { Wanted } from './target.ts';
+
+/** Every application of this cluster: what the manifest wants, joined with what is remembered. */
+export class Targets extends Map<ApplicationId, Target> {
+  #manifest: ClusterManifest | undefined;
+
+  /** What was remembered comes first: it is managed even if no manifest is there (yet). */
+  static from(applications: Iterable<StoredApplication>, manifest: ClusterManifest | undefined): Targets {
+    const targets = new Targets();
+    for (const stored of applications) targets.set(stored.id, new Target(stored.id, { unknownFeatures: [] }, stored));
+    if (manifest) targets.want(manifest);
+    return targets;
+  }
+
+  /** Takes the manifest over; the answer is which targets want something else than before. */
+  want(manifest: ClusterManifest): ApplicationId[] {
+    this.#manifest = manifest;
+    const unknown = unknownFeatures(manifest, FEATURES);
+    const entries = new Map(manifest.applications.map((entry) => [entry.id, entry]));
+    const tombstones = new Map(manifest.removed.map((tombstone) => [tombstone.id, tombstone]));
+    for (const entry of entries.values()) this.#add(entry, manifest.specs.get(entry.spec));
+    return [...this.values()]
+      .filter((target) => {
+        const entry = entries.get(target.id);
+        const next = wantedOf(entry, manifest, { tombstone: tombstones.get(target.id), unknown });
+        const changed = !sameWanted(target.wanted, next);
+        target.wanted = next;
+        return changed;
+      })
+      .map(({ id }) => id);
+  }
+
+  /** What the hub removed and is not here (any more): it may be told so again. */
+  gone(): readonly Tombstone[] {
+    return this.#manifest?.removed.filter(({ id }) => !this.has(id)) ?? [];
+  }
+
+  kinds(): WatchedKind[] {
+    return [...this.values()].flatMap(({ stored }) =>
+      stored.inventory.map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })),
+    );
+  }
+
+  /** All bundles that somebody may need: wanted, staged, asked for, or applied. */
+  bundles(): BundleRef[] {
+    return [...this.values()].flatMap(({ wanted: { entry }, stored }) =>
+      [entry?.current, entry?.staged, entry?.operation?.bundle, stored.attempted].filter((ref) => ref !== undefined),
+    );
+  }
+
+  bundleDigests(): ReadonlySet<Digest> {
+    return new Set(this.bundles().map(({ digest }) => digest));
+  }
+
+  #add(entry: ManifestEntry, spec: TargetSpec | undefined): void {
+    if (this.has(entry.id) || !spec) return;
+    this.set(entry.id, Target.fromManifest(entry.id, { entry, spec, unknownFeatures: ['new'] }));
+  }
+}
+
+function wantedOf(
+  entry: ManifestEntry | undefined,
+  manifest: ClusterManifest,
+  { tombstone, unknown }: { tombstone: Tombstone | undefined; unknown: readonly string[] },
+): Wanted {
+  const spec = entry && manifest.specs.get(entry.spec);
+  return {
+    unknownFeatures: unknown,
+    ...(entry ? { entry } : {}),
+    ...(spec ? { spec } : {}),
+    ...(tombstone && !entry ? { tombstone } : {}),
+  };
+}
+
+/** Specs are named by digest in the entry, so the entry says it all. */
+const sameWanted = (a: Wanted, b: Wanted): boolean =>
+  a.unknownFeatures.join() === b.unknownFeatures.join() &&
+  canonicalJson([a.entry ?? null, a.tombstone ?? null]) === canonicalJson([b.entry ?? null, b.tombstone ?? null]);

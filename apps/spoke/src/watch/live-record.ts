@@ -1,0 +1,81 @@
+import { ownFields } from '@wheelhouse/core-diff';
+import type { Digest, Health, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import { groupOf, keyOf } from '@wheelhouse/core-domain';
+import { assessHealth, ignoresHealth, needsBody } from '@wheelhouse/core-health';
+import { APPLICATION_LABEL, isOurs } from '@wheelhouse/core-sync';
+import type { ApplicationId } from '@wheelhouse/core-domain';
+
+/** What is kept of a watched object: a fifth of a kilobyte where the object has five. */
+export interface LiveRecord {
+  readonly key: ObjectKey;
+  readonly apiVersion: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Absent: the kind has none. */
+  readonly health?: Health;
+  /** Of the fields that we own; absent: we own none. */
+  readonly ownHash?: Digest;
+  /** Set where `spec.replicas` is among the fields that we own. */
+  readonly ownsReplicas?: true;
+  readonly ignoresHealth: boolean;
+  readonly deleting: boolean;
+  readonly createdAt?: number;
+  /** Of a workload that is not healthy: how to find its pods. */
+  readonly podSelector?: string;
+}
+
+export function recordOf(object: KubeObject): LiveRecord {
+  const { uid, resourceVersion, creationTimestamp, deletionTimestamp } = object.metadata;
+  const health = assessHealth(object);
+  const own = ownFields(object);
+  const selector = health && isUnwell(health) ? podSelectorOf(object) : undefined;
+  return {
+    key: keyOf(object),
+    apiVersion: object.apiVersion,
+    uid: String(uid ?? ''),
+    resourceVersion: String(resourceVersion ?? ''),
+    ignoresHealth: ignoresHealth(object),
+    deleting: deletionTimestamp !== undefined,
+    ...(health ? { health } : {}),
+    ...(own ? { ownHash: own.hash } : {}),
+    ...(own?.fieldsV1['f:spec']?.['f:replicas'] ? { ownsReplicas: true } : {}),
+    ...(typeof creationTimestamp === 'string' ? { createdAt: Date.parse(creationTimestamp) } : {}),
+    ...(selector ? { podSelector: selector } : {}),
+  };
+}
+
+export const isUnwell = ({ status }: Health): boolean => status === 'Progressing' || status === 'Degraded';
+
+/** Which application an object says it belongs to, if its marks are true. */
+export function ownerOf(object: KubeObject): ApplicationId | undefined {
+  const id = object.metadata.labels?.[APPLICATION_LABEL];
+  return id !== undefined && isOurs(object, id as ApplicationId) ? (id as ApplicationId) : undefined;
+}
+
+/** Resource versions of one object are integers that grow (KEP-5504); anything else counts as newer. */
+export function isOlder(a: string, b: string): boolean {
+  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return false;
+  return a.length === b.length ? a < b : a.length < b.length;
+}
+
+export const watchesBody = (apiVersion: string, kind: string): boolean => needsBody(groupOf(apiVersion), kind);
+
+const WORKLOADS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'batch/Job'];
+
+interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
+}
+
+/** A workload's own selector as a label selector's text; undefined for other kinds and for empty selectors. */
+export function podSelectorOf(object: KubeObject): string | undefined {
+  if (!WORKLOADS.includes(`${groupOf(object.apiVersion)}/${object.kind}`)) return undefined;
+  const selector = (object['spec'] as { selector?: Selector } | undefined)?.selector;
+  const parts = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
+    if (operator === 'Exists') parts.push(key);
+    else if (operator === 'DoesNotExist') parts.push(`!${key}`);
+    else parts.push(`${key} ${operator === 'In' ? 'in' : 'notin'} (${(values ?? []).join(',')})`);
+  }
+  return parts.length > 0 ? parts.join(',') : undefined;
+}

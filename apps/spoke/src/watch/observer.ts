@@ -1,0 +1,75 @@
+import { keyOf, keyText } from '@wheelhouse/core-domain';
+import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
+import { APPLICATION_LABEL, isOurs } from '@wheelhouse/core-sync';
+import type { Target } from '../sync/target.ts';
+import { isOlder, recordOf } from './live-record.ts';
+import type { WatchedKind } from './watch-set.ts';
+
+export interface ObserverOptions {
+  readonly targets: ReadonlyMap<ApplicationId, Target>;
+  /** Something is to be looked at. */
+  readonly suspect: (id: ApplicationId) => void;
+  /** What is known of the target changed. */
+  readonly touched: (target: Target) => void;
+}
+
+/** Turns what the watches tell into records and suspicions. Decides nothing and asks nobody. */
+export class Observer {
+  readonly #options: ObserverOptions;
+
+  constructor(options: ObserverOptions) {
+    this.#options = options;
+  }
+
+  changed(object: KubeObject): void {
+    const target = this.#targetOf(object);
+    if (!target) return;
+    const record = recordOf(object);
+    const text = keyText(record.key);
+    const before = target.records.get(text);
+    if (before?.uid === record.uid && isOlder(record.resourceVersion, before.resourceVersion)) return;
+    target.records.set(text, record);
+    this.#options.touched(target);
+    if (record.ownHash !== target.stored.hashes[text] && target.stored.hashes[text] !== undefined) {
+      this.#suspect(target, text, 'changed');
+    }
+  }
+
+  /** The watch lost it: deleted, or only its label. A GET tells which. */
+  deleted(object: KubeObject): void {
+    const target = this.#targetOf(object);
+    if (!target) return;
+    const text = keyText(keyOf(object));
+    const record = target.records.get(text);
+    if (!record || record.uid === object.metadata['uid']) this.#suspect(target, text, 'gone');
+  }
+
+  /** After a list: what of a kind's inventory was not in it is suspect. */
+  synced(kind: WatchedKind, objects: readonly KubeObject[]): void {
+    const listed = new Set(objects.map((object) => String(object.metadata['uid'])));
+    for (const object of objects) this.changed(object);
+    for (const target of this.#options.targets.values()) {
+      let mine = false;
+      for (const { key, apiVersion } of target.stored.inventory) {
+        if (apiVersion !== kind.apiVersion || key.kind !== kind.kind) continue;
+        mine = true;
+        const record = target.records.get(keyText(key));
+        if (!record || !listed.has(record.uid)) this.#suspect(target, keyText(key), 'gone');
+      }
+      if (mine) this.#options.touched(target);
+    }
+  }
+
+  #suspect(target: Target, key: string, why: 'changed' | 'gone'): void {
+    if (target.suspects.get(key) !== 'gone') target.suspects.set(key, why);
+    this.#options.suspect(target.id);
+  }
+
+  /** An object counts for an application if it carries its true marks and is in its inventory. */
+  #targetOf(object: KubeObject): Target | undefined {
+    const id = object.metadata.labels?.[APPLICATION_LABEL] as ApplicationId | undefined;
+    const target = id === undefined ? undefined : this.#options.targets.get(id);
+    if (!target || !isOurs(object, target.id)) return undefined;
+    return target.inventoryHas(keyOf(object)) ? target : undefined;
+  }
+}

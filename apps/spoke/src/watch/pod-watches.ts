@@ -1,0 +1,106 @@
+import { listWatch } from '@wheelhouse/adapter-kube';
+import type { KubeClient } from '@wheelhouse/adapter-kube';
+import { keyText } from '@wheelhouse/core-domain';
+import type { Health, KubeObject } from '@wheelhouse/core-domain';
+import { podProblem, withPodProblem } from '@wheelhouse/core-health';
+import type { Cancel, Clock } from '@wheelhouse/runtime';
+import { isUnwell } from './live-record.ts';
+import type { LiveRecord } from './live-record.ts';
+
+/** Architecture §6. */
+const MOST = 20;
+/** Most rollouts are over by then, and need no watch. */
+const DELAY_MS = 500;
+
+interface PodWatch {
+  readonly abort: AbortController;
+  readonly timer: Cancel;
+  /** By name; only those with a problem. */
+  readonly pods: Map<string, KubeObject>;
+}
+
+/** While a workload is not healthy, its pods are watched by its own selector, for the reason that a person would look for. */
+export class PodWatches {
+  readonly #kube: KubeClient;
+  readonly #clock: Clock;
+  readonly #found: (key: string) => void;
+  readonly #watches = new Map<string, PodWatch>();
+
+  /** `found`: the workload's pods say something else than before. */
+  constructor(kube: KubeClient, clock: Clock, found: (key: string) => void) {
+    this.#kube = kube;
+    this.#clock = clock;
+    this.#found = found;
+  }
+
+  /** Begins or ends the watch that a workload needs. */
+  follow(record: LiveRecord): void {
+    const key = keyText(record.key);
+    const watch = this.#watches.get(key);
+    const needed = record.podSelector !== undefined && record.health !== undefined && isUnwell(record.health);
+    if (!needed) this.forget(key);
+    else if (!watch && this.#watches.size < MOST) this.#begin(key, record.key.namespace, record.podSelector ?? '');
+  }
+
+  forget(key: string): void {
+    const watch = this.#watches.get(key);
+    watch?.abort.abort();
+    watch?.timer();
+    this.#watches.delete(key);
+  }
+
+  healthOf(key: string, health: Health | undefined): Health | undefined {
+    const watch = this.#watches.get(key);
+    return health && watch ? withPodProblem(health, [...watch.pods.values()]) : health;
+  }
+
+  stop(): void {
+    for (const key of [...this.#watches.keys()]) this.forget(key);
+  }
+
+  #begin(key: string, namespace: string, labelSelector: string): void {
+    const abort = new AbortController();
+    const pods = new Map<string, KubeObject>();
+    const begin = (): void => void this.#watch({ key, namespace, labelSelector, pods, signal: abort.signal });
+    this.#watches.set(key, { abort, pods, timer: this.#clock.after(DELAY_MS, begin) });
+  }
+
+  async #watch(watch: {
+    readonly key: string;
+    readonly namespace: string;
+    readonly labelSelector: string;
+    readonly pods: Map<string, KubeObject>;
+    readonly signal: AbortSignal;
+  }): Promise<void> {
+    const { key, namespace, labelSelector, pods, signal } = watch;
+    try {
+      const resource = await this.#kube.resourceFor('v1', 'Pod');
+      if (!resource) return;
+      for await (const event of listWatch(this.#kube, resource, {
+        namespace,
+        labelSelector,
+        signal,
+        sleep: this.#clock.sleep,
+      })) {
+        if (event.type === 'INTERRUPTED') continue;
+        const before = said(pods);
+        if (event.type === 'SYNCED') {
+          pods.clear();
+          for (const pod of event.objects) note(pods, pod);
+        } else if (event.type === 'DELETED') pods.delete(event.object.metadata.name);
+        else note(pods, event.object);
+        if (said(pods) !== before) this.#found(key);
+      }
+    } catch {
+      // The workload's own health stays; only the reason in its message is not there.
+    }
+  }
+}
+
+function note(pods: Map<string, KubeObject>, pod: KubeObject): void {
+  if (podProblem(pod) === undefined) pods.delete(pod.metadata.name);
+  else pods.set(pod.metadata.name, pod);
+}
+
+const said = (pods: ReadonlyMap<string, KubeObject>): string =>
+  [...pods.values()].map((pod) => podProblem(pod)).join('\n');
