@@ -2,7 +2,6 @@ export * from './blob-stream.ts';
 export { connectNats } from './connection.ts';
 export type { CloseReason, ConnectOptions, Nats, NatsStatus } from './connection.ts';
 export * from './credentials.ts';
-export type { StoredMessage } from './direct-get.ts';
 export * from './ensure-streams.ts';
 export * from './fleet-account.ts';
 export * from './fleet-keys.ts';

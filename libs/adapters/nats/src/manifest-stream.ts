@@ -17,6 +17,8 @@ export interface ManifestMessage {
   readonly expectedSequence: number;
 }
 
+export type StoredManifest = StoredMessage;
+
 /** A stored manifest's headers: of the live subject, or of all manifests at once. */
 export interface ManifestHead {
   readonly sequence: number;
@@ -51,7 +53,7 @@ export class ManifestStream {
   }
 
   /** Of a cluster of NATS servers, a replica that lags may answer: an older manifest, never another cluster's. */
-  get(cluster: ClusterId): Promise<StoredMessage | undefined> {
+  get(cluster: ClusterId): Promise<StoredManifest | undefined> {
     return directGet(this.nats, STREAM, subjects.manifest(cluster));
   }
 

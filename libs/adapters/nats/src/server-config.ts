@@ -6,16 +6,12 @@ export interface ServerConfigOptions {
   readonly keys: FleetKeys;
   /** Absolute; streams and accounts lie below it. */
   readonly storeDir: string;
-  /** Default 127.0.0.1. */
-  readonly host?: string;
-  /** Default 4222; −1 lets the server choose (see `portsFileDir`). */
-  readonly port?: number;
+  /** Where it listens; absent where whoever starts the server says it. */
+  readonly listen?: { readonly host: string; readonly port: number };
   /** Figures over HTTP on 127.0.0.1; absent: none. */
   readonly monitorPort?: number;
   readonly serverName?: string;
   readonly pidFile?: string;
-  /** Where the server writes which ports it chose. */
-  readonly portsFileDir?: string;
   readonly logFile?: string;
   /** Default: what the server finds sensible for the disk. */
   readonly maxStoreBytes?: number;
@@ -33,11 +29,9 @@ export function serverConfig(options: ServerConfigOptions): string {
     value === undefined ? [] : [`${name}: ${typeof value === 'string' ? quoted(value) : value}`];
   return [
     ...line('server_name', options.serverName ?? 'wheelhouse'),
-    ...line('host', options.host ?? '127.0.0.1'),
-    ...line('port', options.port ?? 4222),
+    ...line('listen', options.listen && `${options.listen.host}:${options.listen.port}`),
     ...line('http', options.monitorPort === undefined ? undefined : `127.0.0.1:${options.monitorPort}`),
     ...line('pid_file', options.pidFile),
-    ...line('ports_file_dir', options.portsFileDir),
     ...line('log_file', options.logFile),
     ...line('max_payload', MAX_PAYLOAD),
     // Pending for one client before it counts as slow: eight of the largest messages.

@@ -1,0 +1,127 @@
+import { digestText } from '@wheelhouse/core-domain';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { BlobStream, ensureStreams, ManifestStream } from './index.ts';
+import { bytes, c1, c2, digestA, p1, p2, startFleet, until } from './testdata/fleet.ts';
+import type { Fleet } from './testdata/fleet.ts';
+
+let fleet: Fleet;
+beforeAll(async () => (fleet = await startFleet()));
+afterAll(() => fleet.stop());
+
+describe('manifests', () => {
+  it('are the last value of each cluster, read by Direct Get with their headers', async () => {
+    const stream = new ManifestStream(fleet.hub);
+    expect(await stream.get(c2)).toBeUndefined();
+    const first = await stream.publish(c2, {
+      headers: { 'Wh-Generation': '1' },
+      body: bytes('one'),
+      expectedSequence: 0,
+    });
+    const second = await stream.publish(c2, {
+      headers: { 'Wh-Generation': '2' },
+      body: bytes('two'),
+      expectedSequence: first.ok ? first.value.sequence : -1,
+    });
+    const stored = await stream.get(c2);
+    expect(stored).toMatchObject({ sequence: second.ok && second.value.sequence, body: bytes('two') });
+    expect(stored?.header('Wh-Generation')).toBe('2');
+    expect(stored?.header('Wh-Nothing')).toBeUndefined();
+    expect(Math.abs(stored!.time - Date.now())).toBeLessThan(60_000);
+    expect((await stream.heads()).get(c2)?.header('Wh-Generation')).toBe('2');
+  });
+
+  it('reach live subscribers by their headers only, and what lost the compare-and-set is not heard', async () => {
+    const stream = new ManifestStream(fleet.hub);
+    const spoke = await fleet.spoke(c1, [p1]);
+    const heard: [sequence: number, delta: string | undefined][] = [];
+    new ManifestStream(spoke.nats).subscribeLive(c1, (live) => heard.push([live.sequence, live.header('Wh-Delta')]));
+    await spoke.nats.flush();
+    const publish = (delta: string, expectedSequence: number) =>
+      stream.publish(c1, { headers: { 'Wh-Delta': delta }, body: bytes('whole'), expectedSequence });
+
+    const won = await publish('first', 0);
+    expect(await publish('loser', 0)).toEqual({ ok: false, error: 'conflict' });
+    const sequence = won.ok ? won.value.sequence : -1;
+    const last = await publish('second', sequence);
+
+    await until('the second manifest', () => heard.length === 2);
+    expect(heard).toEqual([
+      [sequence, 'first'],
+      [last.ok && last.value.sequence, 'second'],
+    ]);
+  });
+
+  it('keep a delta of the largest size that the contract lets into a header', async () => {
+    const stream = new ManifestStream(fleet.hub);
+    const before = (await stream.get(c1))?.sequence ?? 0;
+    const large = 'x'.repeat(48 * 1024 + 1024);
+    expect(
+      await stream.publish(c1, { headers: { 'Wh-Delta': large }, body: bytes(''), expectedSequence: before }),
+    ).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('of a removed cluster are gone, and a publisher that knows nothing may start again', async () => {
+    const stream = new ManifestStream(fleet.hub);
+    await stream.delete(c2);
+    expect(await stream.get(c2)).toBeUndefined();
+    expect(await stream.publish(c2, { headers: {}, body: bytes('again'), expectedSequence: 0 })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('are published 2,000 at a time, each acknowledged', async () => {
+    const stream = new ManifestStream(fleet.hub);
+    const ids = Array.from(
+      { length: 2000 },
+      (_, i) => `many${i.toString(2).padStart(12, 'a').replace(/0/g, 'b').replace(/1/g, 'c')}` as typeof c1,
+    );
+    const all = await Promise.all(
+      ids.map((id) => stream.publish(id, { headers: {}, body: bytes(id), expectedSequence: 0 })),
+    );
+    expect(all.every((one) => one.ok)).toBe(true);
+    expect((await stream.heads()).size).toBeGreaterThanOrEqual(2000);
+  });
+});
+
+describe('blobs', () => {
+  it('are stored once per project and digest', async () => {
+    const blobs = new BlobStream(fleet.hub);
+    expect(await blobs.put(p1, digestA, bytes('body'))).toBe('stored');
+    expect(await blobs.put(p1, digestA, bytes('body'))).toBe('exists');
+    expect(await blobs.put(p2, digestA, bytes('body'))).toBe('stored');
+    expect(await blobs.get(p1, digestA)).toEqual(bytes('body'));
+    expect(await blobs.get(p1, digestText('nothing'))).toBeUndefined();
+  });
+
+  it('can be deleted, and stored again', async () => {
+    const blobs = new BlobStream(fleet.hub);
+    await blobs.delete(p2, digestA);
+    expect(await blobs.get(p2, digestA)).toBeUndefined();
+    expect(await blobs.put(p2, digestA, bytes('body'))).toBe('stored');
+  });
+
+  it('of 7 MB go through, and one that the server would not take says so without costing the connection', async () => {
+    const blobs = new BlobStream(fleet.hub);
+    expect(await blobs.put(p1, digestText('7MB'), new Uint8Array(7 * 1024 * 1024))).toBe('stored');
+    const tooLarge = blobs.put(p1, digestText('9MB'), new Uint8Array(9 * 1024 * 1024));
+    await expect(tooLarge).rejects.toMatchObject({
+      failure: 'too-large',
+      message: expect.stringContaining('max_payload'),
+    });
+    expect(fleet.hub.connected()).toBe(true);
+  });
+});
+
+it('streams that are there are kept, and those that were lost are built again and named', async () => {
+  expect(await ensureStreams(fleet.hub)).toEqual({ created: [] });
+  await fleet.server.kill();
+  await rm(path.join(fleet.folder, 'server', 'jetstream'), { recursive: true });
+  await fleet.server.restart();
+  await until('the hub to be back', () => fleet.hub.connected());
+  await expect(new ManifestStream(fleet.hub).get(c1)).rejects.toMatchObject({ failure: 'no-responder' });
+  expect((await ensureStreams(fleet.hub)).created).toEqual(['WH_MANIFESTS', 'WH_BLOBS', 'WH_EVENTS']);
+  expect(await new BlobStream(fleet.hub).put(p1, digestA, bytes('body'))).toBe('stored');
+});
