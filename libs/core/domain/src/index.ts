@@ -25,6 +25,7 @@ export { normalPath } from './parse-source.ts';
 export * from './project-permits.ts';
 export * from './project.ts';
 export * from './repository.ts';
+export * from './resolve-destination.ts';
 export * from './result.ts';
 export * from './secret-data.ts';
 export * from './selector.ts';

@@ -11,5 +11,5 @@ export { fastTemplate } from './fasttemplate.ts';
 export { sanitizeName } from './functions/encoding.ts';
 export { compile, missingKeyOf, type ExecuteOptions, type Template } from './go-template.ts';
 export { formatPlain } from './print.ts';
-export { renderTemplate, TemplateRenderer, type RenderTemplateOptions } from './render-template.ts';
+export { renderTemplate, TemplateRenderer, type Params, type RenderTemplateOptions } from './render-template.ts';
 export { fromJson, type TypedPaths, type Value } from './values.ts';

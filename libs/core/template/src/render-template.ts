@@ -7,11 +7,12 @@ export interface RenderTemplateOptions extends Pick<ExecuteOptions, 'numberForma
   readonly goTemplate: boolean;
   /** `goTemplateOptions` as written, e.g. `missingkey=zero`. */
   readonly options?: readonly string[];
-  /** Which parameters Go would hold as maps and lists of strings. */
-  readonly typed?: TypedPaths;
   /** Where the template stands in its document; errors name the field below it. Default: the template itself. */
   readonly path?: FieldPath;
 }
+
+/** One set of parameters: JSON. */
+export type Params = Readonly<Record<string, unknown>>;
 
 /** Renders every text and every map key of a JSON value, again and again: each text is parsed once. */
 export class TemplateRenderer {
@@ -24,12 +25,13 @@ export class TemplateRenderer {
 
   /**
    * The value for one set of parameters; an empty set renders nothing. Keys that become equal become one, the last. Numbers
-   * and booleans stay as they are. Every text that fails is named by its path.
+   * and booleans stay as they are. Every text that fails is named by its path. `typed`: which parameters Go would hold as maps
+   * and lists of strings.
    */
-  render(template: unknown, params: Readonly<Record<string, unknown>>): Result<unknown, Problem[]> {
+  render(template: unknown, params: Params, typed: TypedPaths = {}): Result<unknown, Problem[]> {
     if (Object.keys(params).length === 0) return ok(template);
     const problems: Problem[] = [];
-    const text = this.#textRenderer(params);
+    const text = this.#textRenderer(params, typed);
     const walk = (value: unknown, path: FieldPath): unknown => {
       if (typeof value === 'string') return rendered(value, path);
       if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
@@ -58,13 +60,13 @@ export class TemplateRenderer {
   }
 
   /** One text; see `render`. */
-  renderText(text: string, params: Readonly<Record<string, unknown>>): Result<string, string> {
-    return Object.keys(params).length === 0 ? ok(text) : this.#textRenderer(params)(text);
+  renderText(text: string, params: Params, typed: TypedPaths = {}): Result<string, string> {
+    return Object.keys(params).length === 0 ? ok(text) : this.#textRenderer(params, typed)(text);
   }
 
-  #textRenderer(params: Readonly<Record<string, unknown>>): (text: string) => Result<string, string> {
+  #textRenderer(params: Params, typed: TypedPaths): (text: string) => Result<string, string> {
     if (!this.#options.goTemplate) return (text) => fastTemplate(text, params);
-    const { numberFormat, limits, options = [], typed } = this.#options;
+    const { numberFormat, limits, options = [] } = this.#options;
     const data: Value = fromJson(params, typed);
     const execution = {
       missingKey: missingKeyOf(options),
@@ -89,6 +91,6 @@ export class TemplateRenderer {
 /** Renders once; keep a TemplateRenderer for more. */
 export const renderTemplate = (
   template: unknown,
-  params: Readonly<Record<string, unknown>>,
+  params: Params,
   options: RenderTemplateOptions,
 ): Result<unknown, Problem[]> => new TemplateRenderer(options).render(template, params);

@@ -1,0 +1,51 @@
+import { isMap, type ApplicationSet, type KubeObject } from '@wheelhouse/core-domain';
+
+export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io';
+
+/**
+ * The Application that a rendered template becomes: in the set's own namespace, with the finalizer that deletes its resources
+ * unless the set preserves them or the template names any. A template that was not rendered (no parameters) gets none.
+ */
+export function applicationObject(rendered: unknown, set: ApplicationSet, wasRendered: boolean): KubeObject {
+  const template = isMap(rendered) ? rendered : {};
+  const metadata = isMap(template['metadata']) ? template['metadata'] : {};
+  const { labels, annotations } = metadata;
+  const finalizers = finalizersOf(metadata['finalizers'], set, wasRendered);
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: metadata['name'] as string,
+      namespace: set.metadata.namespace,
+      ...(!isVoid(labels) && { labels: labels as Record<string, string> }),
+      ...(!isVoid(annotations) && { annotations: annotations as Record<string, string> }),
+      ...(!isVoid(finalizers) && { finalizers }),
+    },
+    spec: withoutVoid(template['spec'] ?? {}),
+  };
+}
+
+function finalizersOf(own: unknown, set: ApplicationSet, wasRendered: boolean): unknown {
+  if (!isVoid(own)) return own;
+  return !wasRendered || set.spec.syncPolicy.preserveResourcesOnDeletion ? undefined : [RESOURCES_FINALIZER];
+}
+
+/** Blocks that say nothing vanish, as they do in a typed store. */
+function withoutVoid(spec: unknown): unknown {
+  if (!isMap(spec)) return spec;
+  const { source, sources } = spec;
+  const result: Record<string, unknown> = without(spec, ['syncPolicy']);
+  if (isMap(source)) result['source'] = without(source, ['helm', 'kustomize', 'directory']);
+  if (Array.isArray(sources)) {
+    result['sources'] = sources.map((item) => (isMap(item) ? without(item, ['helm', 'kustomize', 'directory']) : item));
+  }
+  return result;
+}
+
+const without = (map: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(map).filter(([key, value]) => !(names.includes(key) && isVoid(value))));
+
+function isVoid(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined || value === null || (isMap(value) && Object.keys(value).length === 0);
+}

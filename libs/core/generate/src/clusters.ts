@@ -1,0 +1,74 @@
+import {
+  isEmptySelector,
+  LOCAL_CLUSTER_NAME,
+  LOCAL_CLUSTER_SERVER,
+  ok,
+  SECRET_TYPE_LABEL,
+  selectorMatches,
+  type Cluster,
+  type ClustersGenerator,
+  type LabelSelector,
+} from '@wheelhouse/core-domain';
+import { sanitizeName, type Params } from '@wheelhouse/core-template';
+import type { Facts } from './facts.ts';
+import type { GeneratorKind, ParamSet } from './generator.ts';
+import { allWithValues } from './values.ts';
+
+/**
+ * `clusters`: one set for each registered cluster that the selector takes. Without a selector, Argo CD's implicit local cluster
+ * comes last, unless a registered cluster stands for it.
+ */
+export const clusters: GeneratorKind<ClustersGenerator> = {
+  needs: () => ({ clusters: true }),
+  generate: (spec, environment) => {
+    const { facts, goTemplate } = environment;
+    const chosen = sortedByName(facts.clusters).filter((cluster) => isChosen(cluster, spec.selector));
+    const sets = chosen.map((cluster) => (goTemplate ? nested(cluster) : flat(cluster)));
+    if (isEmptySelector(spec.selector) && !localIsRegistered(facts)) sets.push(IMPLICIT);
+    const withAll = allWithValues(sets, spec.values, environment);
+    if (!withAll.ok || !spec.flatList) return withAll;
+    return ok([{ params: { clusters: withAll.value.map((set) => set.params) }, typed: {} }]);
+  },
+};
+
+/** Entries are keyed by name; the last of a name counts. */
+const sortedByName = (all: readonly Cluster[]): Cluster[] =>
+  [...new Map(all.map((cluster) => [cluster.metadata.name, cluster])).values()].sort((a, b) =>
+    a.metadata.name < b.metadata.name ? -1 : 1,
+  );
+
+/** People select `argocd.argoproj.io/secret-type: cluster` to leave the implicit one out: every registered one has it. */
+const isChosen = ({ metadata }: Cluster, selector: LabelSelector | undefined): boolean =>
+  !selector || selectorMatches(selector, { [SECRET_TYPE_LABEL]: 'cluster', ...metadata.labels });
+
+const localIsRegistered = ({ clusters: all, localCluster }: Facts): boolean =>
+  all.some(({ metadata, spec }) => spec.server === LOCAL_CLUSTER_SERVER || metadata.name === localCluster);
+
+const base = (name: string, server: string, project: string): Params => ({
+  name,
+  nameNormalized: sanitizeName(name),
+  server,
+  project,
+});
+
+const IMPLICIT: ParamSet = { params: base(LOCAL_CLUSTER_NAME, LOCAL_CLUSTER_SERVER, ''), typed: {} };
+
+function nested({ metadata, spec }: Cluster): ParamSet {
+  const { labels, annotations } = metadata;
+  const present = {
+    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...(Object.keys(labels).length > 0 && { labels }),
+  };
+  const params = { ...base(metadata.name, spec.server, spec.project), metadata: present };
+  return { params, typed: { stringMaps: ['metadata.labels', 'metadata.annotations'] } };
+}
+
+function flat({ metadata, spec }: Cluster): ParamSet {
+  const prefixed = (prefix: string, map: Readonly<Record<string, string>>): [string, string][] =>
+    Object.entries(map).map(([key, value]) => [`${prefix}.${key}`, value]);
+  const entries = [
+    ...prefixed('metadata.labels', metadata.labels),
+    ...prefixed('metadata.annotations', metadata.annotations),
+  ];
+  return { params: { ...base(metadata.name, spec.server, spec.project), ...Object.fromEntries(entries) }, typed: {} };
+}

@@ -1,0 +1,181 @@
+import {
+  err,
+  isMap,
+  ok,
+  parseApplication,
+  type Application,
+  type ApplicationSet,
+  type Generator,
+  type KubeObject,
+  type Problem,
+  type Result,
+} from '@wheelhouse/core-domain';
+import { TemplateRenderer, type Params } from '@wheelhouse/core-template';
+import { applicationObject } from './application-object.ts';
+import {
+  directoriesKey,
+  type DirectoriesRequest,
+  type Facts,
+  type FactsRequest,
+  type GenerateSettings,
+} from './facts.ts';
+import { mergeTemplate } from './merge-template.ts';
+import { paramsMatch } from './post-selector.ts';
+import { generatorsOf, type BoundGenerator, type GeneratorName } from './registry.ts';
+
+/** Where an Application came from: which entry of `spec.generators`, which generator of it, with which parameters. */
+export interface Origin {
+  readonly generator: number;
+  readonly kind: GeneratorName;
+  readonly params: Params;
+}
+
+export interface Generated {
+  readonly application: Application;
+  /** The same as the manifest that a person would have written. */
+  readonly object: KubeObject;
+  readonly origin: Origin;
+}
+
+/** An Application that is left out, with the reasons; the rest of the set is made. */
+export interface Rejected {
+  readonly name: string;
+  readonly problems: readonly Problem[];
+  readonly origin: Origin;
+}
+
+export interface Expansion {
+  /** Sorted by name; each name once. */
+  readonly applications: readonly Generated[];
+  /** Sorted by name. A live Application of such a name stays as it is: being rejected withdraws nothing. */
+  readonly rejected: readonly Rejected[];
+}
+
+/** What has to be gathered before this set can be expanded. */
+export function factsNeeded(set: ApplicationSet): FactsRequest {
+  const needs = set.spec.generators.flatMap((entry) => generatorsOf(entry).map((generator) => generator.needs()));
+  const directories = new Map<string, DirectoriesRequest>();
+  for (const request of needs.flatMap((need) => need.directories ?? []))
+    directories.set(directoriesKey(request), request);
+  return { clusters: needs.some((need) => need.clusters), directories: [...directories.values()] };
+}
+
+/**
+ * The Applications of a set. Any failing generator or template is an error of the whole set, and there is no result at all,
+ * so that nothing can be withdrawn by mistake; what is wrong with one rendered Application only leaves that one out.
+ * Whether its project and destination exist is for the caller, who knows them.
+ */
+export function expand(
+  set: ApplicationSet,
+  facts: Facts,
+  settings: GenerateSettings = {},
+): Result<Expansion, Problem[]> {
+  const renderer = rendererOf(set, settings);
+  const problems: Problem[] = [];
+  const candidates: Candidate[] = [];
+  set.spec.generators.forEach((entry, index) => {
+    const made = expandEntry(entry, index, { set, facts, settings, renderer });
+    if (made.ok) candidates.push(...made.value);
+    else problems.push(...made.error);
+  });
+  return problems.length > 0 ? err(problems) : ok(sorted(candidates));
+}
+
+const rendererOf = (set: ApplicationSet, settings: GenerateSettings): TemplateRenderer =>
+  new TemplateRenderer({
+    goTemplate: set.spec.goTemplate,
+    options: set.spec.goTemplateOptions,
+    path: ['spec', 'template'],
+    ...(settings.numberFormat && { numberFormat: settings.numberFormat }),
+  });
+
+interface Expanding {
+  readonly set: ApplicationSet;
+  readonly facts: Facts;
+  readonly settings: GenerateSettings;
+  readonly renderer: TemplateRenderer;
+}
+
+interface Candidate {
+  readonly object: KubeObject;
+  readonly origin: Origin;
+}
+
+function expandEntry(entry: Generator, index: number, expanding: Expanding): Result<Candidate[], Problem[]> {
+  if (entry.notYet.length > 0) return err(entry.notYet.map((name) => notYetProblem(name, index)));
+  const candidates: Candidate[] = [];
+  for (const generator of generatorsOf(entry)) {
+    const made = expandGenerator(generator, entry, index, expanding);
+    if (!made.ok) return made;
+    candidates.push(...made.value);
+  }
+  return ok(candidates);
+}
+
+const notYetProblem = (name: string, index: number): Problem => ({
+  code: 'NOT_SUPPORTED',
+  message: `the generator ${name} is not there yet`,
+  where: `spec.generators[${index}].${name}`,
+  hint: 'list, clusters and git with directories are',
+});
+
+function expandGenerator(
+  generator: BoundGenerator,
+  entry: Generator,
+  index: number,
+  { set, facts, settings, renderer }: Expanding,
+): Result<Candidate[], Problem[]> {
+  const path = `spec.generators[${index}].${generator.name}`;
+  const sets = generator.generate({ facts, settings, goTemplate: set.spec.goTemplate, renderer, path });
+  if (!sets.ok) return sets;
+  const template = mergeTemplate(generator.template, set.spec.template);
+  const candidates: Candidate[] = [];
+  for (const { params, typed } of sets.value) {
+    if (entry.selector && !paramsMatch(entry.selector, params)) continue;
+    const rendered = renderer.render(template, params, typed);
+    if (!rendered.ok) return rendered;
+    const object = applicationObject(rendered.value, set, Object.keys(params).length > 0);
+    candidates.push({ object, origin: { generator: index, kind: generator.name, params } });
+  }
+  return ok(candidates);
+}
+
+/** Judges each candidate by itself, and then for its name: two of one name leave both out. */
+function sorted(candidates: readonly Candidate[]): Expansion {
+  const counts = new Map<string, number>();
+  for (const { object } of candidates) counts.set(nameOf(object), (counts.get(nameOf(object)) ?? 0) + 1);
+  const applications: Generated[] = [];
+  const rejected: Rejected[] = [];
+  for (const { object, origin } of candidates) {
+    const name = nameOf(object);
+    const count = counts.get(name)!;
+    const parsed = name !== '' && count > 1 ? err([duplicateProblem(name, count)]) : parseGenerated(object);
+    if (parsed.ok) applications.push({ application: parsed.value, object, origin });
+    else rejected.push({ name, problems: parsed.error, origin });
+  }
+  const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return {
+    applications: applications.sort((a, b) => byName(a.application.metadata, b.application.metadata)),
+    rejected: rejected.sort(byName),
+  };
+}
+
+function parseGenerated(object: KubeObject): Result<Application, Problem[]> {
+  const spec = object['spec'];
+  if (isMap(spec) && spec['project'] === '') {
+    const hint = 'the project that everybody has is default';
+    return err([{ code: 'MISSING_FIELD', message: 'spec.project is empty', where: 'spec.project', hint }]);
+  }
+  const name = nameOf(object);
+  const parsed = parseApplication(object, { locate: (path) => (name ? `Application ${name}: ${path}` : path) });
+  return parsed.ok ? ok(parsed.value.value) : parsed;
+}
+
+const nameOf = (object: KubeObject): string => (typeof object.metadata.name === 'string' ? object.metadata.name : '');
+
+const duplicateProblem = (name: string, count: number): Problem => ({
+  code: 'DUPLICATE_NAME',
+  message: `${count} Applications of this set are named ${name}; none of them is made`,
+  where: 'spec.template.metadata.name',
+  hint: 'put a parameter into the name that tells them apart',
+});

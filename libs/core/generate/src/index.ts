@@ -1,0 +1,16 @@
+/**
+ * ApplicationSet × gathered facts → Applications, in two steps: `factsNeeded` says what to gather, `expand` does the rest without
+ * touching the world. The same set and facts give the same Applications, whatever order the facts came in.
+ *
+ * A generator or template that fails is an error of the set, and then there is no expansion: absence is never a wish to
+ * delete. An Application that is invalid by itself is rejected by name and the others are made.
+ */
+export { RESOURCES_FINALIZER } from './application-object.ts';
+export { expand, factsNeeded, type Expansion, type Generated, type Origin, type Rejected } from './expand.ts';
+export {
+  directoriesKey,
+  type DirectoriesRequest,
+  type Facts,
+  type FactsRequest,
+  type GenerateSettings,
+} from './facts.ts';
