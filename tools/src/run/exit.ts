@@ -4,6 +4,12 @@ export class UsageError extends Error {
   readonly exitCode = 2;
 }
 
+/** Something that was asked for did not work, and the message says all about it: exit code 1, no stack. */
+export class Failure extends Error {
+  override readonly name: string = 'Failure';
+  readonly exitCode = 1;
+}
+
 /** Runs a command to its exit code. What was thrown on purpose is worded for people, everything else shows its stack. */
 export async function main(command: () => Promise<number>): Promise<void> {
   try {
