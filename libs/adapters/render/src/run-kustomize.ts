@@ -29,7 +29,7 @@ export async function runKustomize(source: GatheredSource, limits: KustomizeLimi
       ...limits,
       command: [limits.kustomize, 'build', ...restrictor, path.join(sandbox.root, closure.root)],
       cwd: sandbox.root,
-      environment: environmentIn(sandbox, limits),
+      environment: environmentIn(sandbox),
     });
     if (end.end !== 'done') return err(problemsOf(end, source, { sandbox, limits }));
     const text = end.stdout.toString('utf8');
@@ -43,7 +43,7 @@ export async function runKustomize(source: GatheredSource, limits: KustomizeLimi
 }
 
 /** No PATH (kustomize would run git for remote bases), a proxy that refuses, and a home that is empty. */
-function environmentIn({ home }: Sandbox, { maxMemoryMiB }: KustomizeLimits): Record<string, string> {
+function environmentIn({ home }: Sandbox): Record<string, string> {
   const refusing = 'http://127.0.0.1:9';
   return {
     PATH: path.join(home, 'no-programs'),
@@ -55,8 +55,6 @@ function environmentIn({ home }: Sandbox, { maxMemoryMiB }: KustomizeLimits): Re
     HTTPS_PROXY: refusing,
     ALL_PROXY: refusing,
     NO_PROXY: '',
-    // Collects garbage before the hard limit is met.
-    GOMEMLIMIT: `${Math.floor(maxMemoryMiB * 0.75)}MiB`,
     GOMAXPROCS: '2',
     LC_ALL: 'C',
   };
