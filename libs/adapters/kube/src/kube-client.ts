@@ -209,7 +209,7 @@ export class KubeClient implements KubeApi {
       const call = { subject, method: 'GET', path: collectionPath(resource, namespace), query } as const;
       const accept = metadataOnly ? { accept: METADATA_LIST } : {};
       const page = (await this.#transport.json({ ...call, ...accept, ...callOf(options) })) as RawList;
-      for (const item of page.items) items.push(named(resource, item));
+      for (const item of page.items ?? []) items.push(named(resource, item));
       next = page.metadata.continue;
       if (!next) return { items, resourceVersion: page.metadata.resourceVersion };
     }

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startControlPlane } from '@wheelhouse/tools';
+import type { Cluster, ControlPlane } from '@wheelhouse/tools';
+import { loadCredentials } from './credentials.ts';
+import { KubeClient } from './kube-client.ts';
+import { driftSuite } from './drift.suite.ts';
+import { kubeClientSuite } from './kube-client.suite.ts';
+import { leaderElectionSuite } from './leader-election.suite.ts';
+import { listWatchSuite } from './list-watch.suite.ts';
+
+/** What the suites share: one real API server, and a client with all rights. */
+export interface Server {
+  readonly cluster: Cluster;
+  readonly client: KubeClient;
+}
+
+describe('against a real API server', () => {
+  let dir: string;
+  let plane: ControlPlane | undefined;
+  let server: Server;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'wheelhouse-kube-'));
+    plane = await startControlPlane({ dir });
+    const cluster = await plane.cluster('kube', { controllers: false });
+    server = { cluster, client: new KubeClient(await loadCredentials({ kubeconfig: cluster.kubeconfig })) };
+  }, 120_000);
+
+  afterAll(async () => {
+    await server?.client.close();
+    await plane?.stop();
+    await rm(dir, { recursive: true, force: true });
+  }, 30_000);
+
+  kubeClientSuite(() => server);
+  listWatchSuite(() => server);
+  driftSuite(() => server);
+  leaderElectionSuite(() => server);
+});
