@@ -21,7 +21,7 @@ const MAX_WRITE_MS = 30_000;
 /** Architecture §5.5: no write starts in the last third of the lease, and each request ends before the lease does. */
 export function fencedWriter(kube: KubeApi, fence: Fence): KubeWriter {
   const bounded = <O extends CallOptions>(options: O | undefined): O => {
-    const budget = fence.writeBudget();
+    const budget = Math.floor(fence.writeBudget());
     if (budget <= 0) throw new NotLeading();
     return { ...options, timeoutMs: Math.min(options?.timeoutMs ?? MAX_WRITE_MS, budget) } as O;
   };

@@ -1,5 +1,5 @@
 import type { BundleRef, Compressor } from '@wheelhouse/contract';
-import { bundleFromBlobs } from '@wheelhouse/contract';
+import { MAX_BUNDLE_BYTES, bundleFromBlobs } from '@wheelhouse/contract';
 import { canonicalJson, digestText, err, ok } from '@wheelhouse/core-domain';
 import type { Bundle, Digest, KubeObject, ProjectId, Result } from '@wheelhouse/core-domain';
 import type { SecretStore } from './secret-store.ts';
@@ -67,7 +67,7 @@ export class BundleStore {
     const packed = this.#packed.get(digest);
     if (!packed || this.#stored.has(digest)) return;
     const { store, compressor } = this.#options;
-    await store.save('bundle', bundleName(digest), compressor.decompress(packed, compressor.codec, Infinity));
+    await store.save('bundle', bundleName(digest), compressor.decompress(packed, compressor.codec, MAX_BUNDLE_BYTES));
     this.#stored.add(digest);
   }
 
@@ -99,7 +99,7 @@ export class BundleStore {
 
   #unpack(digest: Digest, packed: Uint8Array): Bundle {
     const { compressor } = this.#options;
-    const text = new TextDecoder().decode(compressor.decompress(packed, compressor.codec, Infinity));
+    const text = new TextDecoder().decode(compressor.decompress(packed, compressor.codec, MAX_BUNDLE_BYTES));
     if (digestText(text) !== digest) throw new Error(`the kept bundle ${digest} is damaged`);
     const bundle = { digest, objects: JSON.parse(text) as KubeObject[] };
     this.#remember(bundle, text.length);

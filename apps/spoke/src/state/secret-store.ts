@@ -1,4 +1,5 @@
 import type { KubeApi, ListResult } from '@wheelhouse/adapter-kube';
+import { MAX_BUNDLE_BYTES } from '@wheelhouse/contract';
 import type { Compressor } from '@wheelhouse/contract';
 import { digestBytes } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
@@ -12,8 +13,6 @@ const KIND_LABEL = 'wheelhouse.dev/state';
 const DIGEST = 'wheelhouse.dev/state-digest';
 const PARTS = 'wheelhouse.dev/state-parts';
 const MANAGER = 'wheelhouse-spoke';
-/** Bounds what a damaged Secret may unpack to. */
-const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
 
 export interface SecretStoreOptions {
   readonly kube: KubeApi;
@@ -89,7 +88,7 @@ export class SecretStore {
     if (parts.some((part) => part === undefined)) return damage('a part is missing');
     try {
       const { compressor } = this.#options;
-      const plain = compressor.decompress(joinParts(parts as Uint8Array[]), compressor.codec, MAX_PLAIN_BYTES);
+      const plain = compressor.decompress(joinParts(parts as Uint8Array[]), compressor.codec, MAX_BUNDLE_BYTES);
       return digestBytes(plain) === digest ? plain : damage('its digest does not fit');
     } catch {
       return damage('it cannot be unpacked');

@@ -28,6 +28,7 @@ interface Running {
 
 /** A kind that cannot be listed for this long is reported on without it. */
 const PATIENCE_MS = 10_000;
+const AGAIN_MS = 5_000;
 
 /** One list and watch per kind of the inventory, selected by our label, metadata-only where health needs no body. */
 export class WatchSet {
@@ -44,10 +45,7 @@ export class WatchSet {
       if (this.#running.has(name)) continue;
       const running: Running = { abort: new AbortController(), since: this.#options.clock.now(), synced: false };
       this.#running.set(name, running);
-      void this.#watch(kind, running).catch((error: unknown) => {
-        if (!running.abort.signal.aborted) this.#options.log.error({ err: error, ...kind }, 'the watch ended');
-        if (this.#running.get(name) === running) this.#running.delete(name);
-      });
+      void this.#follow(kind, running);
     }
   }
 
@@ -71,23 +69,35 @@ export class WatchSet {
     this.retain([]);
   }
 
+  /** Until it is ended. A kind that goes away, e.g. with its CRD, may come back. */
+  async #follow(kind: WatchedKind, running: Running): Promise<void> {
+    const { clock, log } = this.#options;
+    const { signal } = running.abort;
+    while (!signal.aborted) {
+      try {
+        await this.#watch(kind, running);
+      } catch (error) {
+        log.warn({ err: error, ...kind }, 'the watch ended; it begins again');
+      }
+      await clock.sleep(AGAIN_MS, signal).catch(() => undefined);
+    }
+  }
+
   async #watch(kind: WatchedKind, running: Running): Promise<void> {
     const { kube, clock, log } = this.#options;
     const { signal } = running.abort;
-    for (let resource; !signal.aborted; await clock.sleep(5_000, signal)) {
-      resource = await kube.resourceFor(kind.apiVersion, kind.kind).catch(() => undefined);
-      if (resource) {
-        const select = { labelSelector: APPLICATION_LABEL, metadataOnly: !watchesBody(kind.apiVersion, kind.kind) };
-        for await (const event of listWatch(kube, resource, { ...select, signal, sleep: clock.sleep })) {
-          if (event.type === 'INTERRUPTED') {
-            log.debug({ err: event.error, ...kind, retryInMs: event.retryInMs }, 'watch interrupted');
-          } else if (event.type === 'SYNCED') {
-            running.synced = true;
-            this.#options.synced(kind, event.objects);
-          } else if (event.type === 'DELETED') this.#options.deleted(kind, event.object);
-          else this.#options.changed(kind, event.object);
-        }
-      }
+    const resource = await kube.resourceFor(kind.apiVersion, kind.kind);
+    if (!resource) return;
+    const metadataOnly = !watchesBody(kind.apiVersion, kind.kind);
+    const options = { labelSelector: APPLICATION_LABEL, metadataOnly, signal, sleep: clock.sleep };
+    for await (const event of listWatch(kube, resource, options)) {
+      if (event.type === 'INTERRUPTED') {
+        log.debug({ err: event.error, ...kind, retryInMs: event.retryInMs }, 'watch interrupted');
+      } else if (event.type === 'SYNCED') {
+        running.synced = true;
+        this.#options.synced(kind, event.objects);
+      } else if (event.type === 'DELETED') this.#options.deleted(kind, event.object);
+      else this.#options.changed(kind, event.object);
     }
   }
 }

@@ -237,7 +237,8 @@ export class KubeClient implements KubeApi {
 
 interface RawList {
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
-  readonly items: readonly KubeObject[];
+  /** Null for none, where only metadata is asked for. */
+  readonly items: readonly KubeObject[] | null;
 }
 interface RawWatchEvent {
   readonly type: string;
