@@ -1,0 +1,44 @@
+import { cacheExchange } from '@urql/exchange-graphcache';
+
+const embedded = () => null;
+
+/**
+ * The normalised cache. Applications, Clusters, ApplicationSets, Projects and Events are entities by `id`, so that a
+ * change on one subscription shows wherever the thing is drawn. The rest are values of their parent.
+ */
+export const cache = () =>
+  cacheExchange({
+    keys: {
+      SyncState: embedded,
+      Health: embedded,
+      Revisions: embedded,
+      Condition: embedded,
+      WaitReason: embedded,
+      HistoryEntry: embedded,
+      SourceInfo: embedded,
+      Destination: embedded,
+      Resource: embedded,
+      ResourceDetail: embedded,
+      FieldChange: embedded,
+      ResourceCounts: embedded,
+      HeldChange: embedded,
+      StatusCounts: embedded,
+      Fleet: embedded,
+      ClusterCounts: embedded,
+      FleetProblem: embedded,
+      FleetSource: embedded,
+      Viewer: embedded,
+      RefreshResult: embedded,
+      JoinToken: embedded,
+      PageInfo: embedded,
+      ApplicationConnection: embedded,
+      ClusterConnection: embedded,
+      ApplicationSetConnection: embedded,
+      ProjectConnection: embedded,
+      EventConnection: embedded,
+      ApplicationPageChange: embedded,
+      ClusterPageChange: embedded,
+      ApplicationSetPageChange: embedded,
+      EventPageChange: embedded,
+    },
+  });

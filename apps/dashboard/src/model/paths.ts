@@ -1,0 +1,14 @@
+const segment = encodeURIComponent;
+
+interface Named {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Where things live in the dashboard. Names are data: any of them may hold a slash, a colon or a percent sign. */
+export const pathOf = {
+  application: ({ project, namespace, name }: Named & { readonly project: string }): string =>
+    `/applications/${segment(project)}/${segment(namespace)}/${segment(name)}`,
+  cluster: (name: string): string => `/clusters/${segment(name)}`,
+  set: ({ namespace, name }: Named): string => `/sets/${segment(namespace)}/${segment(name)}`,
+};
