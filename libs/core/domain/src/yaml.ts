@@ -21,6 +21,8 @@ export interface YamlLimits {
   readonly maxValues?: number;
   /** Nesting; default 200. */
   readonly maxDepth?: number;
+  /** A key that appears twice in one map is an error (the default), or the last one counts, as in Go. */
+  readonly duplicateKeys?: 'error' | 'last';
 }
 
 /**
@@ -80,12 +82,14 @@ class Converter {
   readonly #lineCounter: LineCounter;
   readonly #budget: { values: number };
   readonly #maxDepth: number;
+  readonly #limits: YamlLimits;
   readonly #lines = new Map<string, number>();
 
   constructor(document: Document.Parsed, lineCounter: LineCounter, limits: YamlLimits, budget: { values: number }) {
     this.#document = document;
     this.#lineCounter = lineCounter;
     this.#budget = budget;
+    this.#limits = limits;
     this.#maxDepth = limits.maxDepth ?? 200;
   }
 
@@ -141,7 +145,8 @@ class Converter {
         continue;
       }
       const key = this.#key(pair.key);
-      if (members.has(key)) this.#fail('a key appears twice in one map', pair.key);
+      if (members.has(key) && this.#limits.duplicateKeys !== 'last')
+        this.#fail('a key appears twice in one map', pair.key);
       const childPath = [...path, key];
       this.#mark(pair.key, childPath);
       members.set(key, this.#value(pair.value, childPath));
@@ -168,9 +173,19 @@ class Converter {
     return String(value);
   }
 
+  #binary(text: string, node: Scalar): string {
+    try {
+      const bytes = Uint8Array.from(atob(text.replace(/\s/g, '')), (char) => char.charCodeAt(0));
+      return new TextDecoder().decode(bytes);
+    } catch {
+      return this.#fail('!!binary is no base64', node);
+    }
+  }
+
   #scalar(node: Scalar): Json {
     const text = node.source ?? String(node.value ?? '');
     const tag = node.tag ?? '';
+    if (tag === 'tag:yaml.org,2002:binary') return this.#binary(text, node);
     const plain = node.type === Scalar.PLAIN && tag === '';
     const typed = /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag);
     if (!plain && !typed) return text;

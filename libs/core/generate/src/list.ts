@@ -45,7 +45,7 @@ function flatElement(element: unknown): Params | string {
 function fromYaml(text: string | undefined, environment: Environment): Result<ParamSet[], Problem[]> {
   if (text === undefined) return ok([]);
   const where = { ...environment, path: `${environment.path}.elementsYaml` };
-  const parsed = parseYaml(text, where.path);
+  const parsed = parseYaml(text, where.path, { duplicateKeys: 'last' });
   if (!parsed.ok) return parsed;
   const value = parsed.value[0]?.value ?? [];
   if (!Array.isArray(value) || !value.every(isMap)) {

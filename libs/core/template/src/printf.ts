@@ -16,7 +16,8 @@ const MAX_WIDTH = 1_000_000;
 export function sprintf(format: string, args: readonly Value[], context: Context): string {
   let result = '';
   let next = 0;
-  const pattern = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:([\s\S])|$)/gu;
+  let reordered = false;
+  const pattern = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:\[(\d+)\])?(?:([\s\S])|$)/gu;
   let from = 0;
   for (const match of format.matchAll(pattern)) {
     result += format.slice(from, match.index);
@@ -28,10 +29,11 @@ export function sprintf(format: string, args: readonly Value[], context: Context
     };
     const width = star(match[2]);
     const precision = match[3] === undefined ? undefined : star(match[3]);
-    const verb = match[4];
+    const verb = match[5];
+    if (match[4] !== undefined) [next, reordered] = [Number(match[4]) - 1, true];
     if (verb === undefined) result += '%!(NOVERB)';
     else if (verb === '%') result += '%';
-    else if (next >= args.length) result += `%!${verb}(MISSING)`;
+    else if (next < 0 || next >= args.length) result += `%!${verb}(${reordered ? 'BADINDEX' : 'MISSING'})`;
     else {
       const flags = width < 0 ? `${match[1]}-` : match[1]!;
       result += formatOne(args[next++], { flags, width: Math.abs(width), precision, verb }, context);
@@ -40,7 +42,7 @@ export function sprintf(format: string, args: readonly Value[], context: Context
   }
   result += format.slice(from);
   context.text(result.length);
-  return next < args.length ? result + extra(args.slice(next), context) : result;
+  return !reordered && next < args.length ? result + extra(args.slice(next), context) : result;
 }
 
 const extra = (args: readonly Value[], context: Context): string =>
@@ -72,7 +74,9 @@ function formatScalar(value: Value, spec: Spec, context: Context): string | unde
   return undefined;
 }
 
-function formatDefault(value: Value, spec: Spec, context: Context): string {
+/** `+` of `%+v` means something for structs only. */
+function formatDefault(value: Value, given: Spec, context: Context): string {
+  const spec = { ...given, flags: given.flags.replaceAll('+', '') };
   if (typeof value === 'number') {
     const text = formatFloat(value, { ...spec, verb: 'g' });
     return context.numberFormat === 'go' || spec.precision !== undefined ? text! : padNumber(formatPlain(value), spec);
@@ -123,13 +127,24 @@ function formatFloat(value: number, spec: Spec): string | undefined {
   const lower = spec.verb.toLowerCase();
   const text =
     lower === 'f'
-      ? value.toFixed(precision ?? 6)
+      ? fixed(value, precision ?? 6)
       : lower === 'e'
         ? exponential(value, precision ?? 6)
         : precision === undefined
           ? formatG(value)
           : formatGWith(value, precision);
   return padNumber(spec.verb === 'E' || spec.verb === 'G' ? text.toUpperCase() : text, spec);
+}
+
+/** JavaScript rounds a tie up, Go to the even digit: `%.1f` of 1.25 is 1.2. */
+function fixed(value: number, precision: number): string {
+  const rounded = value.toFixed(precision);
+  if (precision > 70 || Math.abs(value) >= 2 ** 52) return rounded;
+  // A tie of float64 ends right after its 5, so thirty more digits tell it apart.
+  const exact = value.toFixed(precision + 30);
+  const kept = exact.slice(0, exact.length - 30).replace(/\.$/, '');
+  const isTie = /^50*$/.test(exact.slice(exact.length - 30));
+  return isTie && /[02468]$/.test(kept) ? kept : rounded;
 }
 
 function exponential(value: number, precision: number): string {

@@ -13,16 +13,20 @@ export function toTexts(value: Value, context: Context): string[] {
   return value.items.filter((item) => item !== null && item !== undefined).map((item) => toText(item, context));
 }
 
+/** What amd64 makes of a float that fits no integer. */
+const MIN_INT64 = -(2n ** 63n);
+
 /** cast.ToInt64: numbers are cut, text is read with Go's prefixes (`0x1f`, `010` is 8), anything else is 0. */
 export function toBigInt(value: Value): bigint {
   if (value instanceof GoInt) return value.value;
-  if (typeof value === 'number') return Number.isFinite(value) ? BigInt.asIntN(64, BigInt(Math.trunc(value))) : 0n;
+  if (typeof value === 'number') return Math.abs(value) < 2 ** 63 ? BigInt(Math.trunc(value)) : MIN_INT64;
   if (typeof value === 'boolean') return value ? 1n : 0n;
   return typeof value === 'string' ? parseInteger(value) : 0n;
 }
 
 function parseInteger(text: string): bigint {
-  const match = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)(?:\.0+)?$/.exec(text);
+  const plain = /^[-+]?(?:\d(?:_?\w)*)/.test(text) ? text.replace(/(?<=\w)_(?=\w)/g, '') : text;
+  const match = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)(?:\.0+)?$/.exec(plain);
   if (!match) return 0n;
   const digits = match[2]!;
   const magnitude = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
@@ -35,6 +39,8 @@ export function toFloat(value: Value): number {
   if (value instanceof GoInt) return Number(value.value);
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string' && /^[-+]?inf(?:inity)?$/i.test(value))
+    return value.startsWith('-') ? -Infinity : Infinity;
   if (typeof value !== 'string' || !/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)) return 0;
   return Number(value);
 }

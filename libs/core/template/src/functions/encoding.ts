@@ -35,14 +35,18 @@ export function goJson(value: Value, raw: boolean, indent = ''): string {
 
 function parseJson(text: string): Value {
   try {
-    return fromJson(JSON.parse(text));
+    const parsed: unknown = JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('a number is out of range');
+      return value;
+    });
+    return fromJson(parsed);
   } catch {
     throw new TemplateError('the text is no JSON');
   }
 }
 
 function fromYaml(text: string): Value {
-  const parsed = parseYaml(text, 'fromYaml', { maxValues: 100_000, maxLength: 1024 * 1024 });
+  const parsed = parseYaml(text, 'fromYaml', { maxValues: 100_000, maxLength: 1024 * 1024, duplicateKeys: 'last' });
   if (!parsed.ok) throw new TemplateError(parsed.error[0]!.message);
   return fromJson(parsed.value[0]?.value ?? null);
 }

@@ -18,15 +18,12 @@ export const MUTATING: ReadonlySet<string> = new Set([
 function mergeInto(target: GoMap, source: GoMap, overwrite: boolean): void {
   for (const [key, value] of source.entries) {
     const present = target.entries.get(key);
-    if (value === null && !overwrite) {
-      if (!target.entries.has(key)) continue;
-    }
+    if (value === null && !overwrite) continue;
     if (value instanceof GoMap && present instanceof GoMap) {
       mergeInto(present, value, overwrite);
       continue;
     }
-    const emptySource = value instanceof GoList && value.items.length === 0;
-    if (!isTrue(present) || (overwrite && !emptySource)) target.entries.set(key, value);
+    if (!isTrue(present) || overwrite) target.entries.set(key, value);
   }
 }
 

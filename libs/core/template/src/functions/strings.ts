@@ -64,9 +64,12 @@ function splitN(text: string, separator: string, count: number): string[] {
   return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
 }
 
-/** strings.Title: the first letter of each word; a letter after anything but a letter, digit, `_` or `'` begins one. */
+/** strings.Title: a letter after anything in ASCII but a letter, digit or `_`, or after white space, begins a word. */
 const title = (text: string): string =>
-  text.replace(/(^|[^\p{L}\p{N}_'])(\p{Ll})/gu, (_, before: string, letter: string) => before + upperOne(letter));
+  text.replace(
+    /(^|[\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f\s])(\p{Ll})/gu,
+    (_, before: string, letter: string) => before + upperOne(letter),
+  );
 
 /** Go maps one character to one: `ß` stays. */
 const upperOne = (char: string): string => ([...char.toUpperCase()].length === 1 ? char.toUpperCase() : char);

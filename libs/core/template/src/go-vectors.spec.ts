@@ -1,0 +1,43 @@
+import vectors from '../testdata/go-vectors.json' with { type: 'json' };
+import { fastTemplate } from './fasttemplate.ts';
+import { compile, type Template } from './go-template.ts';
+import type { MissingKey } from './context.ts';
+import { fromJson } from './values.ts';
+
+interface Vector {
+  readonly engine: string;
+  readonly template: string;
+  readonly missingKey?: string;
+  readonly output?: string;
+  readonly error?: string;
+}
+
+const data = fromJson(vectors.params, { stringMaps: ['labels'], stringLists: ['segments'] });
+
+function run({ engine, template, missingKey }: Vector): ReturnType<Template['execute']> {
+  if (engine === 'fast') return fastTemplate(template, vectors.params);
+  const compiled = compile(template);
+  if (!compiled.ok) return compiled;
+  return compiled.value.execute(data, { numberFormat: 'go', missingKey: (missingKey ?? 'default') as MissingKey });
+}
+
+const cases = (vectors.cases as Vector[]).map(
+  (vector) => [`${vector.template} ${vector.missingKey ?? ''}`, vector] as const,
+);
+
+describe('what real Go makes of it', () => {
+  it.each(cases.filter(([, vector]) => vector.output !== undefined))('%s', (_, vector) => {
+    expect(run(vector)).toEqual({ ok: true, value: vector.output });
+  });
+});
+
+describe('what real Go refuses', () => {
+  it.each(cases.filter(([, vector]) => vector.error !== undefined))('%s', (_, vector) => {
+    const line = /^template: :(\d+)/.exec(vector.error!)?.[1];
+    const result = run(vector);
+    expect(result.ok).toBe(false);
+    // Go has no line for what it finds missing only at the very end.
+    const unclosed = /unexpected EOF|unclosed action/.test(vector.error!);
+    if (!result.ok && line && !unclosed) expect(result.error).toMatch(new RegExp(`^${line}:\\d+: `));
+  });
+});
