@@ -1,0 +1,60 @@
+import { applicationsByHand, type Database } from '@wheelhouse/adapter-postgres';
+import { parseApplication, projectId, shardOf } from '@wheelhouse/core-domain';
+import { wait, type Outcome } from '@wheelhouse/runtime';
+import type { Releaser } from '../release/releaser.ts';
+import { place, type Wanted } from '../release/wanted.ts';
+import { cascades } from '../release/withdraw.ts';
+import { gatherWorld } from '../release/world.ts';
+import type { Shards } from '../shard/shards.ts';
+
+export interface ByHandReconcilerOptions {
+  readonly db: Database;
+  readonly shards: Shards;
+  readonly releaser: Releaser;
+  readonly localCluster: string | undefined;
+}
+
+const RETRY_MS = 180_000;
+
+/** The Applications of a project that people wrote themselves: the same way as a set's, without a generator before it. */
+export class ByHandReconciler {
+  readonly #options: ByHandReconcilerOptions;
+
+  constructor(options: ByHandReconcilerOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(project: string): Promise<Outcome | void> {
+    const { db, shards, localCluster, releaser } = this.#options;
+    const shard = shardOf(project);
+    if (!shards.owns(shard)) return;
+    const world = await gatherWorld(db.sql, localCluster);
+    const rows = await applicationsByHand(db.sql, projectId(project));
+    const own = [...world.projects.values()].find((one) => one.id === project);
+    if (!own) return;
+
+    const wanted = rows
+      .filter((row) => !row.removal)
+      .flatMap((existing): Wanted[] => {
+        const parsed = parseApplication(existing.manifest);
+        if (!parsed.ok) return [];
+        const { manifest } = existing;
+        return [place({ application: parsed.value.value, manifest, project: own, existing }, world)];
+      });
+
+    const result = await releaser.release(
+      {
+        owner: { setId: null, projectId: own.id },
+        shard,
+        origin: undefined,
+        wanted,
+        rows: rows.filter((row) => wanted.some((one) => one.existing?.id === row.id)),
+        confirmed: null,
+        guarded: false,
+        modeOf: (row) => (cascades(row) ? 'prune' : 'orphan'),
+      },
+      world,
+    );
+    if (result.failed.length > 0) return wait(RETRY_MS, `${result.failed.length} Applications failed`);
+  }
+}

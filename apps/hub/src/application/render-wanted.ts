@@ -1,0 +1,69 @@
+import type { GitMirrors } from '@wheelhouse/adapter-git';
+import type { ResolvedRevision } from '@wheelhouse/adapter-postgres';
+import type { Rendered, Renderer, RenderSource } from '@wheelhouse/adapter-render';
+import { digestOf, type Commit, type Problem } from '@wheelhouse/core-domain';
+import type { Wanted } from '../release/wanted.ts';
+import { judgeBundle } from './judge-bundle.ts';
+
+/** What an Application's sources became. */
+export type RenderOutcome =
+  | { readonly kind: 'rendered'; readonly rendered: Rendered; readonly revision: Commit; readonly sources: readonly RenderSource[] }
+  /** A commit is not known yet: whoever finds it wakes the group again. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
+
+export interface RenderContext {
+  readonly renderer: Renderer;
+  readonly mirrors: GitMirrors;
+  readonly revisions: ReadonlyMap<string, ReadonlyMap<string, ResolvedRevision>>;
+  readonly localCluster: string | undefined;
+}
+
+/** Renders each; Applications with equal sources render once. One that fails fails alone. */
+export async function renderWanted(all: readonly Wanted[], context: RenderContext): Promise<Map<Wanted, RenderOutcome>> {
+  const renders = new Map<string, Promise<RenderOutcome>>();
+  const outcomes = all.map(async (wanted): Promise<[Wanted, RenderOutcome]> => {
+    if (wanted.problems.length > 0) return [wanted, { kind: 'failed', problems: wanted.problems }];
+    const sources = resolve(wanted, context);
+    if (!Array.isArray(sources)) return [wanted, sources as RenderOutcome];
+    const { namespace } = wanted.application.spec.destination;
+    const key = digestOf({ sources, namespace });
+    if (!renders.has(key)) renders.set(key, render(wanted, sources, context));
+    return [wanted, judged(wanted, await renders.get(key)!, context)];
+  });
+  return new Map(await Promise.all(outcomes));
+}
+
+function resolve(wanted: Wanted, context: RenderContext): RenderSource[] | RenderOutcome {
+  const sources: RenderSource[] = [];
+  for (const source of wanted.application.spec.sources) {
+    const found = context.revisions.get(source.repoURL)?.get(source.targetRevision);
+    if (found?.problem) return { kind: 'failed', problems: [found.problem] };
+    if (!found?.commit) return { kind: 'pending' };
+    sources.push({ url: source.repoURL, commit: found.commit, source });
+  }
+  return sources;
+}
+
+async function render(
+  wanted: Wanted,
+  sources: readonly RenderSource[],
+  { renderer, mirrors }: RenderContext,
+): Promise<RenderOutcome> {
+  const { metadata, spec } = wanted.application;
+  const rendered = await renderer.renderAll({
+    mirrors,
+    sources,
+    appName: metadata.name,
+    destinationNamespace: spec.destination.namespace,
+  });
+  if (!rendered.ok) return { kind: 'failed', problems: rendered.error };
+  return { kind: 'rendered', rendered: rendered.value, revision: sources[0]!.commit, sources };
+}
+
+function judged(wanted: Wanted, outcome: RenderOutcome, { localCluster }: RenderContext): RenderOutcome {
+  if (outcome.kind !== 'rendered') return outcome;
+  const isLocal = wanted.cluster !== undefined && wanted.cluster.name === localCluster;
+  const problems = judgeBundle(outcome.rendered.bundle, wanted.project.project, isLocal);
+  return problems.length > 0 ? { kind: 'failed', problems } : outcome;
+}

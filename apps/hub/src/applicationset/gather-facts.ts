@@ -1,0 +1,55 @@
+import type { GitMirrors } from '@wheelhouse/adapter-git';
+import { askRevisions, revisionsOf, type Database } from '@wheelhouse/adapter-postgres';
+import { shardOf, type ApplicationSet, type Problem } from '@wheelhouse/core-domain';
+import { directoriesKey, factsNeeded, type Facts } from '@wheelhouse/core-generate';
+import { clusterOf, type World } from '../release/world.ts';
+
+export type Gathered =
+  | { readonly kind: 'facts'; readonly facts: Facts }
+  /** A revision is not resolved yet; `urls` are being asked for it. */
+  | { readonly kind: 'pending'; readonly urls: readonly string[] }
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
+
+/** What a set's generators look at, at the commits that its revisions stand for now. */
+export async function gatherFacts(
+  set: ApplicationSet,
+  world: World,
+  { db, mirrors }: { readonly db: Database; readonly mirrors: GitMirrors },
+): Promise<Gathered> {
+  const { directories: wanted } = factsNeeded(set);
+  const asked = wanted.map((one) => ({ url: one.repoURL, revision: one.revision || 'HEAD' }));
+  const news = await askRevisions(
+    db.sql,
+    asked.map((one) => ({ ...one, shard: shardOf(one.url) })),
+  );
+  const revisions = await revisionsOf(db.sql, [...new Set(asked.map((one) => one.url))]);
+  const directories = new Map<string, readonly string[]>();
+  const problems: Problem[] = [];
+  let pending = false;
+  for (const [index, request] of wanted.entries()) {
+    const { url, revision } = asked[index]!;
+    const found = revisions.get(url)?.get(revision);
+    if (found?.problem) problems.push(found.problem);
+    else if (!found?.commit) pending = true;
+    else {
+      const listed = await mirrors.directories(url, found.commit);
+      if (listed.ok) directories.set(directoriesKey(request), listed.value);
+      else problems.push(...listed.error);
+    }
+  }
+  problems.push(...(await unreachable(db, pending ? asked.map((one) => one.url) : [])));
+  if (problems.length > 0) return { kind: 'failed', problems };
+  if (pending) return { kind: 'pending', urls: news };
+  const facts = { clusters: world.clusters.map(clusterOf), directories };
+  return { kind: 'facts', facts: { ...facts, ...(world.localCluster !== undefined && { localCluster: world.localCluster }) } };
+}
+
+/** A revision that was never resolved because its repository cannot be read says so. */
+export async function unreachable(db: Database, urls: readonly string[]): Promise<readonly Problem[]> {
+  if (urls.length === 0) return [];
+  const { rows } = await db.sql.query<{ problem: Problem }>(
+    `SELECT problem FROM repository WHERE url = ANY($1::text[]) AND problem IS NOT NULL AND problem <> 'null'::jsonb`,
+    [urls],
+  );
+  return rows.map((row) => row.problem);
+}

@@ -1,0 +1,34 @@
+/**
+ * What may need work, by name. A wake says only "look again": the queue that listens reads the world from Postgres, so a
+ * wake that is lost in a crash costs nothing (at start everything is looked at).
+ */
+export interface WakeKeys {
+  /** A repository's URL: fetch it. */
+  readonly repository: string;
+  /** The id of a fleet source: apply its files. */
+  readonly fleetSource: string;
+  /** The id of an ApplicationSet: expand, render, release. */
+  readonly set: string;
+  /** The id of a project: the Applications that are written by hand in it. */
+  readonly byHand: string;
+  /** The id of a cluster: decide what its manifest is. */
+  readonly cluster: string;
+  /** The id of a cluster: publish what waits in the outbox. */
+  readonly outbox: string;
+}
+export type WakeKind = keyof WakeKeys;
+
+/** In-process notification between the stages of the pipeline; Postgres is the level behind it. */
+export class Wakes {
+  readonly #listeners = new Map<WakeKind, ((key: string, afterMs: number) => void)[]>();
+
+  on(kind: WakeKind, call: (key: string, afterMs: number) => void): void {
+    this.#listeners.set(kind, [...(this.#listeners.get(kind) ?? []), call]);
+  }
+
+  wake(kind: WakeKind, keys: string | Iterable<string>, afterMs = 0): void {
+    for (const key of typeof keys === 'string' ? [keys] : keys) {
+      for (const call of this.#listeners.get(kind) ?? []) call(key, afterMs);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { loadConfig, setting, type ConfigOf, type Environment } from '@wheelhouse/runtime';
+import type { Result } from '@wheelhouse/core-domain';
+import { z } from 'zod';
+
+const fleetRepository = z.strictObject({
+  url: z.string().min(1),
+  revision: z.string().min(1).default('HEAD'),
+  path: z.string().default('.'),
+});
+export type FleetRepository = z.infer<typeof fleetRepository>;
+
+const fleetRepositories = z
+  .string()
+  .default('[]')
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(fleetRepository));
+
+const text = z.string().min(1);
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** The hub's whole configuration: environment variables, read once. */
+export const hubSettings = {
+  databaseUrl: setting({
+    variable: 'DATABASE_URL',
+    schema: text,
+    example: 'postgresql://wheelhouse@localhost:5432/wheelhouse',
+    about: 'The PostgreSQL database that holds everything that matters.',
+    secret: true,
+  }),
+  natsUrl: setting({
+    variable: 'NATS_URL',
+    schema: text.transform((value) => value.split(',').map((one) => one.trim())),
+    example: 'nats://localhost:4222',
+    about: 'The NATS servers, separated by commas.',
+    secret: true,
+  }),
+  natsPublicUrl: setting({
+    variable: 'WHEELHOUSE_NATS_PUBLIC_URL',
+    schema: text.transform((value) => value.split(',').map((one) => one.trim())).optional(),
+    example: 'tls://nats.example.com:4222',
+    about: 'How spokes reach NATS: what join tokens name. Default: NATS_URL.',
+  }),
+  port: setting({
+    variable: 'WHEELHOUSE_PORT',
+    schema: port.default(8080),
+    example: '8080',
+    about: 'The port to listen on; 0 takes any that is free.',
+  }),
+  host: setting({
+    variable: 'WHEELHOUSE_HOST',
+    schema: text.default('127.0.0.1'),
+    example: '0.0.0.0',
+    about: 'The address to listen on.',
+  }),
+  keys: setting({
+    variable: 'WHEELHOUSE_KEYS',
+    schema: text.default('.wheelhouse/keys'),
+    example: '/var/lib/wheelhouse/keys',
+    about: 'The folder with the NATS operator keys, the root key and the master key; made at the first start.',
+  }),
+  mirrors: setting({
+    variable: 'WHEELHOUSE_MIRRORS',
+    schema: text.default('.wheelhouse/mirrors'),
+    example: '/var/lib/wheelhouse/mirrors',
+    about: 'The folder of the Git mirrors and of renders under way. May be lost.',
+  }),
+  migrations: setting({
+    variable: 'WHEELHOUSE_MIGRATIONS',
+    schema: text.optional(),
+    example: '/app/prisma/migrations',
+    about: "The folder of the database's migrations. Default: the first that is there beside or above the program.",
+  }),
+  fleetRepositories: setting({
+    variable: 'WHEELHOUSE_FLEET_REPOSITORIES',
+    schema: fleetRepositories,
+    example: '[{"url":"https://git.example.com/fleet.git","revision":"main","path":"fleet"}]',
+    about: 'The Git repositories whose resources are kept applied, as JSON.',
+  }),
+  localCluster: setting({
+    variable: 'WHEELHOUSE_LOCAL_CLUSTER',
+    schema: text.optional(),
+    example: 'dev',
+    about: 'The cluster that `in-cluster` and `https://kubernetes.default.svc` mean.',
+  }),
+  adminPassword: setting({
+    variable: 'WHEELHOUSE_ADMIN_PASSWORD',
+    schema: text.optional(),
+    example: 'correct-horse',
+    about: 'The password of the local user `admin`. Without it nobody can sign in with a password.',
+    secret: true,
+  }),
+  adminToken: setting({
+    variable: 'WHEELHOUSE_ADMIN_TOKEN',
+    schema: text.optional(),
+    example: 'wht_…',
+    about: 'A token for programs, with the rights of `admin`.',
+    secret: true,
+  }),
+  kustomize: setting({
+    variable: 'WHEELHOUSE_KUSTOMIZE',
+    schema: text.default('kustomize'),
+    example: '/usr/local/bin/kustomize',
+    about: 'The kustomize program.',
+  }),
+  dashboard: setting({
+    variable: 'WHEELHOUSE_DASHBOARD',
+    schema: text.optional(),
+    example: 'dist/dashboard',
+    about: 'The folder with the built dashboard. Without it no pages are served.',
+  }),
+  pollSeconds: setting({
+    variable: 'WHEELHOUSE_POLL_SECONDS',
+    schema: z.coerce.number().positive().default(60),
+    example: '60',
+    about: "How often the refs of repositories are compared with their remotes', in seconds, ± 20 %.",
+  }),
+  webhookSecret: setting({
+    variable: 'WHEELHOUSE_WEBHOOK_SECRET',
+    schema: text.optional(),
+    example: 'a-long-random-text',
+    about: 'What `/api/webhook` checks signatures with. Without it the webhook refuses everything.',
+    secret: true,
+  }),
+  logLevel: setting({
+    variable: 'WHEELHOUSE_LOG_LEVEL',
+    schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    example: 'debug',
+    about: 'The least level that is logged.',
+  }),
+};
+
+export type HubConfig = ConfigOf<typeof hubSettings>;
+
+export const loadHubConfig = (env: Environment): Result<HubConfig> => loadConfig(hubSettings, env);

@@ -1,0 +1,106 @@
+import { WIRE_VERSION, type BundleRef, type ClusterManifest, type Gate, type ManifestEntry, type RequestedOperation, type TargetSpec, type Tombstone } from '@wheelhouse/contract';
+import { digestOf, type ApplicationId, type ClusterId, type Digest, type ProjectId, type Rung } from '@wheelhouse/core-domain';
+
+/** One target as its row has it. */
+export interface TargetFacts {
+  readonly id: ApplicationId;
+  readonly project: ProjectId;
+  readonly desired: Rung;
+  /** Of the Application as it is written now; `desired.spec` may be an older one, while it cannot be rendered. */
+  readonly spec: TargetSpec;
+  readonly operation?: Omit<RequestedOperation, 'bundle'> & { readonly bundle?: Rung };
+}
+
+export interface ManifestFacts {
+  readonly hub: string;
+  readonly cluster: ClusterId;
+  readonly targets: readonly TargetFacts[];
+  readonly removed: readonly Tombstone[];
+  /** What was decided last, published or not: what is admitted stays so, and equal content keeps its words. */
+  readonly previous?: ClusterManifest;
+}
+
+const MANUAL: Gate = { kind: 'manual' };
+
+/**
+ * What one cluster should be. Pure: the same facts give the same manifest. It has the generation of the previous one: whoever
+ * finds that it says something new gives it the next.
+ */
+export function buildManifest(facts: ManifestFacts): ClusterManifest {
+  const before = new Map(facts.previous?.applications.map((entry) => [entry.id, entry]));
+  const specs = new Map<Digest, TargetSpec>();
+  const gates = new Map<Digest, Gate>();
+  const applications = facts.targets.map((target) => {
+    const [digest, spec] = specOf(target, facts.previous);
+    specs.set(digest, spec);
+    const entry = entryOf(target, { digest, spec }, before.get(target.id));
+    if (entry.gates.length > 0) gates.set(digestOf(MANUAL), MANUAL);
+    return entry;
+  });
+  const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+  return {
+    wire: WIRE_VERSION,
+    hub: facts.hub,
+    cluster: facts.cluster,
+    generation: facts.previous?.generation ?? 0,
+    requires: [],
+    applications: applications.sort(byId),
+    removed: [...facts.removed].sort(byId),
+    specs,
+    gates,
+  };
+}
+
+/** A target whose render fails goes on with the specification of what it is to be still. */
+function specOf(target: TargetFacts, previous: ClusterManifest | undefined): [Digest, TargetSpec] {
+  const now = digestOf(target.spec);
+  const kept = now === target.desired.spec ? undefined : previous?.specs.get(target.desired.spec);
+  return kept ? [target.desired.spec, kept] : [now, target.spec];
+}
+
+function entryOf(
+  target: TargetFacts,
+  { digest, spec }: { readonly digest: Digest; readonly spec: TargetSpec },
+  before: ManifestEntry | undefined,
+): ManifestEntry {
+  const refOf = (rung: Rung): BundleRef => keptWords({ project: target.project, digest: rung.bundle, revision: rung.revision }, before);
+  const wanted = refOf(target.desired);
+  const current = admitted(target, spec, wanted, refOf) ?? before?.current;
+  const waits = current?.digest !== wanted.digest;
+  const operation = target.operation && requested(target.operation, refOf);
+  return {
+    id: target.id,
+    spec: digest,
+    ...(current && { current }),
+    ...(waits && { staged: wanted }),
+    gates: waits ? [digestOf(MANUAL)] : [],
+    ...(operation && { operation }),
+  };
+}
+
+/** With an automated policy what is desired; else what a person asked for. Undefined: as it was. */
+function admitted(
+  { operation }: TargetFacts,
+  spec: TargetSpec,
+  wanted: BundleRef,
+  refOf: (rung: Rung) => BundleRef,
+): BundleRef | undefined {
+  if (spec.syncPolicy.automated) return wanted;
+  if (operation?.kind === 'sync' && !operation.dryRun && operation.bundle) return refOf(operation.bundle);
+  return undefined;
+}
+
+function requested(
+  { bundle, ...operation }: NonNullable<TargetFacts['operation']>,
+  refOf: (rung: Rung) => BundleRef,
+): RequestedOperation {
+  return bundle ? { ...operation, bundle: refOf(bundle) } : operation;
+}
+
+/** A newer commit that renders to the same bundle changes nothing: the reference stays as it was published. */
+function keptWords(ref: BundleRef, before: ManifestEntry | undefined): BundleRef {
+  for (const known of [before?.current, before?.staged, before?.operation?.bundle]) {
+    if (known && known.digest === ref.digest && known.project === ref.project) return known;
+  }
+  return ref;
+}

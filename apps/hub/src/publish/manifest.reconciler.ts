@@ -1,0 +1,77 @@
+import {
+  applicationsOfCluster,
+  clusterById,
+  manifestOf,
+  putManifest,
+  tombstonesOf,
+  type ApplicationRow,
+  type Database,
+} from '@wheelhouse/adapter-postgres';
+import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhouse/contract';
+import { clusterId, parseApplication } from '@wheelhouse/core-domain';
+import type { Wakes } from '../changes/wakes.ts';
+import { targetSpecOf } from '../release/target-spec.ts';
+import type { Shards } from '../shard/shards.ts';
+import { buildManifest, type TargetFacts } from './build-manifest.ts';
+import { packManifest, unpackManifest } from './stored-manifest.ts';
+
+export interface ManifestReconcilerOptions {
+  readonly db: Database;
+  readonly shards: Shards;
+  readonly wakes: Wakes;
+  readonly hubId: string;
+  /** The largest generation that the cluster's spoke has said; 0 for none. */
+  readonly heardGeneration: (cluster: string) => number;
+}
+
+const digestOfManifest = (manifest: ClusterManifest) => manifestDigest(manifestMessage.encode(manifest));
+
+/** Decides what a cluster's manifest is. One that says nothing new is not published. */
+export class ManifestReconciler {
+  readonly #options: ManifestReconcilerOptions;
+
+  constructor(options: ManifestReconcilerOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(key: string): Promise<void> {
+    const { db, shards, wakes, hubId, heardGeneration } = this.#options;
+    const cluster = await clusterById(db.sql, key);
+    if (!cluster || !shards.owns(cluster.shard)) return;
+
+    const written = await shards.transaction([cluster.shard], async (sql) => {
+      const [rows, tombstones, stored] = [
+        await applicationsOfCluster(sql, cluster.id),
+        await tombstonesOf(sql, cluster.id),
+        await manifestOf(sql, cluster.id),
+      ];
+      const previous = stored && unpackManifest(stored.body);
+      const removed = tombstones.map(({ applicationId: id, mode, operation }) => ({ id, mode, operation }));
+      const facts = { hub: hubId, cluster: cluster.id, targets: rows.flatMap(targetOf), removed };
+      const next = buildManifest(previous ? { ...facts, previous } : facts);
+
+      const heard = heardGeneration(key);
+      const behind = heard > next.generation;
+      if (previous && !behind && digestOfManifest(next) === stored.digest) return false;
+
+      const generation = Math.max(next.generation, heard) + 1;
+      const manifest = { ...next, generation };
+      const digest = digestOfManifest(manifest);
+      const { shard, term } = shards.claimOf(cluster.shard);
+      await putManifest(sql, { clusterId: cluster.id, generation, digest, body: packManifest(manifest), shard, term });
+      return true;
+    });
+    if (written) wakes.wake('outbox', clusterId(key));
+  }
+}
+
+/** Rows that have something to be; those that are leaving are said by their tombstones. */
+function targetOf(row: ApplicationRow): TargetFacts[] {
+  const parsed = parseApplication(row.manifest);
+  if (!row.desired || row.removal || !parsed.ok) return [];
+  const { id, projectId: project, desired, operation } = row;
+  const spec = targetSpecOf(parsed.value.value);
+  if (!operation) return [{ id, project, desired, spec }];
+  const { requestedAt: _at, ...asked } = operation;
+  return [{ id, project, desired, spec, operation: asked }];
+}

@@ -1,0 +1,58 @@
+import { ensureStreams, type ManifestStream, type Nats } from '@wheelhouse/adapter-nats';
+import { forgetStoredBlobs, type Database } from '@wheelhouse/adapter-postgres';
+import { streams } from '@wheelhouse/contract';
+import { clusterId } from '@wheelhouse/core-domain';
+import type { Logger } from '@wheelhouse/runtime';
+import type { Wakes } from '../changes/wakes.ts';
+import type { Shards } from '../shard/shards.ts';
+
+export interface StreamGuardOptions {
+  readonly db: Database;
+  readonly nats: Nats;
+  readonly manifests: ManifestStream;
+  readonly shards: Shards;
+  readonly wakes: Wakes;
+  readonly logger: Logger;
+}
+
+/**
+ * JetStream is a projection of Postgres. At the start and after each reconnect what the stream holds is compared with what
+ * was acknowledged; what is missing or differs is published again.
+ */
+export class StreamGuard {
+  readonly #options: StreamGuardOptions;
+
+  constructor(options: StreamGuardOptions) {
+    this.#options = options;
+  }
+
+  async check(): Promise<void> {
+    const { db, nats, manifests, logger } = this.#options;
+    const { created } = await ensureStreams(nats);
+    if (created.includes(streams.blobs.name)) await forgetStoredBlobs(db.sql);
+    const { rows } = await db.sql.query<{ id: string; shard: number; sequence: string | null }>(
+      'SELECT m.cluster_id AS id, c.shard, m.sequence FROM manifest m JOIN cluster c ON c.id = m.cluster_id',
+    );
+    if (rows.length === 0) return;
+    const heads = await manifests.heads();
+    const differing = rows.filter(({ id, sequence }) => Number(sequence ?? 0) !== (heads.get(clusterId(id))?.sequence ?? 0));
+    // A stream of blobs that was lost takes the bundles of manifests along that are still there.
+    const again = created.includes(streams.blobs.name) ? rows : differing.filter((row) => row.sequence !== null);
+    for (const { id, shard } of again) await this.#again(id, shard, heads.get(clusterId(id))?.sequence ?? 0);
+    if (again.length > 0) logger.warn({ clusters: again.length, created }, 'the stream lost manifests: published again');
+  }
+
+  async #again(id: string, shard: number, sequence: number): Promise<void> {
+    const { shards, wakes } = this.#options;
+    if (!shards.owns(shard)) return;
+    await shards.transaction([shard], async (sql) => {
+      await sql.query('UPDATE manifest SET sequence = $2 WHERE cluster_id = $1', [id, sequence]);
+      await sql.query("INSERT INTO outbox (shard, term, kind, key) VALUES ($1, $2, 'manifest', $3)", [
+        shard,
+        shards.claimOf(shard).term,
+        id,
+      ]);
+    });
+    wakes.wake('outbox', id);
+  }
+}

@@ -1,0 +1,180 @@
+import type { Database } from '@wheelhouse/adapter-postgres';
+import { addEvents, projectByName, putProject, type Sql } from '@wheelhouse/adapter-postgres';
+import { DEFAULT_PROJECT, err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
+import type { Sealer } from '@wheelhouse/runtime';
+import { newProjectId } from '../keys/ids.ts';
+import type { Wakes } from '../changes/wakes.ts';
+import { Resources, type ApplyOptions, type ApplyOutcome, type ChangeFeed, type ResourceName, type Viewer } from '../use-cases.ts';
+import { duplicates, readDocuments, type ReadResource } from './read-documents.ts';
+import { Remover } from './remover.ts';
+import { storeResource, type Consequences } from './store-resource.ts';
+
+export interface ResourcesOptions {
+  readonly db: Database;
+  readonly sealer: Sealer;
+  readonly wakes: Wakes;
+  readonly changes: ChangeFeed;
+  readonly remover: Remover;
+}
+
+/** What the others stand on goes first. */
+const ORDER = ['Project', 'Cluster', 'Repository', 'ApplicationSet', 'Application'] as const;
+
+class Refused extends Error {
+  readonly problems: Problem[];
+  constructor(problems: Problem[]) {
+    super('refused');
+    this.problems = problems;
+  }
+}
+
+/** What people declare: all documents of one apply are checked before any is stored, in one transaction. */
+export class HubResources extends Resources {
+  readonly #options: ResourcesOptions;
+
+  constructor(options: ResourcesOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** Argo CD's `default` project, which permits everything, is there from the first start. */
+  async ensureDefaultProject(): Promise<void> {
+    if (await projectByName(this.#options.db.sql, DEFAULT_PROJECT)) return;
+    const everything = { group: '*', kind: '*' };
+    await putProject(this.#options.db.sql, {
+      id: newProjectId(),
+      name: DEFAULT_PROJECT,
+      origin: 'hub',
+      manifest: {
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AppProject',
+        metadata: { name: DEFAULT_PROJECT, namespace: 'argocd' },
+        spec: {
+          sourceRepos: ['*'],
+          destinations: [{ server: '*', name: '*', namespace: '*' }],
+          clusterResourceWhitelist: [everything],
+        },
+      },
+    });
+  }
+
+  override async apply(text: string, options: ApplyOptions): Promise<Result<readonly ApplyOutcome[]>> {
+    const read = readDocuments(text, options.file, { strict: options.strict === true });
+    if (!read.ok) return read;
+    const refused = [...duplicates(read.value), ...forbidden(read.value, options.actor)];
+    if (refused.length > 0) return err(refused);
+    return this.applyAll(read.value, options);
+  }
+
+  /** The same for documents that were read before; their names are unique. */
+  async applyAll(
+    resources: readonly ReadResource[],
+    options: Pick<ApplyOptions, 'origin' | 'dryRun' | 'actor'>,
+  ): Promise<Result<readonly ApplyOutcome[]>> {
+    const consequences: Consequences = { changes: [], wakes: [], fleetChanged: false };
+    const sorted = [...resources].sort((a, b) => ORDER.indexOf(a.resource.kind) - ORDER.indexOf(b.resource.kind));
+    try {
+      const stored = await this.#options.db.transaction(async (sql) => {
+        const outcomes = await this.#storeAll(sql, sorted, { ...options, consequences });
+        if (options.dryRun) throw new DryRun(outcomes);
+        return outcomes;
+      });
+      this.#follow(consequences);
+      return ok(stored);
+    } catch (error) {
+      if (error instanceof Refused) return err(error.problems);
+      if (error instanceof DryRun) return ok(error.outcomes);
+      throw error;
+    }
+  }
+
+  override remove(
+    name: ResourceName,
+    options: { readonly actor: Viewer; readonly cascade: boolean },
+  ): Promise<Result<{ readonly message: string }>> {
+    return this.#options.remover.remove(name, options);
+  }
+
+  async #storeAll(
+    sql: Sql,
+    resources: readonly ReadResource[],
+    options: Pick<ApplyOptions, 'origin' | 'actor'> & { readonly consequences: Consequences },
+  ): Promise<readonly ApplyOutcome[]> {
+    const { sealer, wakes } = this.#options;
+    const { origin, consequences, actor } = options;
+    const problems: Problem[] = [];
+    const outcomes: ApplyOutcome[] = [];
+    for (const read of resources) {
+      const action = await storeResource({ sql, origin, sealer, wakes, consequences }, read);
+      if (!action.ok) problems.push(...action.error);
+      else outcomes.push(outcomeOf(read, action.value));
+    }
+    if (problems.length > 0) throw new Refused(problems);
+    await addEvents(sql, eventsOf(outcomes, actor));
+    return outcomes;
+  }
+
+  #follow(consequences: Consequences): void {
+    for (const change of consequences.changes) this.#options.changes.publish(change);
+    for (const wake of consequences.wakes) wake();
+    if (consequences.fleetChanged) void this.wakeFleet();
+  }
+
+  /** A cluster or project came, changed or went: whatever may depend on it looks again. */
+  async wakeFleet(): Promise<void> {
+    const { db, wakes } = this.#options;
+    const sets = await db.sql.query<{ id: string }>('SELECT id FROM application_set');
+    const projects = await db.sql.query<{ id: string }>('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL');
+    wakes.wake('set', sets.rows.map((row) => row.id));
+    wakes.wake('byHand', projects.rows.map((row) => row.id));
+  }
+}
+
+class DryRun extends Error {
+  readonly outcomes: readonly ApplyOutcome[];
+  constructor(outcomes: readonly ApplyOutcome[]) {
+    super('dry run');
+    this.outcomes = outcomes;
+  }
+}
+
+function outcomeOf({ document, resource }: ReadResource, action: ApplyOutcome['action']): ApplyOutcome {
+  const namespaced = resource.kind === 'Application' || resource.kind === 'ApplicationSet';
+  return {
+    kind: resource.kind,
+    name: resource.kind === 'Repository' ? resource.value.spec.url : resource.value.metadata.name,
+    ...(namespaced && { namespace: resource.value.metadata.namespace }),
+    action,
+    warnings: resource.warnings.map((one) => `${one.where ?? document.file}: ${one.message}`),
+  };
+}
+
+const eventsOf = (outcomes: readonly ApplyOutcome[], actor: Viewer) =>
+  outcomes
+    .filter((one) => one.action !== 'unchanged')
+    .map((one) => ({
+      type: 'Normal' as const,
+      reason: one.action === 'created' ? 'ResourceCreated' : 'ResourceChanged',
+      message: `${one.kind} ${one.name} ${one.action}`,
+      actor: actor.name,
+    }));
+
+/** Who is no admin writes Applications and sets of the own projects only; other projects do not exist for them. */
+function forbidden(resources: readonly ReadResource[], actor: Viewer): Problem[] {
+  if (actor.admin) return [];
+  return resources.flatMap(({ document, resource }) => {
+    const where = `${document.file}:${document.line}`;
+    const project =
+      resource.kind === 'Application'
+        ? resource.value.spec.project
+        : resource.kind === 'ApplicationSet'
+          ? (resource.value.spec.template['spec'] as { project?: string } | undefined)?.project
+          : undefined;
+    if (project !== undefined && actor.projects.includes(project)) return [];
+    const message =
+      project === undefined
+        ? `${resource.kind} ${document.object.metadata.name}: only admins may declare it`
+        : `${resource.kind} ${document.object.metadata.name}: there is no project ${JSON.stringify(project)}`;
+    return [{ code: 'UNKNOWN_PROJECT' as const, message, where, hint: 'ask an admin for the right to it' }];
+  });
+}

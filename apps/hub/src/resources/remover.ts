@@ -1,0 +1,200 @@
+import {
+  addEvents,
+  applicationSetByName,
+  applicationsNamed,
+  applicationsOfCluster,
+  applicationsOfSet,
+  clusterByName,
+  counted,
+  deleteApplicationSet,
+  deleteCluster,
+  deleteProject,
+  forgetPlacement,
+  gitRepository,
+  projectByName,
+  undeclareGitRepository,
+  type ApplicationRow,
+  type ApplicationSetRow,
+  type Database,
+} from '@wheelhouse/adapter-postgres';
+import {
+  DEFAULT_NAMESPACE,
+  DEFAULT_PROJECT,
+  err,
+  ok,
+  parseApplicationSet,
+  type Problem,
+  type ProblemCode,
+  type Result,
+} from '@wheelhouse/core-domain';
+import type { Wakes } from '../changes/wakes.ts';
+import { cascades, withdraw, type Withdrawn } from '../release/withdraw.ts';
+import type { ChangeFeed, ResourceName, Viewer } from '../use-cases.ts';
+
+export interface RemoverOptions {
+  readonly db: Database;
+  readonly wakes: Wakes;
+  readonly changes: ChangeFeed;
+  /** Ends the connections of a spoke at once and refuses its credentials from now on. */
+  readonly revoke: (publicKey: string) => Promise<void>;
+}
+
+interface RemoveOptions {
+  readonly actor: Viewer;
+  readonly cascade: boolean;
+}
+type Said = Result<{ readonly message: string }>;
+
+/** Takes out what people declared. What runs leaves by tombstone; a cluster that is removed keeps what runs on it. */
+export class Remover {
+  readonly #options: RemoverOptions;
+
+  constructor(options: RemoverOptions) {
+    this.#options = options;
+  }
+
+  async remove(name: ResourceName, options: RemoveOptions): Promise<Said> {
+    switch (name.kind) {
+      case 'Application':
+        return this.#application(name, options);
+      case 'ApplicationSet':
+        return this.#set(name, options);
+      case 'Project':
+        return this.#project(name);
+      case 'Cluster':
+        return this.#cluster(name, options);
+      case 'Repository':
+        return this.#repository(name);
+    }
+  }
+
+  /** `cascade` and the finalizer, as Argo CD does it; `orphan` where the person says so. */
+  async removeApplication(row: ApplicationRow, options: RemoveOptions & { readonly byFinalizer?: boolean }): Promise<void> {
+    const mode = options.cascade && (!options.byFinalizer || cascades(row)) ? 'prune' : 'orphan';
+    const withdrawn = await this.#options.db.transaction((sql) =>
+      counted(sql, [row.id], async () => {
+        await addEvents(sql, [
+          {
+            applicationId: row.id,
+            type: 'Normal',
+            reason: 'ApplicationRemoved',
+            message: `${row.name} leaves its cluster (${mode})`,
+            actor: options.actor.name,
+          },
+        ]);
+        return withdraw(sql, [row], () => mode);
+      }),
+    );
+    this.#follow([row.id], withdrawn);
+  }
+
+  /** Its Applications go by its policy: `preserveResourcesOnDeletion` leaves everything as it runs. */
+  async removeSet(set: ApplicationSetRow, options: RemoveOptions): Promise<number> {
+    const parsed = parseApplicationSet(set.manifest);
+    const preserve = parsed.ok && parsed.value.value.spec.syncPolicy.preserveResourcesOnDeletion;
+    const modeOf = (row: ApplicationRow): 'prune' | 'orphan' =>
+      options.cascade && !preserve && cascades(row) ? 'prune' : 'orphan';
+    const rows = await applicationsOfSet(this.#options.db.sql, set.id);
+    const ids = rows.map((row) => row.id);
+    const withdrawn = await this.#options.db.transaction((sql) =>
+      counted(sql, ids, async () => {
+        const going = await withdraw(sql, rows, modeOf);
+        await deleteApplicationSet(sql, set.id);
+        const message = `ApplicationSet ${set.name} removed with ${rows.length} Applications`;
+        const about = { projectId: set.projectId, type: 'Normal' as const, reason: 'ApplicationSetRemoved' };
+        await addEvents(sql, [{ ...about, message, actor: options.actor.name }]);
+        return going;
+      }),
+    );
+    this.#options.changes.publish({ kind: 'applicationSet', ids: [set.id], removed: true });
+    this.#follow(ids, withdrawn);
+    return rows.length;
+  }
+
+  async #application(name: ResourceName, options: RemoveOptions): Promise<Said> {
+    const project = await this.#visibleProject(name.project ?? DEFAULT_PROJECT, options.actor);
+    const identity = project && { projectId: project.id, namespace: name.namespace ?? DEFAULT_NAMESPACE, name: name.name };
+    const [row] = identity ? await applicationsNamed(this.#options.db.sql, [identity]) : [];
+    if (!row) return missing('Application', name.name);
+    if (row.setId) {
+      const hint = 'take it out of what the set generates, or delete the set';
+      return refuse('INVALID_FIELD', `Application ${name.name} is made by an ApplicationSet`, hint);
+    }
+    await this.removeApplication(row, options);
+    return ok({ message: `Application ${name.name} is leaving its cluster` });
+  }
+
+  async #set(name: ResourceName, options: RemoveOptions): Promise<Said> {
+    const set = await applicationSetByName(this.#options.db.sql, name.namespace ?? DEFAULT_NAMESPACE, name.name);
+    const visible = set && (options.actor.admin || (await this.#mayTouch(set.projectId, options.actor)));
+    if (!set || !visible) return missing('ApplicationSet', name.name);
+    const count = await this.removeSet(set, options);
+    return ok({ message: `ApplicationSet ${name.name} is removed; ${count} Applications are leaving their clusters` });
+  }
+
+  async #project(name: ResourceName): Promise<Said> {
+    const project = await projectByName(this.#options.db.sql, name.name);
+    if (!project) return missing('Project', name.name);
+    if (name.name === DEFAULT_PROJECT) return refuse('INVALID_FIELD', 'the project default cannot be removed', 'narrow it');
+    if (!(await deleteProject(this.#options.db.sql, project.id))) {
+      return refuse('INVALID_FIELD', `Project ${name.name} is in use`, 'remove its Applications and ApplicationSets first');
+    }
+    this.#options.changes.publish({ kind: 'project', ids: [project.id], removed: true });
+    return ok({ message: `Project ${name.name} is removed` });
+  }
+
+  async #cluster(name: ResourceName, { actor }: RemoveOptions): Promise<Said> {
+    const { db, changes, wakes } = this.#options;
+    const cluster = await clusterByName(db.sql, name.name);
+    if (!cluster) return missing('Cluster', name.name);
+    if (cluster.publicKey) await this.#options.revoke(cluster.publicKey);
+    const rows = await applicationsOfCluster(db.sql, cluster.id);
+    const ids = rows.map((row) => row.id);
+    await db.transaction((sql) =>
+      counted(sql, ids, async () => {
+        await forgetPlacement(sql, ids);
+        await sql.query('DELETE FROM application WHERE id = ANY($1::text[]) AND (set_id IS NOT NULL OR removal IS NOT NULL)', [ids]);
+        await sql.query('UPDATE application SET cluster_id = NULL WHERE id = ANY($1::text[])', [ids]);
+        await deleteCluster(sql, cluster.id);
+        const message = `Cluster ${name.name} removed; what runs on it stays as it is`;
+        await addEvents(sql, [{ type: 'Normal', reason: 'ClusterRemoved', message, actor: actor.name }]);
+      }),
+    );
+    changes.publish({ kind: 'cluster', ids: [cluster.id], removed: true });
+    changes.publish({ kind: 'application', ids });
+    const sets = await db.sql.query<{ id: string }>('SELECT id FROM application_set');
+    wakes.wake('set', sets.rows.map((row) => row.id));
+    wakes.wake('byHand', new Set(rows.filter((row) => !row.setId).map((row) => row.projectId)));
+    return ok({ message: `Cluster ${name.name} is removed; what runs on it stays as it is` });
+  }
+
+  async #repository(name: ResourceName): Promise<Said> {
+    const row = await gitRepository(this.#options.db.sql, name.name);
+    if (!row?.manifest) return missing('Repository', name.name);
+    await undeclareGitRepository(this.#options.db.sql, name.name);
+    this.#options.changes.publish({ kind: 'repository', ids: [name.name] });
+    return ok({ message: `Repository ${name.name} is removed` });
+  }
+
+  async #visibleProject(name: string, actor: Viewer) {
+    if (!actor.admin && !actor.projects.includes(name)) return undefined;
+    return projectByName(this.#options.db.sql, name);
+  }
+
+  async #mayTouch(projectId: string, actor: Viewer): Promise<boolean> {
+    const { rows } = await this.#options.db.sql.query<{ name: string }>('SELECT name FROM project WHERE id = $1', [projectId]);
+    return rows.some((row) => actor.projects.includes(row.name));
+  }
+
+  #follow(ids: readonly string[], withdrawn: Withdrawn): void {
+    this.#options.changes.publish({ kind: 'application', ids });
+    this.#options.changes.publish({ kind: 'application', ids: withdrawn.deleted, removed: true });
+    this.#options.wakes.wake('cluster', withdrawn.clusters);
+  }
+}
+
+const refuse = (code: ProblemCode, message: string, hint: string): Result<never> =>
+  err<Problem[]>([{ code, message, hint }]);
+
+const missing = (kind: string, name: string): Result<never> =>
+  refuse('UNKNOWN_KIND', `there is no ${kind} ${JSON.stringify(name)}`, 'look for it with `wheelhouse get`');

@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import {
+  applicationSetByName,
+  applicationsNamed,
+  clusterByName,
+  counted,
+  gitRepository,
+  projectByName,
+  putApplicationSet,
+  putCluster,
+  putGitRepository,
+  putProject,
+  saveApplications,
+  type ProjectRow,
+  type Sql,
+} from '@wheelhouse/adapter-postgres';
+import {
+  canonicalJson,
+  DEFAULT_PROJECT,
+  digestOf,
+  err,
+  nearestName,
+  ok,
+  shardOf,
+  type Problem,
+  type Result,
+} from '@wheelhouse/core-domain';
+import type { Sealer } from '@wheelhouse/runtime';
+import { newApplicationId, newClusterId, newProjectId } from '../keys/ids.ts';
+import { repositoriesOfApplication, repositoriesOfSet } from '../source/repositories-of.ts';
+import type { Wakes } from '../changes/wakes.ts';
+import type { ApplyOutcome, Change } from '../use-cases.ts';
+import { normalManifest } from './normal-manifest.ts';
+import type { ReadResource } from './read-documents.ts';
+
+/** What one apply does beside writing rows: told once the transaction is through. */
+export interface Consequences {
+  readonly changes: Change[];
+  readonly wakes: (() => void)[];
+  /** Clusters came, went or changed: sets with generators over them are expanded anew. */
+  fleetChanged: boolean;
+}
+
+export interface StoreContext {
+  readonly sql: Sql;
+  readonly origin: string;
+  readonly sealer: Sealer;
+  readonly wakes: Wakes;
+  readonly consequences: Consequences;
+}
+
+type Of<K extends ReadResource['resource']['kind']> = ReadResource & {
+  readonly resource: Extract<ReadResource['resource'], { kind: K }>;
+};
+type Action = ApplyOutcome['action'];
+
+/** Writes one resource; `unchanged` writes nothing. */
+export async function storeResource(context: StoreContext, read: ReadResource): Promise<Result<Action>> {
+  switch (read.resource.kind) {
+    case 'Project':
+      return ok(await storeProject(context, read as Of<'Project'>));
+    case 'Cluster':
+      return ok(await storeCluster(context, read as Of<'Cluster'>));
+    case 'Repository':
+      return ok(await storeRepository(context, read as Of<'Repository'>));
+    case 'ApplicationSet':
+      return storeSet(context, read as Of<'ApplicationSet'>);
+    case 'Application':
+      return storeApplication(context, read as Of<'Application'>);
+  }
+}
+
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+const actionOf = (before: unknown): Action => (before ? 'changed' : 'created');
+
+async function storeProject(context: StoreContext, { document, resource }: Of<'Project'>): Promise<Action> {
+  const { name } = resource.value.metadata;
+  const manifest = normalManifest(document.object, true);
+  const before = await projectByName(context.sql, name);
+  if (before && same(before.manifest, manifest) && before.origin === context.origin) return 'unchanged';
+  const id = before?.id ?? newProjectId();
+  await putProject(context.sql, { id, name, manifest, origin: context.origin });
+  context.consequences.changes.push({ kind: 'project', ids: [id] });
+  context.consequences.fleetChanged = true;
+  return actionOf(before);
+}
+
+async function storeCluster(context: StoreContext, { resource }: Of<'Cluster'>): Promise<Action> {
+  const { metadata, spec } = resource.value;
+  const before = await clusterByName(context.sql, metadata.name);
+  const id = before?.id ?? newClusterId();
+  const declared = { ...metadata, ...spec, origin: context.origin };
+  if (before && same(pick(before, Object.keys(declared)), declared)) return 'unchanged';
+  await putCluster(context.sql, { id, shard: shardOf(id), ...declared });
+  context.consequences.changes.push({ kind: 'cluster', ids: [id] });
+  context.consequences.wakes.push(() => context.wakes.wake('cluster', id));
+  context.consequences.fleetChanged = true;
+  return actionOf(before);
+}
+
+const pick = (row: object, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.map((key) => [key, (row as Record<string, unknown>)[key]]));
+
+async function storeRepository(context: StoreContext, { resource }: Of<'Repository'>): Promise<Action> {
+  const { metadata, spec, credentials } = resource.value;
+  const manifest = { apiVersion: 'wheelhouse.dev/v1alpha1', kind: 'Repository', metadata, spec };
+  const before = await gitRepository(context.sql, spec.url);
+  const context_ = `repository/${spec.url}`;
+  const opened = before?.sealedCredentials && context.sealer.open(before.sealedCredentials.toString(), context_);
+  const known = opened && opened.ok ? (JSON.parse(opened.value) as unknown) : undefined;
+  const declared = before?.manifest !== null && before !== undefined;
+  if (declared && same(before.manifest, manifest) && same(known ?? null, credentials ?? null)) return 'unchanged';
+  const sealed = credentials && Buffer.from(context.sealer.seal(JSON.stringify(credentials), context_));
+  await putGitRepository(context.sql, {
+    id: before?.id ?? randomUUID(),
+    url: spec.url,
+    shard: shardOf(spec.url),
+    manifest,
+    project: spec.project,
+    origin: context.origin,
+    sealedCredentials: sealed ?? null,
+  });
+  context.consequences.changes.push({ kind: 'repository', ids: [spec.url] });
+  context.consequences.wakes.push(() => context.wakes.wake('repository', spec.url));
+  return declared ? 'changed' : 'created';
+}
+
+async function storeSet(context: StoreContext, read: Of<'ApplicationSet'>): Promise<Result<Action>> {
+  const { document, resource } = read;
+  const { namespace, name } = resource.value.metadata;
+  const templated = (resource.value.spec.template['spec'] as { project?: unknown } | undefined)?.project;
+  const literal = typeof templated === 'string' && templated !== '' && !templated.includes('{{');
+  const project = await findProject(context.sql, literal ? templated : DEFAULT_PROJECT, read, 'spec.template.spec.project');
+  if (!project.ok) return project;
+  const manifest = normalManifest(document.object, true);
+  const before = await applicationSetByName(context.sql, namespace, name);
+  const settled = before && !before.deletedAt && before.projectId === project.value.id && before.origin === context.origin;
+  if (settled && same(before.manifest, manifest)) return ok('unchanged');
+  const id = before?.id ?? randomUUID();
+  await putApplicationSet(context.sql, {
+    id,
+    projectId: project.value.id,
+    namespace,
+    name,
+    shard: shardOf(id),
+    manifest,
+    origin: context.origin,
+    repositories: repositoriesOfSet(resource.value),
+    warnings: resource.warnings,
+  });
+  context.consequences.changes.push({ kind: 'applicationSet', ids: [id] });
+  context.consequences.wakes.push(() => context.wakes.wake('set', id));
+  return ok(actionOf(before));
+}
+
+async function storeApplication(context: StoreContext, read: Of<'Application'>): Promise<Result<Action>> {
+  const { document, resource } = read;
+  const { metadata, spec } = resource.value;
+  const project = await findProject(context.sql, spec.project, read, 'spec.project');
+  if (!project.ok) return project;
+  const identity = { projectId: project.value.id, namespace: metadata.namespace, name: metadata.name };
+  const [before] = await applicationsNamed(context.sql, [identity]);
+  if (before?.setId) return err([generated(read, metadata.name)]);
+  const manifest = normalManifest(document.object, true);
+  const settled = before && !before.removal && before.origin === context.origin;
+  if (settled && same(before.manifest, manifest)) return ok('unchanged');
+  const id = before?.id ?? newApplicationId();
+  await counted(context.sql, [id], () =>
+    saveApplications(context.sql, [
+      {
+        id,
+        ...identity,
+        clusterId: before?.clusterId ?? null,
+        setId: null,
+        shard: before?.shard ?? shardOf(id),
+        manifest,
+        labels: metadata.labels,
+        origin: context.origin,
+        specDigest: before?.specDigest ?? digestOf(null),
+        repositories: repositoriesOfApplication(resource.value),
+        problems: before?.problems ?? [],
+        warnings: resource.warnings,
+        ...(before?.desired && { desired: before.desired }),
+      },
+    ]),
+  );
+  context.consequences.changes.push({ kind: 'application', ids: [id] });
+  context.consequences.wakes.push(() => context.wakes.wake('byHand', project.value.id));
+  return ok(actionOf(before));
+}
+
+const generated = ({ document }: ReadResource, name: string): Problem => ({
+  code: 'DUPLICATE_NAME',
+  message: `Application ${name}: an ApplicationSet makes it`,
+  where: `${document.file}:${document.line}`,
+  hint: 'give it another name, or change the set',
+});
+
+async function findProject(
+  sql: Sql,
+  name: string,
+  { document }: ReadResource,
+  field: string,
+): Promise<Result<ProjectRow>> {
+  const row = await projectByName(sql, name);
+  if (row) return ok(row);
+  const { rows } = await sql.query<{ name: string }>('SELECT name FROM project');
+  const near = nearestName(
+    name,
+    rows.map((one) => one.name),
+  );
+  return err([
+    {
+      code: 'UNKNOWN_PROJECT',
+      message: `${document.object.kind} ${document.object.metadata.name}: there is no project ${JSON.stringify(name)}`,
+      where: `${document.file}:${document.lines?.get(field) ?? document.line}`,
+      hint: near ? `did you mean ${near}?` : 'declare it first, or use the project default',
+    },
+  ]);
+}

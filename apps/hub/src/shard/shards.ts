@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { claimShards, fence, releaseShards, type Claim, type Database, type Sql } from '@wheelhouse/adapter-postgres';
+import type { Clock, Logger } from '@wheelhouse/runtime';
+
+/** How long a hub owns its shards without renewing them. */
+export const LEASE_MS = 15_000;
+
+/** What is to be written belongs to a shard of another hub; whoever asked looks again later. */
+export class NotOwner extends Error {
+  constructor(shard: number) {
+    super(`shard ${shard} is not owned by this hub now`);
+  }
+}
+
+export interface ShardsOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly leaseMs?: number;
+}
+
+/**
+ * The shards that this hub owns, each under a term. One hub owns all 64; when another one dies, its leases run out and are
+ * taken over under higher terms, which fences off what the dead one may still try to write.
+ */
+export class Shards {
+  readonly owner = randomUUID();
+  readonly #options: ShardsOptions;
+  readonly #gained: ((shards: ReadonlySet<number>) => void)[] = [];
+  #claims: ReadonlyMap<number, Claim> = new Map();
+  #stop: (() => void) | undefined;
+
+  constructor(options: ShardsOptions) {
+    this.#options = options;
+  }
+
+  owns(shard: number): boolean {
+    return this.#claims.has(shard);
+  }
+
+  owned(): readonly number[] {
+    return [...this.#claims.keys()];
+  }
+
+  /** Told of shards whose work begins here now: all that the database says of them is to be looked at. */
+  onGained(call: (shards: ReadonlySet<number>) => void): void {
+    this.#gained.push(call);
+  }
+
+  /** One transaction under the terms of these shards: rejected with `FencedOff` where another hub has taken one over. */
+  async transaction<T>(shards: Iterable<number>, work: (sql: Sql) => Promise<T>): Promise<T> {
+    const claims = [...new Set(shards)].map((shard) => this.claimOf(shard));
+    return this.#options.db.transaction(async (sql) => {
+      await fence(sql, claims);
+      return work(sql);
+    });
+  }
+
+  claimOf(shard: number): Claim {
+    const claim = this.#claims.get(shard);
+    if (!claim) throw new NotOwner(shard);
+    return claim;
+  }
+
+  /** Claims what is free and goes on renewing. */
+  async start(): Promise<void> {
+    await this.claim();
+    const renew = (): void => {
+      this.#stop = this.#options.clock.after(this.#leaseMs / 3, () => {
+        this.claim()
+          .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'cannot renew the leases of shards'))
+          .finally(() => this.#stop && renew());
+      });
+    };
+    renew();
+  }
+
+  /** Gives the shards back, so that another hub need not wait for the leases to run out. */
+  async stop(): Promise<void> {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#claims = new Map();
+    await releaseShards(this.#options.db.sql, this.owner);
+  }
+
+  async claim(): Promise<void> {
+    const before = this.#claims;
+    const claims = await claimShards(this.#options.db.sql, this.owner, this.#leaseMs);
+    this.#claims = new Map(claims.map((claim) => [claim.shard, claim]));
+    const gained = claims.filter(({ shard, term }) => before.get(shard)?.term !== term).map(({ shard }) => shard);
+    if (gained.length === 0) return;
+    this.#options.logger.info({ shards: gained.length }, 'owns shards');
+    for (const call of this.#gained) call(new Set(gained));
+  }
+
+  get #leaseMs(): number {
+    return this.#options.leaseMs ?? LEASE_MS;
+  }
+}
