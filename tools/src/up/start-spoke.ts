@@ -1,0 +1,42 @@
+import type { Child, Supervisor } from '../processes/supervisor.ts';
+import { waitUntil } from '../processes/wait-until.ts';
+import { inRoot } from '../run/root.ts';
+import type { Cluster } from '../services/cluster.ts';
+import { graphql, type HubAddress } from './hub-api.ts';
+import { hasIdentity } from './prepare-spoke.ts';
+
+export interface SpokeInput {
+  readonly cluster: Cluster;
+  readonly kubeconfig: string;
+  readonly hub: HubAddress;
+  /** NATS is where it was when the spokes joined; if not, they join again. */
+  readonly natsMoved: boolean;
+  readonly supervisor: Supervisor;
+}
+
+/** The built spoke as a process, with nothing but its ServiceAccount's token and, until it has joined, a join token. */
+export async function startSpoke({ cluster, kubeconfig, hub, natsMoved, supervisor }: SpokeInput): Promise<Child> {
+  const known = !natsMoved && (await hasIdentity(cluster));
+  return supervisor.start({
+    name: `${cluster.name}-spoke`,
+    command: process.execPath,
+    args: ['--enable-source-maps', inRoot('dist', 'spoke', 'main.mjs')],
+    env: {
+      NODE_ENV: 'production',
+      KUBECONFIG: kubeconfig,
+      POD_NAME: `${cluster.name}-spoke`,
+      WHEELHOUSE_NODE_NAME: 'node-1',
+      WHEELHOUSE_JOIN_TOKEN: known ? undefined : await joinToken(cluster.name, hub),
+    },
+    restart: 'on-failure',
+    rank: 6,
+  });
+}
+
+/** The hub knows a cluster once it has read its file from the demo's repository. */
+function joinToken(cluster: string, hub: HubAddress): Promise<string> {
+  const mutation = 'mutation ($cluster: String!) { createJoinToken(cluster: $cluster) { token } }';
+  const ask = async (): Promise<string> =>
+    (await graphql<{ createJoinToken: { token: string } }>(hub, mutation, { cluster })).createJoinToken.token;
+  return waitUntil(ask, { what: `the hub to know the cluster ${cluster}`, timeoutMs: 30_000, everyMs: 100 });
+}
