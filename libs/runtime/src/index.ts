@@ -10,3 +10,4 @@ export { createLogger, logFields } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';
 export * from './outcome.ts';
 export * from './sealer.ts';
+export { Slots } from './slots.ts';

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok, type Commit, type Problem, type Result } from '@wheelhouse/core-domain';
+import { Slots } from '@wheelhouse/runtime';
 import { Coalescer } from './coalescer.ts';
 import { gitEnvironment, masked, remoteEnvironment, writeGitConfig } from './git-environment.ts';
 import { revisionNotFound, unreachable } from './git-problems.ts';
@@ -266,25 +267,3 @@ const fileTooLarge = ({ path: file, size, limit }: FileTooLarge): Problem => ({
 
 const notAFile = (node: GitNode | undefined): string =>
   !node || node.kind === 'missing' ? 'there is no such file' : `it is a ${node.kind}, not a file`;
-
-/** At most so many at a time; the others wait in order. */
-class Slots {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(count: number) {
-    this.#free = count;
-  }
-
-  async use<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
-    }
-  }
-}

@@ -1,4 +1,3 @@
-import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   detectTool,
   directoryClosure,
@@ -12,7 +11,7 @@ import {
   type TreeNode,
 } from '@wheelhouse/core-render';
 import { err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
-import type { RenderSource } from './renderer-types.ts';
+import type { RenderSource, TreeReader } from './renderer-types.ts';
 
 /** A source with everything that its tool will read. */
 export interface GatheredSource {
@@ -29,7 +28,7 @@ type Step = { readonly need: readonly string[]; readonly problems: readonly Prob
 
 /** Finds a source's tool and closure, looking into the mirror's trees until nothing is missing. */
 export async function gatherSource(
-  mirrors: GitMirrors,
+  mirrors: TreeReader,
   { url, commit, source }: RenderSource,
   limits: SourceLimits,
 ): Promise<Result<GatheredSource>> {

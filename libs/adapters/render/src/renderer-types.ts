@@ -1,5 +1,5 @@
-import type { GitMirrors } from '@wheelhouse/adapter-git';
-import type { Bundle, Commit, Digest, Problem, Source } from '@wheelhouse/core-domain';
+import type { Bundle, Commit, Digest, Problem, Result, Source } from '@wheelhouse/core-domain';
+import type { TreeNode } from '@wheelhouse/core-render';
 
 export interface RendererOptions {
   /** Absolute path of the kustomize binary. */
@@ -26,6 +26,15 @@ export interface RendererOptions {
   readonly memoryEntries?: number;
 }
 
+/** Where files are read from: a mirror of the repository (`GitMirrors`). */
+export interface TreeReader {
+  /**
+   * What stands at each path of a commit (`.` is the root). A path that goes through a symlink or a submodule has no entry of
+   * its own: the link is reported under the link's own path.
+   */
+  lookup(url: string, commit: Commit, paths: readonly string[]): Promise<Result<Map<string, TreeNode>>>;
+}
+
 /** What an Application's sources rendered to, by what went into it. */
 export interface BundleCache {
   get(cacheKey: Digest): Promise<Rendered | undefined>;
@@ -39,17 +48,19 @@ export interface RenderSource {
 }
 
 export interface RenderRequest extends RenderSource {
-  readonly mirrors: GitMirrors;
+  readonly mirrors: TreeReader;
   readonly appName: string;
-  readonly destinationNamespace: string;
+  /** Fills missing namespaces; undefined: the destination is not known, so they stay missing. */
+  readonly destinationNamespace: string | undefined;
 }
 
 export interface RenderAllRequest {
-  readonly mirrors: GitMirrors;
+  readonly mirrors: TreeReader;
   /** In order: of an object in two of them the last one's is taken, with a warning. */
   readonly sources: readonly RenderSource[];
   readonly appName: string;
-  readonly destinationNamespace: string;
+  /** Fills missing namespaces; undefined: the destination is not known, so they stay missing. */
+  readonly destinationNamespace: string | undefined;
 }
 
 export interface Rendered {

@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { GitMirrors } from '@wheelhouse/adapter-git';
-import { TestRepository, type TestFile } from '@wheelhouse/adapter-git/testing';
 import type { Commit, Digest, KubeObject, KustomizeOptions, Problem, Result, Source } from '@wheelhouse/core-domain';
 import { binary } from '@wheelhouse/tools';
 import { Renderer } from './renderer.ts';
 import type { Rendered, RendererOptions } from './renderer-types.ts';
+import { TestTree, type TestFile } from './testing/test-tree.ts';
 
 let folder: string;
-let repo: TestRepository;
-let mirrors: GitMirrors;
+let tree: TestTree;
 let kustomize: string;
 let renderer: Renderer;
 
@@ -19,35 +18,32 @@ beforeAll(async () => {
 }, 600_000);
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'wheelhouse-render-'));
-  repo = new TestRepository();
-  mirrors = new GitMirrors({ folder: path.join(folder, 'mirrors') });
+  tree = new TestTree();
   renderer = withLimits({});
 });
-afterEach(async () => {
-  await mirrors.close();
-  rmSync(folder, { recursive: true, force: true });
-  repo.remove();
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const withLimits = (options: Partial<RendererOptions>): Renderer =>
   new Renderer({ kustomize, folder: path.join(folder, 'sandboxes'), ...options });
 
-const commit = async (files: Record<string, TestFile | null>): Promise<Commit> => {
-  const made = repo.commit(files);
-  const fetched = await mirrors.fetch(repo.url);
-  if (!fetched.ok) throw new Error(JSON.stringify(fetched.error));
-  return made;
-};
+const commit = (files: Record<string, TestFile | null>): Commit => tree.commit(files);
 
 const sourceAt = (at: string, more: Partial<Source> = {}): Source => ({
-  repoURL: repo.url,
+  repoURL: 'https://example.com/repo.git',
   targetRevision: 'HEAD',
   path: at,
   ...more,
 });
 
 const render = (at: Commit, source: Source, by = renderer): Promise<Result<Rendered>> =>
-  by.render({ mirrors, url: repo.url, commit: at, source, appName: 'app', destinationNamespace: 'shop' });
+  by.render({
+    mirrors: tree,
+    url: 'https://example.com/repo.git',
+    commit: at,
+    source,
+    appName: 'app',
+    destinationNamespace: 'shop',
+  });
 
 const value = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error, null, 2));
@@ -106,7 +102,7 @@ const layout: Record<string, TestFile> = {
 
 describe('kustomize', () => {
   it('renders an overlay with its base, component, patch, image and generated files', async () => {
-    const at = await commit(layout);
+    const at = commit(layout);
     const rendered = value(await render(at, sourceAt('apps/my-api/overlays/dev')));
     expect(names(rendered)).toEqual([
       'Secret shop/tls',
@@ -126,9 +122,9 @@ describe('kustomize', () => {
   });
 
   it('gives equal bytes for equal inputs, and renders them once', async () => {
-    const first = await commit(layout);
+    const first = commit(layout);
     const one = value(await render(first, sourceAt('apps/my-api/overlays/dev')));
-    const second = await commit({ 'unrelated.txt': 'x' });
+    const second = commit({ 'unrelated.txt': 'x' });
     const two = value(await render(second, sourceAt('apps/my-api/overlays/dev')));
     expect(two).toEqual(one);
     expect(renderer.renders).toBe(1);
@@ -136,13 +132,13 @@ describe('kustomize', () => {
     expect(value(await render(first, sourceAt('apps/my-api/overlays/dev'), again)).bundle.digest).toBe(
       one.bundle.digest,
     );
-    const third = await commit({ 'apps/my-api/base/extra.env': 'SIZE=4\n' });
+    const third = commit({ 'apps/my-api/base/extra.env': 'SIZE=4\n' });
     expect(value(await render(third, sourceAt('apps/my-api/overlays/dev'))).bundle.digest).not.toBe(one.bundle.digest);
     expect(renderer.renders).toBe(2);
   });
 
   it('shares a render that is under way, and asks a cache before it works', async () => {
-    const at = await commit(layout);
+    const at = commit(layout);
     const stored = new Map<Digest, Rendered>();
     const cache = {
       get: async (key: Digest) => stored.get(key),
@@ -160,7 +156,7 @@ describe('kustomize', () => {
   });
 
   it('follows links inside the repository, to files and to folders', async () => {
-    const at = await commit({
+    const at = commit({
       ...layout,
       'shared/config.yaml': configMap('shared'),
       'apps/linked/base': { link: '../my-api/base' },
@@ -173,7 +169,7 @@ describe('kustomize', () => {
   });
 
   it('reads files of the same repository from outside the folder', async () => {
-    const at = await commit({
+    const at = commit({
       'shared/config.yaml': configMap('shared'),
       'apps/one/kustomization.yaml': 'resources: [../../shared/config.yaml]\n',
     });
@@ -190,6 +186,16 @@ describe('options of the Application', () => {
     'app/extra/kustomization.yaml':
       'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [extra.yaml]\n',
     'app/extra/extra.yaml': configMap('extra'),
+  };
+
+  /** What the real `kustomize edit` makes of it. */
+  const editedBy = (kustomization: string, edits: readonly string[][]): string => {
+    const cwd = path.join(folder, 'edited');
+    mkdirSync(path.join(cwd, 'extra'), { recursive: true });
+    const file = path.join(cwd, 'kustomization.yaml');
+    writeFileSync(file, kustomization);
+    for (const edit of edits) execFileSync(kustomize, ['edit', ...edit], { cwd, stdio: 'pipe' });
+    return readFileSync(file, 'utf8');
   };
 
   it.each<[string, Partial<KustomizeOptions>, string[][]]>([
@@ -223,16 +229,15 @@ describe('options of the Application', () => {
     ['annotations', { commonAnnotations: { note: 'x y' } }, [['add', 'annotation', '--force', 'note:x y']]],
     ['a component', { components: ['extra'] }, [['add', 'component', 'extra']]],
   ])('%s gives what "kustomize edit" gives', async (_, options, edits) => {
-    const at = await commit(base);
+    const at = commit(base);
     const rendered = value(await render(at, sourceAt('app', { kustomize: { ...NO_OPTIONS, ...options } })));
-    for (const edit of edits) repo.run(kustomize, 'app', 'edit', ...edit);
-    const edited = await commit({});
+    const edited = commit({ 'app/kustomization.yaml': editedBy(base['app/kustomization.yaml'], edits) });
     expect(rendered.bundle).toEqual(value(await render(edited, sourceAt('app'))).bundle);
     expect(renderer.renders).toBe(2);
   });
 
   it('a patch, inline and from a file', async () => {
-    const at = await commit({
+    const at = commit({
       ...base,
       'app/p.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: more }\ndata: { from: file }\n',
     });
@@ -247,7 +252,7 @@ describe('options of the Application', () => {
 
 describe('a plain folder', () => {
   it('takes its manifests, fills in the namespace, and leaves the rest', async () => {
-    const at = await commit({
+    const at = commit({
       'plain/b.yaml': `${configMap('b')}\n---\n---\n${configMap('c')}\n`,
       'plain/a.json': `{\n\t"apiVersion": "v1",\n\t"kind": "List",\n\t"items": [${configMap('a')}]\n}\n`,
       'plain/ns.yml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n',
@@ -266,21 +271,25 @@ describe('a plain folder', () => {
   });
 
   it('gives an empty bundle where there is nothing', async () => {
-    const at = await commit({ 'empty/README.md': 'nothing' });
+    const at = commit({ 'empty/README.md': 'nothing' });
     expect(value(await render(at, sourceAt('empty'))).bundle.objects).toEqual([]);
   });
 });
 
 describe('several sources', () => {
   it('joins them; of an object in two the last one counts, with a warning', async () => {
-    const at = await commit({
+    const at = commit({
       'one/a.yaml': configMap('a', { from: 'one' }),
       'two/a.yaml': configMap('a', { from: 'two' }),
       'two/b.yaml': configMap('b'),
     });
-    const sources = ['one', 'two'].map((name) => ({ url: repo.url, commit: at, source: sourceAt(name) }));
+    const sources = ['one', 'two'].map((name) => ({
+      url: 'https://example.com/repo.git',
+      commit: at,
+      source: sourceAt(name),
+    }));
     const rendered = value(
-      await renderer.renderAll({ mirrors, sources, appName: 'app', destinationNamespace: 'shop' }),
+      await renderer.renderAll({ mirrors: tree, sources, appName: 'app', destinationNamespace: 'shop' }),
     );
     expect(rendered.bundle.objects.map((object) => object['data'])).toEqual([{ from: 'two' }, { a: 'b' }]);
     expect(rendered.warnings).toMatchObject([{ code: 'DUPLICATE_OBJECT', where: 'two/a.yaml:1' }]);
@@ -461,25 +470,21 @@ describe('bad input says what, where and what to do', () => {
     ],
     ['jsonnet', { 'app/a.jsonnet': '{}' }, 'app', { code: 'NOT_SUPPORTED', where: 'app/a.jsonnet' }],
   ])('%s', async (_, files, at, expected) => {
-    const found = problems(await render(await commit(files), sourceAt(at)));
+    const found = problems(await render(commit(files), sourceAt(at)));
     expect(found).toEqual([expect.objectContaining(expected)]);
     if (expected.code !== 'INVALID_YAML') expect(found[0]!.hint).toBeTruthy();
     expect(JSON.stringify(found)).not.toMatch(/hunter2|wheelhouse-render/);
   });
 
   it('a submodule in the way', async () => {
-    const other = new TestRepository();
-    other.commit({ 'a.yaml': configMap('a') });
-    repo.git('submodule', '--quiet', 'add', other.url, 'module');
-    const at = await commit({ 'app/kustomization.yaml': 'resources: [../module]\n' });
+    const at = commit({ module: { submodule: true }, 'app/kustomization.yaml': 'resources: [../module]\n' });
     expect(problems(await render(at, sourceAt('app')))).toMatchObject([
       { code: 'NOT_SUPPORTED', where: 'app/kustomization.yaml:1' },
     ]);
-    other.remove();
   });
 
   it('takes values of Secrets out of what kustomize says', async () => {
-    const at = await commit({
+    const at = commit({
       'app/kustomization.yaml': 'resources: [s.yaml]\npatches:\n- patch: "{ nonsense"\n- path: broken.yaml\n',
       'app/s.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { key: hunter2hunter2 }\n',
       'app/broken.yaml': 'kind: Secret\nstringData:\n  key: hunter2hunter2\n bad\n',
@@ -505,7 +510,7 @@ describe('bounds', () => {
   };
 
   it('ends a kustomization that would take for ever, with all that it started', async () => {
-    const at = await commit(doubling(24));
+    const at = commit(doubling(24));
     const started = performance.now();
     const found = problems(await render(at, sourceAt('l24'), withLimits({ timeoutMs: 700 })));
     expect(found).toMatchObject([
@@ -517,19 +522,19 @@ describe('bounds', () => {
 
   it('ends one that needs too much memory', async () => {
     const data = Object.fromEntries(Array.from({ length: 400_000 }, (_, i) => [`key${i}`, 'value']));
-    const at = await commit({ 'app/kustomization.yaml': 'resources: [a.yaml]\n', 'app/a.yaml': configMap('a', data) });
+    const at = commit({ 'app/kustomization.yaml': 'resources: [a.yaml]\n', 'app/a.yaml': configMap('a', data) });
     const found = problems(await render(at, sourceAt('app'), withLimits({ maxMemoryMiB: 50 })));
     expect(found).toMatchObject([{ code: 'RENDER_LIMIT', message: 'kustomize needed more than 50 MiB of memory' }]);
   });
 
   it('ends one that writes too much', async () => {
-    const at = await commit(doubling(5));
+    const at = commit(doubling(5));
     const found = problems(await render(at, sourceAt('l5'), withLimits({ maxOutputBytes: 1_000 })));
     expect(found).toMatchObject([{ code: 'RENDER_LIMIT', message: 'kustomize wrote more than 1000 bytes' }]);
   });
 
   it('refuses too many objects, too many files, and too many bytes', async () => {
-    const at = await commit({ ...doubling(3), 'plain/a.yaml': configMap('a'), 'plain/b.yaml': configMap('b') });
+    const at = commit({ ...doubling(3), 'plain/a.yaml': configMap('a'), 'plain/b.yaml': configMap('b') });
     for (const [source, limits, words] of [
       ['l3', { maxObjects: 4 }, 'renders to 8 objects; 4 are allowed'],
       ['plain', { maxFiles: 1 }, 'needs 2 files; 1 are allowed'],
@@ -541,7 +546,7 @@ describe('bounds', () => {
   });
 
   it('does not remember a failure: the next try may have more time', async () => {
-    const at = await commit(doubling(4));
+    const at = commit(doubling(4));
     const slow = withLimits({ timeoutMs: 1 });
     expect((await render(at, sourceAt('l4'), slow)).ok).toBe(false);
     expect((await render(at, sourceAt('l4'), slow)).ok).toBe(false);
@@ -552,21 +557,21 @@ describe('bounds', () => {
     const files = Object.fromEntries(
       Array.from({ length: 12 }, (_, i) => [`a${i}/kustomization.yaml`, `configMapGenerator: [{ name: c${i} }]\n`]),
     );
-    const at = await commit(files);
+    const at = commit(files);
     const all = await Promise.all(Object.keys(files).map((file) => render(at, sourceAt(path.dirname(file)))));
     all.forEach((one, index) => expect(names(value(one))[0]).toContain(`c${index}-`));
     expect(renderer.renders).toBe(12);
   });
 
   it('removes what a killed process left', async () => {
-    const at = await commit({ 'app/a.yaml': configMap('a') });
-    repo.run('mkdir', '.', '-p', path.join(folder, 'sandboxes/render-99999999-abc/source'));
+    const at = commit({ 'app/a.yaml': configMap('a') });
+    mkdirSync(path.join(folder, 'sandboxes/render-99999999-abc/source'), { recursive: true });
     value(await render(at, sourceAt('app')));
     expect(existsSync(path.join(folder, 'sandboxes/render-99999999-abc'))).toBe(false);
   });
 
   it('throws where there is no kustomize: that is no fault of the input', async () => {
-    const at = await commit({ 'app/a.yaml': configMap('a') });
+    const at = commit({ 'app/a.yaml': configMap('a') });
     await expect(render(at, sourceAt('app'), withLimits({ kustomize: '/nowhere/kustomize' }))).rejects.toThrow(
       'cannot run kustomize',
     );

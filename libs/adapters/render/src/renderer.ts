@@ -9,12 +9,12 @@ import {
   sourceOptionsKey,
   type RenderedObject,
 } from '@wheelhouse/core-render';
+import { Slots } from '@wheelhouse/runtime';
 import { BundleMemory } from './bundle-memory.ts';
 import { gatherSource, type GatheredSource } from './gather-source.ts';
 import type { Rendered, RenderAllRequest, RendererOptions, RenderRequest, RenderSource } from './renderer-types.ts';
 import { runKustomize, type ToolOutput } from './run-kustomize.ts';
 import { removeLeftovers } from './sandbox.ts';
-import { Slots } from './slots.ts';
 
 const MiB = 1024 * 1024;
 const DEFAULTS = {
@@ -113,7 +113,7 @@ export class Renderer {
   async #renderGathered(
     sources: readonly GatheredSource[],
     cacheKey: Digest,
-    namespace: string,
+    namespace: string | undefined,
   ): Promise<Result<{ rendered: Rendered; bytes: number }>> {
     const outputs = await Promise.all(sources.map((source) => this.#slots.use(() => this.#renderOne(source))));
     const problems = outputs.flatMap((output) => (output.ok ? [] : output.error));

@@ -44,7 +44,9 @@ export function planRelease(
     const from = before.get(key);
     if (isFailed(one)) {
       failed.push(one);
-      if (from) (sorted.kept.push(from), assignments.push(from));
+      if (!from) continue;
+      sorted.kept.push(from);
+      assignments.push(from);
     } else {
       sortIn(sorted, from, one);
       assignments.push(one);
