@@ -43,6 +43,10 @@ export function parseClusterSubject(subject: string): ClusterId | undefined {
 /** The token that a join request was sent with. */
 export const parseJoinSubject = (subject: string): string | undefined => /^wh\.v1\.join\.([^.]+)$/.exec(subject)?.[1];
 
+/** Who asks the hub on a subject: a cluster's id, or that of a join token. Undefined for questions that the hub asks. */
+export const askerOf = (subject: string): string | undefined =>
+  subject.startsWith('wh.v1.h.') ? parseClusterSubject(subject) : parseJoinSubject(subject);
+
 /** JetStream streams and what they hold. */
 export const streams = {
   manifests: {

@@ -52,7 +52,7 @@ describe('revocation', () => {
     await Promise.all(users.map(({ user }) => account.revoke([user.publicKey], Date.now())));
     await fleet.server.kill();
     await fleet.server.restart();
-    await until('the system connection', () => fleet.system.connected());
+    await until('hub and system to be back', () => fleet.hub.connected() && fleet.system.connected());
     expect([...(await account.revoked()).keys()]).toEqual(
       expect.arrayContaining(users.map(({ user }) => user.publicKey)),
     );

@@ -54,7 +54,7 @@ describe('a spoke is refused', () => {
     ['joining', subjects.join('token')],
     ['another’s inbox', `${inboxPrefix(c2)}.anything`],
     ['the system’s requests', '$SYS.REQ.CLAIMS.UPDATE'],
-  ])('%s', async (_, subject, body) => {
+  ])('%s', async (...[, subject, body]) => {
     await expect(spoke.connection.request(subject, body, { timeout: 2_000 })).rejects.toThrow(/permissions violation/i);
   });
 

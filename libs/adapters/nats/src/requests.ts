@@ -1,7 +1,9 @@
 import type { Msg } from '@nats-io/transport-node';
 import {
+  askerOf,
   epochAnswerMessage,
   epochRequestMessage,
+  inboxPrefix,
   joinAnswerMessage,
   joinRequestMessage,
   liveMessages,
@@ -69,6 +71,8 @@ export function respond<Q, A>(
   options: RespondOptions = {},
 ): Subscription {
   const answer = async (message: Msg) => {
+    if (!asksForItself(message))
+      throw new NatsError('refused', `${message.subject}: the answer was wanted on ${message.reply}`);
     const question = call.request.decode(message.data);
     if (!question.ok) throw new NatsError('refused', question.error.map(describeProblem).join('; '));
     const body = call.answer.encode(await handler(question.value, message.subject));
@@ -78,7 +82,7 @@ export function respond<Q, A>(
   const fail = (message: Msg, error: unknown) => {
     options.onError?.(error);
     const reason = error instanceof NatsError && error.failure !== 'disconnected' ? error.message : OUR_FAULT;
-    if (!nats.connection.isClosed())
+    if (!nats.connection.isClosed() && asksForItself(message))
       message.respond(undefined, { headers: headersOf({ [ERROR]: encodeURIComponent(reason) }) });
   };
   return listen(
@@ -87,4 +91,13 @@ export function respond<Q, A>(
     (message) => void answer(message).catch((error: unknown) => fail(message, error)),
     options.queue ? { queue: options.queue } : {},
   );
+}
+
+/**
+ * A client may name any reply subject, and whoever answers publishes there with his own rights: a spoke's question is answered
+ * in the inbox of that spoke only, never on another's subject.
+ */
+function asksForItself({ subject, reply = '' }: Msg): boolean {
+  const owner = askerOf(subject);
+  return reply.startsWith(owner === undefined ? '_INBOX.' : `${inboxPrefix(owner)}.`);
 }

@@ -1,9 +1,16 @@
-import { digestText } from '@wheelhouse/core-domain';
+import { packBlob, subjects } from '@wheelhouse/contract';
+import { digestText, shardOf } from '@wheelhouse/core-domain';
+import type { Digest, ProjectId } from '@wheelhouse/core-domain';
+import { nodeCompressor } from '@wheelhouse/runtime';
+import { waitUntil } from '@wheelhouse/tools';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BlobStream, ensureStreams, ManifestStream } from './index.ts';
 import { bytes, c1, c2, digestA, p1, p2, startFleet, until } from './testdata/fleet.ts';
 import type { Fleet } from './testdata/fleet.ts';
+
+const blob = (project: ProjectId, text: string, digest: Digest = digestText(text)) =>
+  packBlob({ kind: 'object', project, digest, plain: bytes(text) }, nodeCompressor());
 
 let fleet: Fleet;
 beforeAll(async () => (fleet = await startFleet()));
@@ -89,10 +96,10 @@ describe('manifests', () => {
 describe('blobs', () => {
   it('are stored once per project and digest', async () => {
     const blobs = new BlobStream(fleet.hub);
-    expect(await blobs.put(p1, digestA, bytes('body'))).toBe('stored');
-    expect(await blobs.put(p1, digestA, bytes('body'))).toBe('exists');
-    expect(await blobs.put(p2, digestA, bytes('body'))).toBe('stored');
-    expect(await blobs.get(p1, digestA)).toEqual(bytes('body'));
+    expect(await blobs.put(p1, digestA, blob(p1, 'a'))).toBe('stored');
+    expect(await blobs.put(p1, digestA, blob(p1, 'a'))).toBe('exists');
+    expect(await blobs.put(p2, digestA, blob(p2, 'a'))).toBe('stored');
+    expect(await blobs.get(p1, digestA)).toEqual(blob(p1, 'a'));
     expect(await blobs.get(p1, digestText('nothing'))).toBeUndefined();
   });
 
@@ -100,7 +107,17 @@ describe('blobs', () => {
     const blobs = new BlobStream(fleet.hub);
     await blobs.delete(p2, digestA);
     expect(await blobs.get(p2, digestA)).toBeUndefined();
-    expect(await blobs.put(p2, digestA, bytes('body'))).toBe('stored');
+    expect(await blobs.put(p2, digestA, blob(p2, 'a'))).toBe('stored');
+  });
+
+  it('cannot be kept out by what a spoke makes the server answer on their subject', async () => {
+    const { nats } = await fleet.spoke(c1, [p1]);
+    const digest = digestText('b');
+    nats.connection.publish(subjects.event(shardOf(c1), c1), 'an event', { reply: subjects.blob(p2, digest) });
+    const blobs = new BlobStream(fleet.hub);
+    await waitUntil(async () => (await blobs.get(p2, digest)) !== undefined, { what: 'the answer', timeoutMs: 5_000 });
+    await blobs.put(p2, digest, blob(p2, 'b'));
+    expect(await blobs.get(p2, digest)).toEqual(blob(p2, 'b'));
   });
 
   it('of 7 MB go through, and one that the server would not take says so without costing the connection', async () => {
