@@ -5,10 +5,10 @@ import { startControlPlane } from '@wheelhouse/tools';
 import type { Cluster, ControlPlane } from '@wheelhouse/tools';
 import { loadCredentials } from './credentials.ts';
 import { KubeClient } from './kube-client.ts';
-import { driftSuite } from './drift.suite.ts';
-import { kubeClientSuite } from './kube-client.suite.ts';
-import { leaderElectionSuite } from './leader-election.suite.ts';
-import { listWatchSuite } from './list-watch.suite.ts';
+import { driftSuite } from './testing/drift.suite.ts';
+import { kubeClientSuite } from './testing/kube-client.suite.ts';
+import { leaderElectionSuite } from './testing/leader-election.suite.ts';
+import { listWatchSuite } from './testing/list-watch.suite.ts';
 
 /** What the suites share: one real API server, and a client with all rights. */
 export interface Server {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@wheelhouse/core-domain';
+import { Backoff } from '@wheelhouse/runtime';
 import type { KubeApi, Resource, SelectOptions, WatchEvent } from './kube-api.ts';
-import { isKubeError, KubeError } from './kube-error.ts';
+import { isKubeError, type KubeError } from './kube-error.ts';
 
 export type ListWatchEvent =
   /** After each list: the full truth. What is not in it is gone. */
@@ -31,34 +32,33 @@ export async function* listWatch(
   resource: Resource,
   options: ListWatchOptions,
 ): AsyncGenerator<ListWatchEvent, void> {
-  const { signal, sleep, random = Math.random } = options;
+  const { signal, sleep, random } = options;
+  const backoff = new Backoff({ baseMs: FIRST_DELAY_MS, maxMs: LONGEST_DELAY_MS }, random);
   let resourceVersion: string | undefined;
-  let failures = 0;
   while (!signal.aborted) {
     try {
       if (resourceVersion === undefined) {
         const list = await client.list(resource, options);
         resourceVersion = list.resourceVersion;
-        failures = 0;
         yield { type: 'SYNCED', objects: list.items };
       }
       let heard = false;
       for await (const event of client.watch(resource, { ...options, resourceVersion })) {
         resourceVersion = versionOf(event);
-        failures = 0;
+        backoff.reset();
         heard = true;
         if (event.type !== 'BOOKMARK') yield event;
       }
+      backoff.reset();
       // A server that ends watches at once would otherwise be asked without pause.
       if (!heard) await sleep(FIRST_DELAY_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!isKubeError(error) || error.code === 'NOT_FOUND') throw error;
       if (error.code === 'EXPIRED') resourceVersion = undefined;
-      const retryInMs =
-        error.code === 'EXPIRED' && failures === 0 ? 0 : (error.retryAfterMs ?? delayOf(failures, random));
-      failures += 1;
-      if (retryInMs === 0) continue;
+      const first = backoff.attempts === 0;
+      const retryInMs = error.retryAfterMs ?? backoff.next();
+      if (error.code === 'EXPIRED' && first) continue;
       yield { type: 'INTERRUPTED', error, retryInMs };
       await sleep(retryInMs, signal).catch(() => undefined);
     }
@@ -67,7 +67,3 @@ export async function* listWatch(
 
 const versionOf = (event: WatchEvent): string =>
   event.type === 'BOOKMARK' ? event.resourceVersion : String(event.object.metadata['resourceVersion']);
-
-/** Doubled each time, with jitter over the upper half. */
-const delayOf = (failures: number, random: () => number): number =>
-  Math.min(FIRST_DELAY_MS * 2 ** failures, LONGEST_DELAY_MS) * (0.5 + random() / 2);

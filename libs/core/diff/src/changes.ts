@@ -1,4 +1,4 @@
-import { groupOf } from '@wheelhouse/core-domain';
+import { groupOf, withEncodedData } from '@wheelhouse/core-domain';
 import type { Json, KubeObject } from '@wheelhouse/core-domain';
 import type { FieldsV1, ListKeys } from './fields-v1.ts';
 import { isSet, itemKeys, itemNode } from './fields-v1.ts';
@@ -32,7 +32,7 @@ const COMPARED_METADATA = ['labels', 'annotations', 'finalizers', 'ownerReferenc
 
 /** Every place below which desired and live are compared as a whole: scalars, atomic lists and maps, what only one side has. */
 export function* places(desired: KubeObject, live: KubeObject, trees: Trees): Generator<Place> {
-  const [want, have] = [withoutStringData(desired), live] as unknown as [JsonObject, JsonObject];
+  const [want, have] = [withEncodedData(desired), live] as unknown as [JsonObject, JsonObject];
   const root: Walk = { ...trees, live: have, steps: [], native: isNative(groupOf(desired.apiVersion)) };
   for (const [field, value] of Object.entries(want)) {
     if (!SKIPPED_TOP.has(field)) yield* walk(value, enter(root, field));
@@ -149,17 +149,3 @@ function keysOf(item: JsonObject, names: readonly string[], { all }: Walk): List
 
 const hasKeys = (item: JsonObject, keys: ListKeys): boolean =>
   Object.entries(keys).every(([name, value]) => (item[name] ?? DEFAULTS[name]) === value);
-
-/** A Secret's stringData is written into data by the API server, and never read back. */
-function withoutStringData(desired: KubeObject): KubeObject {
-  const { stringData, ...rest } = desired;
-  if (desired.kind !== 'Secret' || desired.apiVersion !== 'v1' || !isObject(stringData)) return desired;
-  const encoded = Object.entries(stringData).map(([key, text]) => [key, base64(String(text))]);
-  return {
-    ...rest,
-    data: { ...(desired['data'] as object | undefined), ...Object.fromEntries(encoded) },
-  } as unknown as KubeObject;
-}
-
-const base64 = (text: string): string =>
-  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));

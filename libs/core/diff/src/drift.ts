@@ -1,3 +1,4 @@
+import { isSecret } from '@wheelhouse/core-domain';
 import type { Digest, IgnoreDifference, Json, KubeObject } from '@wheelhouse/core-domain';
 import { places } from './changes.ts';
 import type { Place } from './changes.ts';
@@ -107,9 +108,9 @@ function below(node: FieldsV1, step: Step): FieldsV1 | undefined {
 const MASK = '••••••';
 
 function changeAt({ steps, desired, live }: Place, object: KubeObject, takenBy: string | undefined): Change {
-  const secret = object.apiVersion === 'v1' && object.kind === 'Secret' && steps[0] === 'data';
+  const secret = isSecret(object) && steps[0] === 'data';
   // kubectl keeps the whole manifest, values included, in an annotation.
-  const manifest = object.kind === 'Secret' && steps.at(-1) === 'kubectl.kubernetes.io/last-applied-configuration';
+  const manifest = isSecret(object) && steps.at(-1) === 'kubectl.kubernetes.io/last-applied-configuration';
   const shown = (value: Json): Json => (secret || manifest ? MASK : value);
   return {
     path: pathText(steps),

@@ -1,5 +1,5 @@
 import type { IgnoreDifference, KubeObject, Problem } from '@wheelhouse/core-domain';
-import { groupOf } from '@wheelhouse/core-domain';
+import { globMatches, groupOf } from '@wheelhouse/core-domain';
 import type { Step } from './path.ts';
 
 /** Refuses by name what is not there yet, so that nobody takes it for heard. */
@@ -29,8 +29,8 @@ export function ignoredFor(object: KubeObject, ignore: readonly IgnoreDifference
   const group = groupOf(object.apiVersion);
   const rules = ignore.filter(
     (rule) =>
-      glob(rule.group, group) &&
-      glob(rule.kind, object.kind) &&
+      globMatches(rule.group, group) &&
+      globMatches(rule.kind, object.kind) &&
       (!rule.name || rule.name === object.metadata.name) &&
       (!rule.namespace || rule.namespace === (object.metadata.namespace ?? '')),
   );
@@ -38,14 +38,6 @@ export function ignoredFor(object: KubeObject, ignore: readonly IgnoreDifference
     pointers: rules.flatMap(({ jsonPointers }) => jsonPointers.flatMap(parsePointer)),
     managers: new Set(rules.flatMap(({ managedFieldsManagers }) => managedFieldsManagers)),
   };
-}
-
-function glob(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^(?:${source})$`).test(text);
 }
 
 const parsePointer = (pointer: string): (readonly string[])[] =>

@@ -29,7 +29,7 @@ export * from './resolve-destination.ts';
 export * from './result.ts';
 export * from './secret-data.ts';
 export * from './selector.ts';
-export * from './secret.ts';
 export * from './status.ts';
+export * from './with-encoded-data.ts';
 export * from './yaml-scalar.ts';
 export * from './yaml.ts';

@@ -1,24 +1,10 @@
 import type { KubeObject } from '@wheelhouse/core-domain';
 
-const WAVE = 'argocd.argoproj.io/sync-wave';
-const HELM_WEIGHT = 'helm.sh/hook-weight';
 const HOOK = 'argocd.argoproj.io/hook';
 const HELM_HOOK = 'helm.sh/hook';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
 const annotation = (object: KubeObject, name: string): string | undefined => object.metadata.annotations?.[name];
-
-/** Integers as Go's `strconv.Atoi` takes them: `-1`, `+2`, `007`; not ` 3`, `1.5`, `0x10`. */
-const INTEGER = /^[+-]?\d+$/;
-
-/** The sync wave, else Helm's hook weight, else 0; what is no integer falls through to the next. */
-export function waveOf(object: KubeObject): number {
-  for (const name of [WAVE, HELM_WEIGHT]) {
-    const value = annotation(object, name);
-    if (value !== undefined && INTEGER.test(value)) return Number(value);
-  }
-  return 0;
-}
 
 /** The hook annotation as written, e.g. `argocd.argoproj.io/hook: PreSync`; undefined for a plain object. */
 export function hookOf(object: KubeObject): string | undefined {

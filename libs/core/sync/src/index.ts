@@ -9,14 +9,13 @@
  * Pruned is only what is in the inventory, carries our mark, and is no longer desired. An empty desired set prunes nothing
  * unless the policy allows it: emptiness is mostly a mistake.
  */
-export { syncOption, waveOf } from './annotations.ts';
+export { syncOption } from './annotations.ts';
 export { fillNamespaces } from './fill-namespaces.ts';
 export { inventoryEntry } from './inventory.ts';
 export type { InventoryEntry } from './inventory.ts';
 export { APPLICATION_LABEL, isOurs, mark, TRACKING_ANNOTATION, trackingId } from './mark.ts';
 export type { Marks } from './mark.ts';
 export { omitReplicas, scaledBy } from './omit-replicas.ts';
-export { kindRank } from './order.ts';
 export { planSync } from './plan.ts';
 export type { PlanSyncInput, SyncPlan, SyncTask } from './plan.ts';
 export { nextAttempt, nextHeal } from './retry.ts';

@@ -1,6 +1,6 @@
-import { keyOf } from '@wheelhouse/core-domain';
+import { keyOf, syncWaveOf } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
-import { objectOptions, syncOption, waveOf } from './annotations.ts';
+import { objectOptions, syncOption } from './annotations.ts';
 
 /**
  * What we created or adopted, as the spoke remembers it. It enters the inventory before the object is created, and leaves it
@@ -23,7 +23,7 @@ export function inventoryEntry(object: KubeObject, uid?: string): InventoryEntry
   return {
     key: keyOf(object),
     apiVersion: object.apiVersion,
-    wave: waveOf(object),
+    wave: syncWaveOf(object),
     ...(prune === undefined ? {} : { prune }),
     ...(remove === undefined ? {} : { delete: remove }),
     ...(uid === undefined ? {} : { uid }),

@@ -25,6 +25,13 @@ describe('mark', () => {
       },
     }));
 
+  it("encodes a Secret's plain text", () => {
+    const secret: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'x' } };
+    const marked = mark(secret, marks);
+    expect(marked).toMatchObject({ data: { a: 'eA==' } });
+    expect(marked).not.toHaveProperty('stringData');
+  });
+
   it('leaves empty what a core or cluster-scoped object has not', () =>
     expect(trackingId(marks.identity, { group: '', kind: 'Namespace', namespace: '', name: 'shop' })).toBe(
       'default/argocd/my-api:/Namespace:/shop',

@@ -1,4 +1,4 @@
-import { identityText, keyOf } from '@wheelhouse/core-domain';
+import { identityText, keyOf, withEncodedData } from '@wheelhouse/core-domain';
 import type { ApplicationId, ApplicationIdentity, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 
 /** On managed objects only, never on pod templates: watches select by it. */
@@ -16,11 +16,14 @@ const describing = ({ group, kind, namespace, name }: ObjectKey): string => `:${
 export const trackingId = (identity: ApplicationIdentity, key: ObjectKey): string =>
   identityText(identity) + describing(key);
 
-/** The object as it is applied. Bundles carry no marks, so that one bundle serves every cluster. */
+/**
+ * The object as it is applied: with our marks, and a Secret's plain text encoded, without which its drift could not be seen.
+ * Bundles carry no marks, so that one bundle serves every cluster.
+ */
 export function mark(object: KubeObject, { applicationId, identity }: Marks): KubeObject {
   const { labels, annotations } = object.metadata;
   return {
-    ...object,
+    ...withEncodedData(object),
     metadata: {
       ...object.metadata,
       labels: { ...labels, [APPLICATION_LABEL]: applicationId },

@@ -1,48 +1,6 @@
-import { groupOf } from '@wheelhouse/core-domain';
+import { groupOf, kindRankOf } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import type { SyncTask } from './plan.ts';
-
-/** What others need comes first (Helm's and Argo CD's order). Kinds that are not here come last, together. */
-const ranked = [
-  'Namespace',
-  'NetworkPolicy',
-  'ResourceQuota',
-  'LimitRange',
-  'PodSecurityPolicy',
-  'PodDisruptionBudget',
-  'ServiceAccount',
-  'Secret',
-  'SecretList',
-  'ConfigMap',
-  'StorageClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'CustomResourceDefinition',
-  'ClusterRole',
-  'ClusterRoleList',
-  'ClusterRoleBinding',
-  'ClusterRoleBindingList',
-  'Role',
-  'RoleList',
-  'RoleBinding',
-  'RoleBindingList',
-  'Service',
-  'DaemonSet',
-  'Pod',
-  'ReplicationController',
-  'ReplicaSet',
-  'Deployment',
-  'HorizontalPodAutoscaler',
-  'StatefulSet',
-  'Job',
-  'CronJob',
-  'IngressClass',
-  'Ingress',
-  'APIService',
-];
-const ranks: ReadonlyMap<string, number> = new Map(ranked.map((kind, rank) => [kind, rank]));
-
-export const kindRank = (kind: string): number => ranks.get(kind) ?? ranked.length;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const compareKeys = ({ key: a }: SyncTask, { key: b }: SyncTask): number =>
@@ -53,14 +11,14 @@ const compareKeys = ({ key: a }: SyncTask, { key: b }: SyncTask): number =>
 
 /** Wave, kind rank, name; then whatever makes the order total, so that equal inputs give equal plans. */
 export const compareApplies = (a: SyncTask, b: SyncTask): number =>
-  a.wave - b.wave || kindRank(a.key.kind) - kindRank(b.key.kind) || compareKeys(a, b);
+  a.wave - b.wave || kindRankOf(a.key.kind) - kindRankOf(b.key.kind) || compareKeys(a, b);
 
 /**
  * Prunes run in their (mirrored) waves, the last kind first. Argo CD keeps the order of kinds and so deletes a namespace before
  * what is in it; here the users of a thing go before the thing.
  */
 export const comparePrunes = (a: SyncTask, b: SyncTask): number =>
-  a.wave - b.wave || kindRank(b.key.kind) - kindRank(a.key.kind) || compareKeys(a, b);
+  a.wave - b.wave || kindRankOf(b.key.kind) - kindRankOf(a.key.kind) || compareKeys(a, b);
 
 /** The distinct waves of prunes swapped end for end: what was created last goes first. */
 export function mirrorWaves(tasks: readonly SyncTask[]): SyncTask[] {

@@ -1,6 +1,6 @@
-import { err, keyOf, keyText, ok } from '@wheelhouse/core-domain';
+import { err, keyOf, keyText, ok, syncWaveOf } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
-import { hookOf, syncOption, waveOf } from './annotations.ts';
+import { hookOf, syncOption } from './annotations.ts';
 import type { InventoryEntry } from './inventory.ts';
 import { bump, compareApplies, comparePrunes, crdDependency, mirrorWaves, namespaceDependency } from './order.ts';
 
@@ -61,7 +61,7 @@ function planApplies({ objects, namespace = '', upToDate }: PlanSyncInput): Sync
 
 const applyTask = (object: KubeObject): SyncTask => ({
   phase: 'Sync',
-  wave: waveOf(object),
+  wave: syncWaveOf(object),
   action: 'apply',
   key: keyOf(object),
   apiVersion: object.apiVersion,

@@ -1,6 +1,6 @@
-import { keyText } from '@wheelhouse/core-domain';
+import { keyText, kindRankOf } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
-import { dependsOn, kindRank } from './order.ts';
+import { dependsOn } from './order.ts';
 import type { SyncPlan, SyncTask } from './plan.ts';
 
 export const resultCodes = ['Synced', 'SyncFailed', 'Pruned', 'PruneSkipped'] as const;
@@ -57,7 +57,7 @@ function currentGroup({ pending }: SyncState): readonly SyncTask[] {
 }
 
 const sameGroup = (a: SyncTask, b: SyncTask): boolean =>
-  a.action === b.action && a.wave === b.wave && kindRank(a.key.kind) === kindRank(b.key.kind);
+  a.action === b.action && a.wave === b.wave && kindRankOf(a.key.kind) === kindRankOf(b.key.kind);
 
 /** Events for what is not pending or awaited (any more) change nothing, so a repeated event does no harm. */
 export function step(state: SyncState, event: SyncEvent): SyncState {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '@wheelhouse/tools';
-import type { Server } from './against-api-server.spec.ts';
-import type { KubeApi } from './kube-api.ts';
-import { KubeError } from './kube-error.ts';
-import { LeaderElection } from './leader-election.ts';
-import type { LeaderElectionOptions } from './leader-election.ts';
-import { leaseRef, readLease } from './lease.ts';
+import type { Server } from '../against-api-server.spec.ts';
+import type { KubeApi } from '../kube-api.ts';
+import { KubeError } from '../kube-error.ts';
+import { LeaderElection } from '../leader-election.ts';
+import type { LeaderElectionOptions } from '../leader-election.ts';
+import { leaseRef, readLease } from '../lease.ts';
 import { makeNamespace } from './samples.ts';
 
 const LEASE_MS = 2_000;

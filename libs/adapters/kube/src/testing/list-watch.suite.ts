@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '@wheelhouse/tools';
-import type { Server } from './against-api-server.spec.ts';
-import type { KubeApi, Resource } from './kube-api.ts';
-import { Expired, KubeError } from './kube-error.ts';
-import { listWatch } from './list-watch.ts';
-import type { ListWatchEvent } from './list-watch.ts';
+import type { Server } from '../against-api-server.spec.ts';
+import type { KubeApi, Resource } from '../kube-api.ts';
+import { Expired, KubeError } from '../kube-error.ts';
+import { listWatch } from '../list-watch.ts';
+import type { ListWatchEvent } from '../list-watch.ts';
 import { configMap, crd, makeNamespace, refOf } from './samples.ts';
 
 /** What a reader believes, from the events alone. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@wheelhouse/core-domain';
-import type { KubeApi } from './kube-api.ts';
+import type { KubeApi } from '../kube-api.ts';
 
 /** Objects and small tools of this adapter's tests. */
 export const configMap = (

@@ -1,11 +1,11 @@
 import { waitUntil } from '@wheelhouse/tools';
-import type { Server } from './against-api-server.spec.ts';
-import { loadCredentials } from './credentials.ts';
-import type { Credentials } from './credentials.ts';
-import type { WatchEvent } from './kube-api.ts';
-import { KubeClient } from './kube-client.ts';
-import { Expired, KubeError } from './kube-error.ts';
-import { migrateOwnership } from './migrate-ownership.ts';
+import type { Server } from '../against-api-server.spec.ts';
+import { loadCredentials } from '../credentials.ts';
+import type { Credentials } from '../credentials.ts';
+import type { WatchEvent } from '../kube-api.ts';
+import { KubeClient } from '../kube-client.ts';
+import { Expired, KubeError } from '../kube-error.ts';
+import { migrateOwnership } from '../migrate-ownership.ts';
 import { configMap, crd, deployment, makeNamespace, refOf } from './samples.ts';
 
 const failure = async (attempt: Promise<unknown>): Promise<KubeError> => {

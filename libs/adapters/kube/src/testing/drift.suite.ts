@@ -1,7 +1,8 @@
 import { driftOf, ownFields, subsetDiff } from '@wheelhouse/core-diff';
+import { withEncodedData } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import type { Server } from './against-api-server.spec.ts';
-import type { KubeApi, PatchType } from './kube-api.ts';
+import type { Server } from '../against-api-server.spec.ts';
+import type { KubeApi, PatchType } from '../kube-api.ts';
 import { configMap, crd, makeNamespace, refOf } from './samples.ts';
 import { waitUntil } from '@wheelhouse/tools';
 
@@ -166,7 +167,7 @@ export function driftSuite(server: () => Server): void {
         metadata: { name: 's', namespace: `drift-${counter}` },
         stringData: { p: 'hunter2' },
       };
-      applied = await client.apply(desired);
+      applied = await client.apply(withEncodedData(desired));
       expect(await drift()).toEqual({ drifted: false, changes: [] });
       await change('application/merge-patch+json', { data: { p: 'b3RoZXI=' } });
       expect(await drift()).toEqual({ drifted: true, changes: ['data.p someone'] });
