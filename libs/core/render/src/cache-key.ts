@@ -28,5 +28,5 @@ export const sourceKey = ({ closure, options, toolVersion }: CacheKeyInput): Dig
   });
 
 /** Names what a bundle depends on: its sources, in order, and the namespace that is filled in. */
-export const bundleKey = (sources: readonly Digest[], namespace: string): Digest =>
+export const bundleKey = (sources: readonly Digest[], namespace: string | undefined): Digest =>
   digestOf({ format: FORMAT, sources, namespace });

@@ -27,8 +27,8 @@ export interface RenderedObject {
 }
 
 export interface CanonicalBundleOptions {
-  /** The destination's; fills missing namespaces of namespaced kinds. Empty: none to fill in. */
-  readonly namespace: string;
+  /** The destination's; fills missing namespaces of namespaced kinds. Undefined: not known, so what misses one stays so. */
+  readonly namespace: string | undefined;
   /** What the cluster says, where somebody asked it; undefined for a kind that it does not know. */
   readonly isNamespaced?: IsNamespaced;
   /** Default 10,000. */
@@ -63,7 +63,7 @@ export function canonicalBundle(
     if (hook === 'skip') continue;
     if (hook) problems.push(hookProblem(item, hook.hook));
     const object = withNamespace(item.object, options, crds);
-    problems.push(...objectProblems(object, item.where), ...missingNamespace(object, item.where));
+    problems.push(...objectProblems(object, item.where), ...missingNamespace(object, item.where, options));
     const json = canonicalJson(object);
     problems.push(...tooLarge(object, json, item.where));
     entries.push({ ...item, object, json, key: keyText(keyOf(object)) });
@@ -126,7 +126,12 @@ function withNamespace(object: KubeObject, options: CanonicalBundleOptions, crds
   return { ...object, metadata: rest };
 }
 
-function missingNamespace(object: KubeObject, where: string | undefined): Problem[] {
+function missingNamespace(
+  object: KubeObject,
+  where: string | undefined,
+  { namespace }: CanonicalBundleOptions,
+): Problem[] {
+  if (namespace === undefined) return [];
   if (object.metadata.namespace || builtinScope(groupOf(object.apiVersion), object.kind) !== true) return [];
   const hint = 'set destination.namespace of the Application, or metadata.namespace';
   return [{ code: 'MISSING_FIELD', message: `${nameOf(object)} has no namespace`, ...(where && { where }), hint }];

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { CliError } from '../exit.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import { expandPaths, readText } from '../offline/read-files.ts';
+import { formatOf, outputOption, type Surroundings } from '../program.ts';
+import { getApplication, listApplications, printApplications } from './applications.ts';
+import { getCluster, listClusters, printClusters } from './clusters.ts';
+import { hubOf } from './hub-command.ts';
+import { getSet, listSets, printSets } from './sets.ts';
+
+interface Applied {
+  kind: string;
+  name: string;
+  action: string;
+  warnings: string[];
+}
+
+/** All files as one unit: either all of it is stored, or nothing. */
+export async function applyFiles(
+  hub: HubClient,
+  paths: readonly string[],
+  dryRun: boolean,
+  streams: Surroundings['streams'],
+): Promise<void> {
+  const texts = await Promise.all((await expandPaths(paths)).map(readText));
+  const { apply } = await hub.ask<{ apply: Applied[] }>(
+    'mutation ($manifests: String!, $dryRun: Boolean) { apply(manifests: $manifests, dryRun: $dryRun) { kind name namespace action warnings } }',
+    { manifests: texts.join('\n---\n'), dryRun },
+  );
+  for (const { kind, name, action, warnings } of apply) {
+    for (const warning of warnings) streams.err(`warning: ${kind.toLowerCase()}/${name}: ${warning}`);
+    streams.out(`${kind.toLowerCase()}/${name} ${action}${dryRun ? ' (dry run)' : ''}`);
+  }
+}
+
+/** Nouns as people write them, in the words of the API. */
+const kinds: Readonly<Record<string, 'APPLICATION' | 'APPLICATION_SET' | 'PROJECT' | 'CLUSTER' | 'REPOSITORY'>> = {
+  app: 'APPLICATION',
+  apps: 'APPLICATION',
+  application: 'APPLICATION',
+  applications: 'APPLICATION',
+  appset: 'APPLICATION_SET',
+  appsets: 'APPLICATION_SET',
+  applicationset: 'APPLICATION_SET',
+  applicationsets: 'APPLICATION_SET',
+  project: 'PROJECT',
+  projects: 'PROJECT',
+  appproject: 'PROJECT',
+  cluster: 'CLUSTER',
+  clusters: 'CLUSTER',
+  repository: 'REPOSITORY',
+  repo: 'REPOSITORY',
+};
+
+function kindOf(noun: string): (typeof kinds)[string] {
+  const kind = kinds[noun.toLowerCase()];
+  if (!kind) throw new CliError(2, `${noun}: unknown kind; one of app, appset, cluster, project, repository`);
+  return kind;
+}
+
+/** `VERB NOUN`, as kubectl has it: `apply`, `get`, `delete`. */
+export function addResourceCommands(program: Command, surroundings: Surroundings): void {
+  const { streams } = surroundings;
+  program
+    .command('apply')
+    .description('Applies resources from files: all of them, or none')
+    .requiredOption(
+      '-f, --file <path>',
+      'a file, a folder, or - for standard input',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .option('--dry-run', 'checks, and says what would change')
+    .action((options: { file: string[]; dryRun?: boolean }, command: Command) =>
+      applyFiles(hubOf(command, surroundings), options.file, options.dryRun ?? false, streams),
+    );
+  program
+    .command('get <kind> [name]')
+    .description('One thing of a kind, or all of them')
+    .addOption(outputOption())
+    .action(async (noun: string, name: string | undefined, options: { output?: string }, command: Command) => {
+      const hub = hubOf(command, surroundings);
+      const format = formatOf(options);
+      switch (kindOf(noun)) {
+        case 'APPLICATION':
+          return name
+            ? printApplications(streams, format, [await getApplication(hub, { name })], true)
+            : printApplications(streams, format, await listApplications(hub, {}));
+        case 'APPLICATION_SET':
+          return name
+            ? printSets(streams, format, [await getSet(hub, name)], true)
+            : printSets(streams, format, await listSets(hub));
+        case 'CLUSTER':
+          return name
+            ? printClusters(streams, format, [await getCluster(hub, name)], true)
+            : printClusters(streams, format, await listClusters(hub));
+        default:
+          throw new CliError(2, `get ${noun}: not with this command; \`wheelhouse project list\` shows projects`);
+      }
+    });
+  program
+    .command('delete <kind> <name>')
+    .description('Deletes one thing')
+    .option('-N, --namespace <namespace>', 'where the name is not unique')
+    .option('--project <project>', 'where the name is not unique')
+    .option('--orphan', 'what an Application runs stays in the cluster')
+    .action(
+      async (
+        noun: string,
+        name: string,
+        options: { namespace?: string; project?: string; orphan?: boolean },
+        command: Command,
+      ) => {
+        const answer = await hubOf(command, surroundings).ask<{ delete: { message: string } }>(
+          `mutation ($kind: ResourceKind!, $name: String!, $namespace: String, $project: String, $cascade: Boolean) {
+          delete(kind: $kind, name: $name, namespace: $namespace, project: $project, cascade: $cascade) { message } }`,
+          {
+            kind: kindOf(noun),
+            name,
+            namespace: options.namespace ?? null,
+            project: options.project ?? null,
+            cascade: !options.orphan,
+          },
+        );
+        streams.out(answer.delete.message);
+      },
+    );
+}

@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { CliError } from '../exit.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import { print, type Column, type Format } from '../output.ts';
+import { formatOf, outputOption, type Surroundings } from '../program.ts';
+import { group, hubOf } from './hub-command.ts';
+import { applyFiles } from './resources.ts';
+
+interface SetRow {
+  name: string;
+  namespace: string;
+  project: string;
+  generators: string[];
+  counts: { total: number; done: number };
+  conditions: { severity: string; message: string; where: string | null; hint: string | null }[];
+  held: { digest: string; message: string } | null;
+}
+
+const FIELDS =
+  'name namespace project generators counts { total done } conditions { type severity code message where hint since } held { digest message withdrawn since } manifest createdAt';
+
+const trouble = ({ conditions, held }: SetRow): string =>
+  held?.message ?? conditions.find(({ severity }) => severity === 'ERROR')?.message ?? '';
+
+const columns: Column<SetRow>[] = [
+  { title: 'name', value: ({ name }) => name },
+  { title: 'project', value: ({ project }) => project },
+  { title: 'generators', value: ({ generators }) => generators.join(',') },
+  { title: 'done', value: ({ counts }) => `${counts.done}/${counts.total}` },
+  { title: 'trouble', value: trouble },
+  { title: 'namespace', value: ({ namespace }) => namespace, wide: true },
+];
+
+export async function getSet(hub: HubClient, name: string, namespace?: string): Promise<SetRow> {
+  const { applicationSet } = await hub.ask<{ applicationSet: SetRow | null }>(
+    `query ($name: String!, $namespace: String) { applicationSet(name: $name, namespace: $namespace) { ${FIELDS} } }`,
+    { name, namespace: namespace ?? null },
+  );
+  if (!applicationSet)
+    throw new CliError(2, `There is no ApplicationSet ${name}. \`wheelhouse appset list\` shows those that are.`);
+  return applicationSet;
+}
+
+export async function listSets(hub: HubClient): Promise<SetRow[]> {
+  const { applicationSets } = await hub.ask<{ applicationSets: { nodes: SetRow[] } }>(
+    `{ applicationSets(first: 500) { nodes { ${FIELDS} } } }`,
+  );
+  return applicationSets.nodes;
+}
+
+export const printSets = (
+  streams: Surroundings['streams'],
+  format: Format,
+  rows: readonly SetRow[],
+  single = false,
+): void => print(streams, format, { rows, columns, single, name: ({ name }) => `applicationset/${name}` });
+
+export function addSetCommands(program: Command, surroundings: Surroundings): void {
+  const { streams } = surroundings;
+  const appset = group(program, 'appset', 'ApplicationSets');
+  appset
+    .command('list')
+    .description('Every ApplicationSet')
+    .addOption(outputOption())
+    .action(async (options: { output?: string }, command: Command) =>
+      printSets(streams, formatOf(options), await listSets(hubOf(command, surroundings))),
+    );
+  appset
+    .command('get <name>')
+    .description('One ApplicationSet, its conditions and its manifest')
+    .option('-N, --namespace <namespace>', 'where the name is not unique')
+    .addOption(outputOption())
+    .action(async (name: string, options: { namespace?: string; output?: string }, command: Command) =>
+      printSets(
+        streams,
+        formatOf(options),
+        [await getSet(hubOf(command, surroundings), name, options.namespace)],
+        true,
+      ),
+    );
+  appset
+    .command('apply')
+    .description('Applies ApplicationSets from files')
+    .requiredOption(
+      '-f, --file <path>',
+      'a file, a folder, or - for standard input',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .option('--dry-run', 'checks, and says what would change')
+    .action((options: { file: string[]; dryRun?: boolean }, command: Command) =>
+      applyFiles(hubOf(command, surroundings), options.file, options.dryRun ?? false, streams),
+    );
+  appset
+    .command('delete <name>')
+    .description('Deletes an ApplicationSet; its Applications go by its policy')
+    .option('-N, --namespace <namespace>', 'where the name is not unique')
+    .action(async (name: string, options: { namespace?: string }, command: Command) => {
+      const answer = await hubOf(command, surroundings).ask<{ delete: { message: string } }>(
+        'mutation ($name: String!, $namespace: String) { delete(kind: APPLICATION_SET, name: $name, namespace: $namespace) { message } }',
+        { name, namespace: options.namespace ?? null },
+      );
+      streams.out(answer.delete.message);
+    });
+  appset
+    .command('confirm <name>')
+    .description('Lets a held shrinking of an ApplicationSet go')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const hub = hubOf(command, surroundings);
+      const { held } = await getSet(hub, name);
+      if (!held) throw new CliError(1, `Nothing of ${name} is held.`);
+      await hub.ask(
+        'mutation ($name: String!, $digest: String!) { confirmHeldChange(applicationSet: $name, digest: $digest) { name } }',
+        { name, digest: held.digest },
+      );
+      streams.out(`Confirmed: ${held.message}`);
+    });
+}

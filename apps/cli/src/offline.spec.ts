@@ -1,0 +1,256 @@
+/** The commands that run without a hub, as a person runs them: on files, with a real git and the real kustomize. */
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { binary } from '@wheelhouse/tools';
+import { main } from './main.ts';
+
+const DEMO = path.resolve(import.meta.dirname, '../../../tools/demo');
+const REPOSITORY = 'https://git.example.com/demo.git';
+
+let folder: string;
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+async function run(...argv: string[]): Promise<Ran> {
+  const ran = { code: 0, out: '', err: '' };
+  const streams = {
+    out: (text: string) => void (ran.out += `${text}\n`),
+    err: (text: string) => void (ran.err += `${text}\n`),
+  };
+  ran.code = await main(argv, { streams, cwd: folder, env: {}, kustomize: () => binary('kustomize') });
+  return ran;
+}
+
+const write = async (name: string, text: string): Promise<string> => {
+  const file = path.join(folder, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+  return file;
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'wh-cli-'));
+  await cp(DEMO, path.join(folder, 'demo'), { recursive: true });
+  for (const name of ['my-api', 'baseline', 'infrastructure']) {
+    const file = path.join(folder, 'demo/applicationsets', `${name}.yaml`);
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('${REPOSITORY}', REPOSITORY));
+  }
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const set = (name: string) => path.join(folder, 'demo/applicationsets', `${name}.yaml`);
+const names = ({ out }: Ran) =>
+  (JSON.parse(out) as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
+
+describe('appset generate', () => {
+  it('lists the Applications of a list, sorted by name', async () => {
+    const ran = await run('appset', 'generate', '-f', set('my-api'), '-o', 'json');
+    expect([ran.code, names(ran)]).toEqual([0, ['my-api-dev', 'my-api-production', 'my-api-staging']]);
+  });
+
+  it('reads clusters from files', async () => {
+    const clusters = await write(
+      'clusters.yaml',
+      (
+        await Promise.all(
+          ['dev', 'staging'].map((name) => readFile(path.join(folder, 'demo/clusters', `${name}.yaml`), 'utf8')),
+        )
+      ).join('\n---\n'),
+    );
+    const ran = await run('appset', 'generate', '-f', set('baseline'), '--clusters', clusters, '-o', 'json');
+    expect([ran.code, names(ran)]).toEqual([0, ['baseline-dev', 'baseline-staging']]);
+  });
+
+  it.each([
+    ['a plain folder', (plain: string) => plain],
+    ['a checkout', (_plain: string, checkout: string) => checkout],
+    ['a bare repository', (_plain: string, _checkout: string, bare: string) => bare],
+  ])('reads git directories from %s', async (_, choose) => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { stdio: 'ignore' });
+    const checkout = await mkdtemp(path.join(folder, 'checkout-'));
+    await cp(path.join(folder, 'demo'), checkout, { recursive: true });
+    git('init', '-q', '-b', 'main', checkout);
+    git('-C', checkout, 'add', '-A');
+    git('-C', checkout, 'commit', '-qm', 'all');
+    git('clone', '-q', '--bare', checkout, `${checkout}.git`);
+    const stand = choose(path.join(folder, 'demo'), checkout, `${checkout}.git`);
+    const ran = await run(
+      'appset',
+      'generate',
+      '-f',
+      set('infrastructure'),
+      '--repo',
+      `${REPOSITORY}=${stand}`,
+      '-o',
+      'json',
+    );
+    expect([ran.err, ran.code, names(ran)]).toEqual(['', 0, ['infrastructure-ingress', 'infrastructure-monitoring']]);
+  });
+
+  it.each([
+    ['a generator that is not there yet', 'generators: [{ matrix: { generators: [] } }]', /matrix/],
+    [
+      'rollingSync',
+      'strategy: { type: RollingSync, rollingSync: { steps: [] } }\n  generators: []',
+      /rollingSync|RollingSync/,
+    ],
+    [
+      'a template that misses a key',
+      'goTemplate: true\n  goTemplateOptions: [missingkey=error]\n  generators: [{ list: { elements: [{ a: "1" }] } }]',
+      /nope/,
+    ],
+  ])('refuses %s: exit 2, nothing on stdout, the reason on stderr', async (_, spec, reason) => {
+    const file = await write(
+      'refused.yaml',
+      `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: { name: refused }\nspec:\n  ${spec}\n  template:\n    metadata: { name: 'x-{{.nope}}' }\n    spec: { project: default, source: { repoURL: ${REPOSITORY}, path: a }, destination: { name: dev, namespace: x } }\n`,
+    );
+    const ran = await run('appset', 'generate', '-f', file, '-o', 'json');
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(reason);
+  });
+
+  it('leaves out what the project does not allow, makes the rest, and exits 2', async () => {
+    const project = await write(
+      'project.yaml',
+      `apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: { name: shop }\nspec: { sourceRepos: ['*'], destinations: [{ name: dev, namespace: '*' }] }\n`,
+    );
+    const clusters = await write(
+      'three.yaml',
+      ['dev', 'staging', 'production']
+        .map((name) => `apiVersion: wheelhouse.dev/v1alpha1\nkind: Cluster\nmetadata: { name: ${name} }\n`)
+        .join('---\n'),
+    );
+    const ran = await run(
+      'appset',
+      'generate',
+      '-f',
+      set('my-api'),
+      '-f',
+      project,
+      '--clusters',
+      clusters,
+      '-o',
+      'json',
+    );
+    expect([ran.code, names(ran)]).toEqual([2, ['my-api-dev']]);
+    expect(ran.err).toMatch(/my-api-staging.*shop/);
+  });
+});
+
+describe('render', () => {
+  it('gives an overlay with its base, from the files as they are now', async () => {
+    const ran = await run('render', path.join(folder, 'demo/apps/my-api/overlays/dev'), '-o', 'json');
+    expect(ran.err).toBe('');
+    expect((JSON.parse(ran.out) as { kind: string }[]).map(({ kind }) => kind)).toEqual([
+      'ConfigMap',
+      'Service',
+      'Deployment',
+    ]);
+  });
+
+  it('gives an Application with its namespace filled in', async () => {
+    const app = await write(
+      'app.yaml',
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: a }\nspec: { project: default, source: { repoURL: ${REPOSITORY}, path: apps/my-api/overlays/dev }, destination: { name: dev, namespace: shop } }\n`,
+    );
+    const ran = await run('render', '--app', app, '--repo', `${REPOSITORY}=${path.join(folder, 'demo')}`, '-o', 'json');
+    expect(
+      new Set((JSON.parse(ran.out) as { metadata: { namespace: string } }[]).map(({ metadata }) => metadata.namespace)),
+    ).toEqual(new Set(['shop']));
+  });
+
+  it.each([
+    ['a folder that is not there', ['render', 'nowhere-to-be-found'], /no such folder/],
+    ['neither a path nor an Application', ['render'], /PATH, or --app/],
+  ])('refuses %s', async (_, argv, reason) => {
+    const ran = await run(...argv);
+    expect([ran.code, ran.out]).toEqual([2, '']);
+    expect(ran.err).toMatch(reason);
+  });
+});
+
+describe('health', () => {
+  const deployment = (status: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: d, namespace: shop, generation: 1 }\nspec: { replicas: 1 }\nstatus: ${status}\n`;
+  it.each([
+    [
+      'a healthy one',
+      deployment('{ observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 }'),
+      0,
+      'Healthy',
+    ],
+    ['one on its way', deployment('{ observedGeneration: 1, replicas: 1, updatedReplicas: 0 }'), 1, 'Progressing'],
+    ['a kind without health', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\n', 0, null],
+  ])('of %s', async (_, yaml, code, status) => {
+    const ran = await run('health', '-f', await write('live.yaml', yaml), '-o', 'json');
+    expect([ran.code, (JSON.parse(ran.out) as { status: string }[])[0]!.status]).toEqual([code, status]);
+  });
+});
+
+describe('plan and diff', () => {
+  const configMap = (data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: ${data}\n`;
+
+  it('plan orders namespaces first and prunes last', async () => {
+    const desired = await write(
+      'desired.yaml',
+      `${configMap('{ a: "1" }')}---\napiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n`,
+    );
+    const live = await write('gone.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: old, namespace: shop }\n');
+    const ran = await run('plan', '-f', desired, '--live', live, '--prune', '-o', 'json');
+    expect(ran.err).toBe('');
+    expect(
+      (JSON.parse(ran.out) as { action: string; kind: string }[]).map(({ action, kind }) => `${action} ${kind}`),
+    ).toEqual(['apply Namespace', 'apply ConfigMap', 'prune Secret']);
+  });
+
+  it.each([
+    ['equal', '{ a: "1" }', 0, []],
+    ['changed', '{ a: "2" }', 1, [{ path: 'data.a', desired: '1', live: '2' }]],
+    ['with more in live', '{ a: "1", b: "2" }', 0, []],
+  ])('diff of what is %s', async (_, data, code, changes) => {
+    const ran = await run(
+      'diff',
+      '--desired',
+      await write('d.yaml', configMap('{ a: "1" }')),
+      '--live',
+      await write('l.yaml', configMap(data)),
+      '-o',
+      'json',
+    );
+    expect([ran.code, JSON.parse(ran.out)]).toEqual([code, { modified: changes.length > 0, changes }]);
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    ['an unknown command', ['frobnicate'], 2],
+    ['an unknown format', ['health', '-f', 'x', '-o', 'xml'], 2],
+    ['a file that is not there', ['validate', '-f', 'nope.yaml'], 2],
+    ['no hub', ['fleet'], 3],
+    ['a hub that cannot be reached', ['fleet', '--hub', 'http://127.0.0.1:9', '--token', 't'], 3],
+    ['help', ['--help'], 0],
+  ])('%s exits %j', async (_, argv, code) => expect((await run(...argv)).code).toBe(code));
+
+  it('validate names every error with file, line and path', async () => {
+    const file = await write(
+      'wrong.yaml',
+      'apiVersion: wheelhouse.dev/v1alpha1\nkind: Cluster\nmetadata: { name: Not_A_Name }\nspec:\n  timezone: UTC\n---\nkind: [\n',
+    );
+    const ran = await run('validate', '-f', file);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(/wrong\.yaml:\d+/);
+  });
+
+  it.each(['bash', 'zsh', 'fish'])('completion for %s knows the commands', async (shell) => {
+    expect((await run('completion', shell)).out).toContain('appset');
+  });
+});

@@ -1,0 +1,128 @@
+import {
+  parseCluster,
+  projectAllows,
+  resolveDestination,
+  type Application,
+  type ApplicationSet,
+  type Cluster,
+  type KubeObject,
+  type ParsedResource,
+  type Problem,
+  type Project,
+} from '@wheelhouse/core-domain';
+import { directoriesKey, expand, factsNeeded, type Facts, type GenerateSettings } from '@wheelhouse/core-generate';
+import { badInput, CliError } from '../exit.ts';
+import type { LocalRepositories } from './local-repositories.ts';
+
+export interface Generated {
+  /** Sorted by name. */
+  readonly objects: readonly KubeObject[];
+  /** Of Applications that are left out. */
+  readonly problems: readonly Problem[];
+}
+
+/** `KEY=VALUE` pairs as settings; a wrong one ends the command. */
+export function parseSettings(pairs: readonly string[]): GenerateSettings {
+  const settings: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const [key = '', value = ''] = pair.split('=', 2);
+    if (key === 'numberFormat' && (value === 'go' || value === 'plain')) settings['numberFormat'] = value;
+    else if (key === 'includeHiddenDirectories' && /^(true|false)$/.test(value))
+      settings['includeHiddenDirectories'] = value === 'true';
+    else if ((key === 'newGitFileGlobbing' || key === 'progressiveSyncs') && /^(true|false)$/.test(value))
+      settings[key] = value === 'true';
+    else
+      throw new CliError(
+        2,
+        `--setting ${pair}: known are newGitFileGlobbing, includeHiddenDirectories, progressiveSyncs (true or false) and numberFormat (plain or go)`,
+      );
+  }
+  return settings;
+}
+
+const LOCAL: Cluster = (() => {
+  const parsed = parseCluster({
+    apiVersion: 'wheelhouse.dev/v1alpha1',
+    kind: 'Cluster',
+    metadata: { name: 'in-cluster' },
+    spec: { server: 'https://kubernetes.default.svc' },
+  });
+  if (!parsed.ok) throw badInput(parsed.error);
+  return parsed.value.value;
+})();
+
+async function gather(
+  set: ApplicationSet,
+  clusters: readonly Cluster[],
+  repositories: LocalRepositories,
+): Promise<Facts> {
+  const directories = new Map<string, readonly string[]>();
+  for (const request of factsNeeded(set).directories) {
+    const { url, commit } = await repositories.resolve(request.repoURL, request.revision);
+    const listed = await repositories.mirrors.directories(url, commit);
+    if (!listed.ok) throw badInput(listed.error);
+    directories.set(directoriesKey(request), listed.value);
+  }
+  return { clusters, directories };
+}
+
+/** Destination and project, where they are known: like the hub, an Application that fails is left out. */
+function verdict(
+  application: Application,
+  known: { clusters: readonly Cluster[] | undefined; projects: readonly Project[] | undefined },
+): Problem[] {
+  const { clusters, projects } = known;
+  const destination =
+    clusters && resolveDestination(application.spec.destination, [...clusters, LOCAL], LOCAL.metadata.name);
+  const problems: Problem[] = destination && !destination.ok ? [...destination.error] : [];
+  if (projects) {
+    const project = projects.find(({ metadata }) => metadata.name === application.spec.project);
+    if (!project)
+      problems.push({
+        code: 'UNKNOWN_PROJECT',
+        message: `there is no project ${application.spec.project}`,
+        where: 'spec.project',
+        hint: 'give it with -f too',
+      });
+    else if (destination?.ok)
+      problems.push(...projectAllows(project, application, destination.value, { localCluster: LOCAL.metadata.name }));
+  }
+  return problems;
+}
+
+/** The Applications of all sets among the resources, by the hub's own code. A refused set ends the command. */
+export async function generate(
+  resources: readonly ParsedResource[],
+  options: { clusters: readonly Cluster[] | undefined; repositories: LocalRepositories; settings: GenerateSettings },
+): Promise<Generated> {
+  const sets = resources.flatMap((resource) => (resource.kind === 'ApplicationSet' ? [resource.value] : []));
+  if (sets.length === 0) throw new CliError(2, 'there is no ApplicationSet in the files given with -f');
+  const projects = resources.flatMap((resource) => (resource.kind === 'Project' ? [resource.value] : []));
+  const own = resources.flatMap((resource) => (resource.kind === 'Cluster' ? [resource.value] : []));
+  const clusters = options.clusters || own.length > 0 ? [...(options.clusters ?? []), ...own] : undefined;
+  const objects: KubeObject[] = [];
+  const problems: Problem[] = [];
+  for (const set of sets) {
+    const expansion = expand(set, await gather(set, clusters ?? [], options.repositories), options.settings);
+    if (!expansion.ok)
+      throw badInput(
+        expansion.error.map((problem) => ({ ...problem, where: `${set.metadata.name}: ${problem.where ?? 'spec'}` })),
+      );
+    for (const { name, problems: found } of expansion.value.rejected)
+      problems.push(
+        ...found.map((problem) => ({ ...problem, where: [name, problem.where].filter(Boolean).join(': ') })),
+      );
+    for (const { application, object } of expansion.value.applications) {
+      const found = verdict(application, { clusters, projects: projects.length > 0 ? projects : undefined });
+      if (found.length === 0) objects.push(object);
+      else
+        problems.push(
+          ...found.map((problem) => ({
+            ...problem,
+            where: `${application.metadata.name}: ${problem.where ?? 'spec'}`,
+          })),
+        );
+    }
+  }
+  return { objects: objects.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)), problems };
+}

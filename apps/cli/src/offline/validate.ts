@@ -1,0 +1,26 @@
+import { describeProblem, parseDocuments, parseResource, type Problem } from '@wheelhouse/core-domain';
+import { badInput } from '../exit.ts';
+import type { Streams } from '../output.ts';
+import { expandPaths, readText } from './read-files.ts';
+
+/** Reads on after an error, so that one run shows them all. Exit 2 with every error on stderr. */
+export async function validateFiles(paths: readonly string[], strict: boolean, streams: Streams): Promise<void> {
+  const problems: Problem[] = [];
+  let resources = 0;
+  const files = await expandPaths(paths);
+  for (const file of files) {
+    const documents = parseDocuments(await readText(file), file);
+    if (!documents.ok) {
+      problems.push(...documents.error);
+      continue;
+    }
+    for (const document of documents.value) {
+      resources += 1;
+      const parsed = parseResource(document, { strict });
+      if (!parsed.ok) problems.push(...parsed.error);
+      else for (const warning of parsed.value.warnings) streams.err(`warning: ${describeProblem(warning)}`);
+    }
+  }
+  if (problems.length > 0) throw badInput(problems);
+  streams.out(`${resources} resources in ${files.length} files are valid.`);
+}
