@@ -13,6 +13,16 @@ const AGGREGATED = ['v2', 'v2beta1'].map(
 );
 const ACCEPT = [...AGGREGATED, 'application/json'].join(',');
 
+/** Known without asking: one who only waits for its turn to lead reads nothing but the Lease. */
+const LEASE: Resource = {
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  name: 'leases',
+  namespaced: true,
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  base: '/apis/coordination.k8s.io/v1',
+};
+
 /** By `apiVersion/kind`; the versions of a group in the server's order of preference. */
 type Known = ReadonlyMap<string, Resource>;
 
@@ -26,7 +36,8 @@ export class Discovery {
     this.#options = options;
   }
 
-  resourceFor(apiVersion: string, kind: string): Promise<Resource | undefined> {
+  async resourceFor(apiVersion: string, kind: string): Promise<Resource | undefined> {
+    if (apiVersion === LEASE.apiVersion && kind === LEASE.kind) return LEASE;
     return this.#find((known) => known.get(`${apiVersion}/${kind}`));
   }
 

@@ -1,3 +1,10 @@
+/**
+ * One API server: server-side apply, delete, list, watch, discovery, lease.
+ *
+ * Plain JSON over kept-alive connections: nothing here knows a kind's model, so no field is ever dropped. client-node reads
+ * kubeconfigs, and is loaded only for them. Every failure is a `KubeError`, mapped once, whose class says whether trying again
+ * helps; messages of refused Secrets are not passed on.
+ */
 export { loadCredentials } from './credentials.ts';
 export type { Credentials, CredentialSource } from './credentials.ts';
 export type * from './kube-api.ts';

@@ -2,7 +2,8 @@ import { waitUntil } from '@wheelhouse/tools';
 import type { Server } from '../against-api-server.spec.ts';
 import { loadCredentials } from '../credentials.ts';
 import type { Credentials } from '../credentials.ts';
-import type { WatchEvent } from '../kube-api.ts';
+import { Discovery } from '../discovery.ts';
+import type { Resource, WatchEvent } from '../kube-api.ts';
 import { KubeClient } from '../kube-client.ts';
 import { Expired, KubeError } from '../kube-error.ts';
 import { migrateOwnership } from '../migrate-ownership.ts';
@@ -193,6 +194,17 @@ export function kubeClientSuite(server: () => Server): void {
       });
       expect(await client.resourceForKind('', 'Deployment')).toBeUndefined();
       expect(await client.serverVersion()).toMatch(/^v1\./);
+    });
+
+    it('knows the same kinds from a server without aggregated discovery', async () => {
+      const plain = new Discovery({ read: (path) => client.request(path), now: () => 0 });
+      const kinds = (resources: readonly Resource[]) =>
+        resources.map(({ base, kind, name, namespaced }) => `${base} ${kind} ${name} ${namespaced}`).sort();
+      client.invalidateDiscovery();
+      expect(kinds(await plain.all())).toEqual(kinds(await client.resources()));
+      expect(await plain.resourceForKind('autoscaling', 'HorizontalPodAutoscaler')).toMatchObject({
+        apiVersion: 'autoscaling/v2',
+      });
     });
 
     it('an object that the server refuses says which field', async () => {
