@@ -79,7 +79,7 @@ export class ClusterSide {
       scaledLive: this.#scalers.isScaled,
       isManaged: (id) => this.targets.has(id),
       watch: (kinds) => this.#watches.ensure(kinds),
-      observed: (object) => observer.changed(object),
+      observed: (object) => observer.observed(object),
     };
     this.#queue = this.#newQueue();
   }

@@ -14,11 +14,19 @@ import {
   spokeUserJwt,
 } from '@wheelhouse/adapter-nats';
 import type { FleetKeys, Nats } from '@wheelhouse/adapter-nats';
-import { bundleToBlobs, encodeJoinToken, rootFingerprint, sealManifest, signTrustSet, subjects } from '@wheelhouse/contract';
+import {
+  bundleToBlobs,
+  encodeJoinToken,
+  rootFingerprint,
+  sealManifest,
+  signTrustSet,
+  subjects,
+} from '@wheelhouse/contract';
 import type {
   BundleRef,
   ClusterManifest,
   Heartbeat,
+  JoinAnswer,
   ManifestEntry,
   SpokeEvent,
   StatusReport,
@@ -85,7 +93,9 @@ export class FakeHub {
 
   /** Publishes what `change` makes of the last manifest. */
   async publish(
-    change: Partial<Pick<ClusterManifest, 'applications' | 'removed' | 'specs' | 'requires' | 'generation' | 'cluster'>>,
+    change: Partial<
+      Pick<ClusterManifest, 'applications' | 'removed' | 'specs' | 'requires' | 'generation' | 'cluster'>
+    >,
     options: { readonly forged?: boolean } = {},
   ): Promise<ClusterManifest> {
     const base = this.#manifest;
@@ -178,7 +188,8 @@ export class FakeHub {
   }
 
   healthy(id: ApplicationId, bundle: BundleRef): Promise<TargetStatus> {
-    const wish = (status: TargetStatus): boolean => status.healthy?.bundle === bundle.digest && status.sync.status === 'Synced';
+    const wish = (status: TargetStatus): boolean =>
+      status.healthy?.bundle === bundle.digest && status.sync.status === 'Synced';
     return this.until(id, wish, { what: 'it to be healthy' });
   }
 
@@ -190,7 +201,7 @@ export class FakeHub {
     const trusted = { id: keyIdOf(manifest.publicKey), publicKey: manifest.publicKey };
     const trust = signTrustSet({ hub: HUB, version: 1, keys: [trusted] }, ed25519Signer(root));
     const used = new Map<string, string>();
-    respond(this.#nats, 'wh.v1.join.*', calls.join, ({ token, publicKey }) => {
+    respond(this.#nats, 'wh.v1.join.*', calls.join, ({ token, publicKey }): JoinAnswer => {
       if (this.refuseJoin) return { ok: false, reason: this.refuseJoin };
       if ((used.get(token) ?? publicKey) !== publicKey) return { ok: false, reason: 'the token was used already' };
       used.set(token, publicKey);

@@ -81,7 +81,8 @@ export class SpokeProcess {
   }
 
   async says(text: string | RegExp, timeoutMs = 20_000): Promise<void> {
-    const found = async (): Promise<boolean> => (typeof text === 'string' ? this.log.includes(text) : text.test(this.log));
+    const found = async (): Promise<boolean> =>
+      typeof text === 'string' ? this.log.includes(text) : text.test(this.log);
     await waitUntil(found, { what: `the spoke to say ${text}`, timeoutMs }).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.log.slice(-4000)}`, { cause: error });
     });

@@ -5,6 +5,7 @@ import type { KubeObject, Result } from '@wheelhouse/core-domain';
 import { ok } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import type { BundleFailure } from '../state/bundle-store.ts';
+import { writtenVersion } from '../watch/live-record.ts';
 import { refOf } from './apply-object.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { refOfKey } from './prune-object.ts';
@@ -31,8 +32,9 @@ export async function desiredObjects(target: Target, deps: SyncDependencies): Pr
  * who took them, only a GET says. Afterwards `target.drift` is true, and nothing is suspect that was not touched meanwhile.
  */
 export async function inspect(target: Target, desired: Desired, deps: SyncDependencies): Promise<void> {
-  for (const [key, why] of target.suspects) {
-    target.suspects.delete(key);
+  const suspects = [...target.suspects];
+  target.suspects.clear();
+  for (const [key, why] of suspects) {
     const object = desired.get(key);
     const record = target.records.get(key);
     if (!target.inventoryHas(parseKeyText(key))) target.drift.delete(key);
@@ -59,8 +61,12 @@ async function look(target: Target, key: string, object: KubeObject, deps: SyncD
 function note(target: Target, key: string, drift: Drift, live: KubeObject | undefined): void {
   if (drift.drifted || (drift.reclaim && selfHeals(target))) {
     const failure = target.drift.get(key)?.failure;
-    const { changes } = drift;
-    target.drift.set(key, { missing: live === undefined, changes, ...(failure === undefined ? {} : { failure }) });
+    target.drift.set(key, {
+      missing: live === undefined,
+      changes: drift.changes,
+      ...(live ? { seen: writtenVersion(live) } : {}),
+      ...(failure === undefined ? {} : { failure }),
+    });
     return;
   }
   target.drift.delete(key);

@@ -118,7 +118,7 @@ class SyncRun {
       inventory: [...known.values()],
     };
     await this.#deps.state.saveApplication(this.#target.stored);
-    this.#deps.watch(applied.map(({ apiVersion, kind }) => ({ apiVersion, kind })));
+    this.#watchAll();
   }
 
   async carryOut(plan: SyncPlan, prepared: { objects: readonly KubeObject[]; unknown: ReadonlySet<string> }) {
@@ -164,6 +164,10 @@ class SyncRun {
     const applied = succeeded ? { applied: rungOf(bundle, spec) } : {};
     this.#target.stored = { ...stored, inventory, hashes, kept: plan.kept, ...applied };
     await this.#deps.state.saveApplication(this.#target.stored);
+  }
+
+  #watchAll(): void {
+    this.#deps.watch(this.#target.stored.inventory.map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })));
   }
 
   #withUid(entry: InventoryEntry): InventoryEntry {
@@ -230,6 +234,7 @@ class SyncRun {
       timeoutMs: 30_000,
     });
     this.#deps.kube.invalidateDiscovery();
+    this.#watchAll();
     return ready ? { type: 'ready', key } : { type: 'notReady', key, message: 'it did not become ready within 30 s' };
   }
 }

@@ -29,6 +29,8 @@ export interface Attempt {
 export interface ObjectDrift {
   readonly missing: boolean;
   readonly changes: readonly Change[];
+  /** Its `writtenVersion` when it was looked at: while it stays, there is nothing new. */
+  readonly seen?: string;
   /** What the API server answered when healing failed. */
   readonly failure?: string;
 }

@@ -44,6 +44,15 @@ export function recordOf(object: KubeObject): LiveRecord {
   };
 }
 
+/**
+ * Changes whenever what people write of an object changes, and seldom else: a status does not move `generation`. Objects without one have no
+ * status to speak of.
+ */
+export function writtenVersion({ metadata }: KubeObject): string {
+  const { generation, labels, annotations, resourceVersion } = metadata;
+  return JSON.stringify(generation === undefined ? [resourceVersion] : [generation, labels, annotations]);
+}
+
 export const isUnwell = ({ status }: Health): boolean => status === 'Progressing' || status === 'Degraded';
 
 /** Which application an object says it belongs to, if its marks are true. */

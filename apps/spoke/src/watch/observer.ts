@@ -2,7 +2,8 @@ import { keyOf, keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
 import { APPLICATION_LABEL, isOurs } from '@wheelhouse/core-sync';
 import type { Target } from '../sync/target.ts';
-import { isOlder, recordOf } from './live-record.ts';
+import { isOlder, recordOf, writtenVersion } from './live-record.ts';
+import type { LiveRecord } from './live-record.ts';
 import type { WatchedKind } from './watch-set.ts';
 
 export interface ObserverOptions {
@@ -23,16 +24,19 @@ export class Observer {
 
   changed(object: KubeObject): void {
     const target = this.#targetOf(object);
-    if (!target) return;
-    const record = recordOf(object);
+    const record = target && this.#note(target, object);
+    if (!target || !record) return;
     const text = keyText(record.key);
-    const before = target.records.get(text);
-    if (before?.uid === record.uid && isOlder(record.resourceVersion, before.resourceVersion)) return;
-    target.records.set(text, record);
-    this.#options.touched(target);
-    if (record.ownHash !== target.stored.hashes[text] && target.stored.hashes[text] !== undefined) {
-      this.#suspect(target, text, 'changed');
-    }
+    const applied = target.stored.hashes[text];
+    const known = target.drift.get(text);
+    if (record.ownHash === applied || applied === undefined) return;
+    if (known?.seen !== writtenVersion(object)) this.#suspect(target, text, 'changed');
+  }
+
+  /** What a request of our own answered: newer than the watch, and no reason to look again. */
+  observed(object: KubeObject): void {
+    const target = this.#targetOf(object);
+    if (target) this.#note(target, object);
   }
 
   /** The watch lost it: deleted, or only its label. A GET tells which. */
@@ -58,6 +62,17 @@ export class Observer {
       }
       if (mine) this.#options.touched(target);
     }
+  }
+
+  /** Undefined for what is older than what is known. */
+  #note(target: Target, object: KubeObject): LiveRecord | undefined {
+    const record = recordOf(object);
+    const text = keyText(record.key);
+    const before = target.records.get(text);
+    if (before?.uid === record.uid && isOlder(record.resourceVersion, before.resourceVersion)) return undefined;
+    target.records.set(text, record);
+    this.#options.touched(target);
+    return record;
   }
 
   #suspect(target: Target, key: string, why: 'changed' | 'gone'): void {

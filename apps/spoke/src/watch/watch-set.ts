@@ -24,6 +24,8 @@ interface Running {
   readonly abort: AbortController;
   readonly since: number;
   synced: boolean;
+  /** Set while the kind is not there (yet): looks for it again. */
+  wake?: (() => void) | undefined;
 }
 
 /** A kind that cannot be listed for this long is reported on without it. */
@@ -42,7 +44,9 @@ export class WatchSet {
   ensure(kinds: Iterable<WatchedKind>): void {
     for (const kind of kinds) {
       const name = `${kind.apiVersion}/${kind.kind}`;
-      if (this.#running.has(name)) continue;
+      const known = this.#running.get(name);
+      known?.wake?.();
+      if (known) continue;
       const running: Running = { abort: new AbortController(), since: this.#options.clock.now(), synced: false };
       this.#running.set(name, running);
       void this.#follow(kind, running);
@@ -79,7 +83,9 @@ export class WatchSet {
       } catch (error) {
         log.warn({ err: error, ...kind }, 'the watch ended; it begins again');
       }
-      await clock.sleep(AGAIN_MS, signal).catch(() => undefined);
+      const woken = new Promise<void>((resolve) => (running.wake = resolve));
+      await Promise.race([woken, clock.sleep(AGAIN_MS, signal).catch(() => undefined)]);
+      running.wake = undefined;
     }
   }
 

@@ -127,6 +127,7 @@ const without = (keys: readonly ObjectKey[], key: ObjectKey): ObjectKey[] =>
 export function isReady(live: KubeObject): boolean {
   if (live.kind === 'Namespace') return !live.metadata['deletionTimestamp'];
   if (live.kind !== 'CustomResourceDefinition') return true;
-  const { conditions = [] } = (live['status'] ?? {}) as { conditions?: { type: string; status: string }[] };
-  return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
+  // Null, not absent, in a CRD that was just created.
+  const { conditions } = (live['status'] ?? {}) as { conditions?: { type: string; status: string }[] | null };
+  return (conditions ?? []).some(({ type, status }) => type === 'Established' && status === 'True');
 }
