@@ -1,7 +1,7 @@
 import { main } from './run/exit.ts';
 import { DETACHED, runDetached, type Message } from './up/detach.ts';
 import { parseUpOptions } from './up/options.ts';
-import { runUp, type UpOutlet } from './up/run-up.ts';
+import { prepareData, runUp, type UpOutlet } from './up/run-up.ts';
 
 const screen: UpOutlet = {
   line: (text) => void process.stderr.write(`${text}\n`),
@@ -24,5 +24,6 @@ void main(async () => {
   const args = process.argv.slice(2);
   const options = parseUpOptions(args);
   if (process.env[DETACHED]) return runUp(options, parent);
+  await prepareData(options, screen.line);
   return options.detach ? runDetached(options, args) : runUp(options, screen);
 });

@@ -12,7 +12,7 @@ signal() {
   for file in "$1"/*.pid; do
     [ -f "$file" ] || continue
     read -r pid signal < "$file" || continue
-    kill -"\${2:-$signal}" -- "-$pid" 2>/dev/null
+    kill -"\${2:-$signal}" "-$pid" 2>/dev/null
   done
 }
 ls "$1"/*.pid >/dev/null 2>&1 || exit 0
@@ -29,7 +29,11 @@ while [ $count -lt 30 ]; do
   count=$((count + 1))
 done
 signal "$1" KILL
-rm -f "$1"/*.pid
+sleep 0.1
+for file in "$1"/*.pid; do
+  [ -f "$file" ] || continue
+  read -r pid rest < "$file" && kill -0 "$pid" 2>/dev/null || rm -f "$file"
+done
 `;
 
 export function startGuard(pidFolder: string): ChildProcess {

@@ -28,8 +28,14 @@ export interface Supervisor {
   /** Ends what an earlier supervisor of the same folder left running. Returns the names. */
   endOrphans(): Promise<string[]>;
   start(spec: ChildSpec): Promise<Child>;
-  /** Stops all children, those of a higher rank first. */
+  /** Stops all children, those of a higher rank first; from then on nothing can be started. */
   stop(): Promise<void>;
+}
+
+/** A program did not start or did not become ready; the message ends with what it logged. Commands exit with code 1. */
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure';
+  readonly exitCode = 1;
 }
 
 const RESTART_PAUSE_MS = 500;
@@ -39,17 +45,21 @@ export function createSupervisor(dir: string): Supervisor {
   const runFolder = path.join(dir, 'run');
   const children = new Map<string, { child: Child; rank: number }>();
   let guard: ChildProcess | undefined;
+  let stopped = false;
   return {
     dir,
     endOrphans: () => endOrphans(runFolder),
     async start(spec) {
+      if (stopped) throw new StartFailure(`${spec.name} is not started: everything is being stopped`);
       guard ??= startGuard(runFolder);
       const child = await startChild(spec, dir, runFolder);
+      if (stopped) await child.stop('SIGKILL');
       children.set(spec.name, { child, rank: spec.rank ?? 0 });
       void child.ended.then(() => children.get(spec.name)?.child === child && children.delete(spec.name));
       return child;
     },
     async stop() {
+      stopped = true;
       const ranks = [...new Set([...children.values()].map(({ rank }) => rank))].sort((a, b) => b - a);
       for (const rank of ranks) {
         await Promise.all([...children.values()].filter((each) => each.rank === rank).map(({ child }) => child.stop()));
@@ -94,7 +104,7 @@ async function startChild(spec: ChildSpec, dir: string, runFolder: string): Prom
       try {
         await waitUntil(probe, { what: `${spec.name} to be ready`, timeoutMs, failed });
       } catch (error) {
-        throw new Error(`${(error as Error).message}\nend of ${logFile}:\n${await lastLines(logFile, 12)}`, {
+        throw new StartFailure(`${(error as Error).message}\nend of ${logFile}:\n${await lastLines(logFile, 12)}`, {
           cause: error,
         });
       }
@@ -126,7 +136,7 @@ async function spawned(spec: ChildSpec, logFile: string): Promise<{ pid: number;
   const gone = new Promise<Exit>((resolve) => process.once('exit', (code, signal) => resolve({ code, signal })));
   await new Promise<void>((resolve, reject) => {
     process.once('spawn', resolve);
-    process.once('error', (error) => reject(new Error(`${spec.name} cannot be started: ${error.message}`)));
+    process.once('error', (error) => reject(new StartFailure(`${spec.name} cannot be started: ${error.message}`)));
   });
   return { pid: process.pid!, gone };
 }

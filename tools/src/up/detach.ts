@@ -36,9 +36,8 @@ export function runDetached(options: UpOptions, args: readonly string[]): Promis
   });
 }
 
-/** Beside the data folder's other logs; the folder may be removed and made again by `--fresh`, which only unlinks it. */
 function openLog(data: string): number {
-  const folder = `${data}.log`;
-  mkdirSync(path.dirname(folder), { recursive: true });
-  return openSync(folder, 'a', 0o600);
+  const folder = path.join(data, 'logs');
+  mkdirSync(folder, { recursive: true });
+  return openSync(path.join(folder, 'up.log'), 'a', 0o600);
 }

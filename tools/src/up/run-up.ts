@@ -9,22 +9,27 @@ import { createProgress } from './progress.ts';
 import { removeData } from './remove-data.ts';
 import { removeSession, runningSession, writeSession } from './session.ts';
 import { startFleet, stepCount } from './start-fleet.ts';
-import { writeJson } from './state.ts';
+import { loadState, writeJson } from './state.ts';
 
 export interface UpOutlet {
   line(text: string): void;
   healthy(info: UpInfo, text: string): void;
 }
 
-/** Starts the fleet and stays until a signal asks to end it; everything is stopped when this returns or throws. */
-export async function runUp(options: UpOptions, outlet: UpOutlet): Promise<number> {
+/** Before anything is started: nobody else is there, what a crash left is ended, and `--fresh` is done. */
+export async function prepareData(options: UpOptions, line: (text: string) => void): Promise<void> {
   await demandAlone(options.data);
   demandDataFolder(options.data);
-  const supervisor = createSupervisor(options.data);
-  const orphans = await supervisor.endOrphans();
-  if (orphans.length > 0) outlet.line(`ended what an earlier start had left running: ${orphans.join(', ')}`);
+  const orphans = await createSupervisor(options.data).endOrphans();
+  if (orphans.length > 0) line(`ended what an earlier start had left running: ${orphans.join(', ')}`);
   if (options.fresh) await removeData(options.data);
   await mkdir(options.data, { recursive: true });
+  await loadState(options.data); // From now on the folder is known as ours.
+}
+
+/** Starts the fleet and stays until a signal asks to end it; everything is stopped when this returns or throws. */
+export async function runUp(options: UpOptions, outlet: UpOutlet): Promise<number> {
+  const supervisor = createSupervisor(options.data);
   await writeSession(options.data);
   const asked = signalled();
   const progress = createProgress((line) => outlet.line(line), stepCount(options));
