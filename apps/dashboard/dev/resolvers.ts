@@ -202,6 +202,11 @@ const eventMatches = (e: FleetEvent, f: Args | null | undefined): boolean =>
     (!f.type || e.type === f.type) &&
     (!f.since || e.at >= f.since));
 
+const onPage = <T>(page: T[], changed: T[]): T[] => {
+  const shown = new Set(page);
+  return [...new Set(changed)].filter((each) => shown.has(each));
+};
+
 export type Changes = (
   signal: (changed: { targets: Target[]; events: FleetEvent[] }) => unknown,
 ) => AsyncGenerator<unknown>;
@@ -337,7 +342,8 @@ export function resolversOf(world: World, changes: Changes) {
       resolve: (value: unknown) => value,
       subscribe: (_: unknown, a: Args) =>
         changes(({ targets }) => {
-          const changed = targets.filter((t) => matches(t, a.filter));
+          const shown = new Set(Query.applications(_, a).nodes);
+          const changed = targets.filter((t) => shown.has(t));
           return changed.length
             ? {
                 changed,
@@ -353,7 +359,10 @@ export function resolversOf(world: World, changes: Changes) {
       resolve: (value: unknown) => value,
       subscribe: (_: unknown, a: Args) =>
         changes(({ targets }) => ({
-          changed: [...new Set(targets.map((t) => t.cluster))].filter((c) => clusterMatches(c, a.filter)),
+          changed: onPage(
+            Query.clusters(_, a).nodes,
+            targets.map((t) => t.cluster),
+          ),
           removed: [],
           stale: false,
           counts: () => countsOf(world.targets),

@@ -9,7 +9,7 @@ describe('the fleet grid', () => {
   });
 
   it('keeps cells equal and not huge where there are few', () => {
-    expect(layoutGrid([3, 1], { width: 880, height: 720 }).pitch).toBe(28);
+    expect(layoutGrid([3, 1], { width: 880, height: 720 }).pitch).toBe(40);
   });
 
   it('grows taller rather than unreadably small', () => {

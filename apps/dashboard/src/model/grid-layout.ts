@@ -35,21 +35,29 @@ const groupGap = 16;
 /** Room that a heading wants, so that a group of one cell can still be named. */
 const headingWidth = 112;
 
-function columnsFor(count: number, pitch: number, width: number): number {
+/** Blocks may be so many times as wide as high; the first that lets all fit is taken. The last is the whole width. */
+const aspects = [2, 3, 1.4, 5, Number.POSITIVE_INFINITY];
+
+function columnsFor(count: number, pitch: number, { width, aspect }: Shape): number {
   const fit = Math.max(1, Math.floor(width / pitch));
   const named = Math.ceil(headingWidth / pitch);
-  // Twice as wide as high: such blocks pack well and read as one shape.
-  return Math.min(fit, Math.max(named, Math.ceil(Math.sqrt(count * 2))));
+  return Math.min(fit, Math.max(named, Math.ceil(Math.sqrt(count * aspect))));
 }
 
-function pack(counts: readonly number[], width: number, pitch: number): GridLayout {
+interface Shape {
+  readonly width: number;
+  readonly aspect: number;
+}
+
+function pack(counts: readonly number[], pitch: number, shape: Shape): GridLayout {
+  const { width } = shape;
   const groups: GridGroup[] = [];
   let x = 0;
   let y = 0;
   let shelf = 0;
   let first = 0;
   for (const count of counts) {
-    const columns = counts.length === 1 ? Math.max(1, Math.floor(width / pitch)) : columnsFor(count, pitch, width);
+    const columns = counts.length === 1 ? Math.max(1, Math.floor(width / pitch)) : columnsFor(count, pitch, shape);
     const blockWidth = Math.max(columns * pitch, Math.min(headingWidth, width));
     const blockHeight = headingHeight + Math.ceil(count / columns) * pitch;
     if (x > 0 && x + blockWidth > width) {
@@ -65,16 +73,18 @@ function pack(counts: readonly number[], width: number, pitch: number): GridLayo
   return { pitch, side: pitch - gapOf(pitch), height: y + shelf, groups };
 }
 
-const gapOf = (pitch: number): number => (pitch >= 16 ? 3 : pitch >= 9 ? 2 : 1);
+const gapOf = (pitch: number): number => (pitch >= 28 ? 4 : pitch >= 16 ? 3 : pitch >= 9 ? 2 : 1);
 
 /** `counts`: cells per group, in the order in which they are shown. */
 export function layoutGrid(counts: readonly number[], options: GridOptions): GridLayout {
-  const { width, height, minPitch = 5, maxPitch = 28 } = options;
+  const { width, height, minPitch = 5, maxPitch = 40 } = options;
   for (let pitch = maxPitch; pitch > minPitch; pitch--) {
-    const layout = pack(counts, width, pitch);
-    if (layout.height <= height) return layout;
+    const fitting = aspects
+      .map((aspect) => pack(counts, pitch, { width, aspect }))
+      .find((each) => each.height <= height);
+    if (fitting) return fitting;
   }
-  return pack(counts, width, minPitch);
+  return pack(counts, minPitch, { width, aspect: Number.POSITIVE_INFINITY });
 }
 
 /** Top left corner of a cell. */

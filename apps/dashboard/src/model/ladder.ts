@@ -1,6 +1,6 @@
 import type { State } from './tone.ts';
-import type { TargetStage } from '../api/operations.generated.ts';
-import { stageStates } from './tone.ts';
+import type { HealthStatus, TargetStage } from '../api/operations.generated.ts';
+import { healthStates, stageStates } from './tone.ts';
 
 /** desired → published → admitted → applied → healthy. */
 export const rungs = ['desired', 'published', 'admitted', 'applied', 'healthy'] as const;
@@ -46,5 +46,6 @@ export function countsOnRungs(counts: StageCounts): Readonly<Record<RungName, nu
   return { desired: counts.total, published, admitted, applied, healthy: applied - counts.settling };
 }
 
-/** What the gap below a rung is called, for the step that a target waits on. */
-export const gapState = (stage: TargetStage): State => stageStates[stage];
+/** What the step that a target waits on is called. What settles and is not well says that it is not well. */
+export const gapState = (stage: TargetStage, health?: HealthStatus): State =>
+  stage === 'SETTLING' && (health === 'DEGRADED' || health === 'MISSING') ? healthStates[health] : stageStates[stage];

@@ -1,9 +1,10 @@
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
 
-interface Props extends ButtonProps {
-  readonly kind?: 'plain' | 'primary' | 'danger';
+interface Props extends Omit<ButtonProps, 'className'> {
+  readonly kind?: 'plain' | 'primary' | 'danger' | 'link' | 'chip';
+  readonly className?: string;
 }
 
-export const Button = ({ kind = 'plain', ...props }: Props) => (
-  <AriaButton {...props} className={`button button-${kind}`} />
+export const Button = ({ kind = 'plain', className = '', ...props }: Props) => (
+  <AriaButton {...props} className={`button button-${kind} ${className}`.trim()} />
 );

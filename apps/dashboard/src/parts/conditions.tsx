@@ -6,7 +6,7 @@ import { Mark } from './mark.tsx';
 export const Conditions = ({ conditions }: { readonly conditions: readonly ConditionFieldsFragment[] }) => (
   <ul className="conditions">
     {conditions.map((condition) => (
-      <li key={`${condition.type} ${condition.where} ${condition.message}`}>
+      <li key={`${condition.type} ${condition.where} ${condition.message}`} data-severity={condition.severity}>
         <Mark tone={condition.severity === 'ERROR' ? 'failed' : 'degraded'} />
         <div>
           <p>

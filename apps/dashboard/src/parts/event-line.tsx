@@ -16,10 +16,13 @@ export function Subject({ event }: { readonly event: EventRowFragment }) {
 export const EventLine = ({ event, bare }: { readonly event: EventRowFragment; readonly bare?: boolean }) => (
   <li className="event-line">
     <Ago at={event.at} />
-    <span className="event-mark">{event.type === 'WARNING' && <Mark tone="degraded" size={10} />}</span>
     <span className="event-body">
       <span className={event.type === 'WARNING' ? 'tone-degraded' : undefined}>
-        {event.type === 'WARNING' && <span className="hidden">Warning: </span>}
+        {event.type === 'WARNING' && (
+          <>
+            <Mark tone="degraded" size={10} /> <span className="hidden">Warning: </span>
+          </>
+        )}
         {event.reason}
       </span>{' '}
       {!bare && <Subject event={event} />}

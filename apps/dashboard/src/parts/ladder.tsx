@@ -1,5 +1,5 @@
 import { countsOnRungs, gapState, reached, rungs, stepsOf, type Revisions } from '../model/ladder.ts';
-import type { CountsFieldsFragment, TargetStage } from '../api/operations.generated.ts';
+import type { CountsFieldsFragment, HealthStatus, TargetStage } from '../api/operations.generated.ts';
 import { Commit } from './commit.tsx';
 import { Mark } from './mark.tsx';
 
@@ -24,14 +24,20 @@ export function LadderMini({ stage }: { readonly stage: TargetStage }) {
           />
         ))}
       </svg>
-      <span className={`tone-${gap.tone}`}>{gap.word}</span>
+      <span className={`word-${gap.tone}`}>{gap.word}</span>
     </span>
   );
 }
 
+interface LadderProps {
+  readonly stage: TargetStage;
+  readonly health: HealthStatus;
+  readonly revisions: Revisions;
+}
+
 /** The ladder of one target: a bar of five steps, with the commit that stands on each. */
-export function Ladder({ stage, revisions }: { readonly stage: TargetStage; readonly revisions: Revisions }) {
-  const gap = gapState(stage);
+export function Ladder({ stage, health, revisions }: LadderProps) {
+  const gap = gapState(stage, health);
   return (
     <ol className="ladder" aria-label={`Ladder: ${gap.word}`}>
       {stepsOf(stage, revisions).map((step) => (

@@ -25,7 +25,7 @@ export const Mark = ({ tone, size = 12 }: { readonly tone: Tone; readonly size?:
 
 /** A mark with its word. */
 export const StateWord = ({ state, title }: { readonly state: State; readonly title?: string | null }) => (
-  <span className={`state tone-${state.tone}`} title={title ?? undefined}>
+  <span className={`state word-${state.tone}`} title={title ?? undefined}>
     <Mark tone={state.tone} />
     {state.word}
   </span>

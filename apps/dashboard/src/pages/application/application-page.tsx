@@ -49,7 +49,7 @@ export function ApplicationPage() {
   return (
     <Page title={name} above={<Crumbs app={app} />} aside={<Actions app={app} />}>
       <Aged asked={asked} retry={asked.refetch} />
-      <Ladder stage={app.stage} revisions={app.revisions} />
+      <Ladder stage={app.stage} health={app.health.status} revisions={app.revisions} />
       <Summary app={app} />
       <WaitReasons reasons={app.waitReasons} />
       {app.operation && <OperationLine operation={app.operation} />}

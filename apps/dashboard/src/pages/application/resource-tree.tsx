@@ -109,19 +109,22 @@ function TreeLine({ row, open, chosen, stop, onToggle, onChoose }: LineProps) {
       style={{ '--level': level - 1 } as React.CSSProperties}
       onClick={() => onChoose(resourceKey(item))}
     >
-      <span
-        className="tree-toggle"
-        aria-hidden="true"
-        onClick={(event) => {
-          event.stopPropagation();
-          onToggle(node.key, !open);
-        }}
-      >
-        {node.children.length > 0 && (open ? '▾' : '▸')}
+      <span className="tree-object">
+        <span
+          className="tree-toggle"
+          aria-hidden="true"
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle(node.key, !open);
+          }}
+        >
+          {node.children.length > 0 && (open ? '▾' : '▸')}
+        </span>
+        {state ? <Mark tone={state.tone} /> : <span className="mark no-mark" />}
+        <span>
+          <span className="tree-kind">{item.kind}</span> <span className="tree-name">{item.name}</span>
+        </span>
       </span>
-      {state ? <Mark tone={state.tone} /> : <span className="mark" />}
-      <span className="tree-kind">{item.kind}</span>
-      <span className="tree-name">{item.name}</span>
       <span className={state ? `tree-message tone-${state.tone}` : 'tree-message quiet'}>
         {state && state.tone !== 'done' && <span>{state.word}</span>}{' '}
         {message && <span className="said">{message}</span>}

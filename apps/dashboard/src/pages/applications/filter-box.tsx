@@ -58,7 +58,7 @@ export function FilterBox({ text, problems }: { readonly text: string; readonly 
       </SearchField>
       <div className="chips" role="group" aria-label="Quick filters">
         {quick.map(({ term, tone }) => (
-          <Button key={term} className="chip" aria-pressed={has(term)} onPress={() => flip(term)}>
+          <Button key={term} kind="chip" aria-pressed={has(term)} onPress={() => flip(term)}>
             <Mark tone={tone} size={10} /> {term}
           </Button>
         ))}

@@ -71,6 +71,11 @@ export function FleetGrid({ groups }: FleetViewProps) {
             <span>{groups[i]!.label}</span> <span className="quiet">{place.count.toLocaleString('en-GB')}</span>
           </div>
         ))}
+        {!cluster && (
+          <div role="option" aria-selected="false" className="hidden">
+            {clusters[0]?.name}
+          </div>
+        )}
         {cluster && <Pointed cluster={cluster} index={active!} total={clusters.length} layout={layout} width={width} />}
       </div>
     </div>

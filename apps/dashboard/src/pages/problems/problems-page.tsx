@@ -71,8 +71,8 @@ function ProblemLine({ problem }: { readonly problem: Problem }) {
       </span>
       <span className="problem-subject">
         <ProblemSubject problem={problem} />
-        {problem.application?.cluster && <span className="quiet"> on {problem.application.cluster.name}</span>}
       </span>
+      <span className="problem-cluster quiet">{problem.application?.cluster?.name}</span>
       <span className="problem-message" title={problem.message}>
         {problem.message}
         {problem.hint && <span className="hint">{problem.hint}</span>}

@@ -19,16 +19,16 @@ export function Sidebar({ openPalette, openHelp }: Props) {
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
   return (
-    <div className="side" data-open={open || undefined}>
+    <header className="side" data-open={open || undefined}>
       <div className="side-top">
         <Link to="/" className="brand">
           <Wheel /> Wheelhouse
         </Link>
-        <Button className="button side-menu" aria-expanded={open} onPress={() => setOpen(!open)}>
+        <Button className="side-menu" aria-expanded={open} onPress={() => setOpen(!open)}>
           Menu
         </Button>
       </div>
-      <Button className="button find" onPress={openPalette} aria-keyshortcuts="Meta+K Control+K">
+      <Button className="find" onPress={openPalette} aria-keyshortcuts="Meta+K Control+K">
         <span>Find anything</span> <kbd>⌘K</kbd>
       </Button>
       <nav className="side-nav" aria-label="Pages">
@@ -46,12 +46,12 @@ export function Sidebar({ openPalette, openHelp }: Props) {
       <div className="side-foot">
         <Hearing />
         <ThemeButton />
-        <Button onPress={openHelp} className="button link" aria-keyshortcuts="?">
+        <Button kind="link" onPress={openHelp} aria-keyshortcuts="?">
           Keys <kbd>?</kbd>
         </Button>
         <Viewer />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -81,7 +81,7 @@ function Hearing() {
 function ThemeButton() {
   const theme = useSyncExternalStore(onTheme, storedTheme);
   return (
-    <Button className="button link" onPress={() => setTheme(nextTheme())}>
+    <Button kind="link" onPress={() => setTheme(nextTheme())}>
       Theme: {theme}
     </Button>
   );
@@ -90,7 +90,7 @@ function ThemeButton() {
 function Viewer() {
   const { data } = useLiveQuery(ViewerDocument, {});
   return (
-    <Button className="button link" onPress={signOut}>
+    <Button kind="link" onPress={signOut}>
       Sign out{data && <span className="quiet"> {data.viewer.name}</span>}
     </Button>
   );
