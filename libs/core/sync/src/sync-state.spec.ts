@@ -130,6 +130,7 @@ describe('isReady', () => {
   const established = (status: string) => ({ ...crd, status: { conditions: [{ type: 'Established', status }] } });
   it.each<[string, KubeObject, boolean]>([
     ['a new CRD', crd, false],
+    ['a CRD whose conditions are null', { ...crd, status: { conditions: null } }, false],
     ['a CRD that is not established', established('False'), false],
     ['an established CRD', established('True'), true],
     ['a namespace', namespace, true],
