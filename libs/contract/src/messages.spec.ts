@@ -58,18 +58,20 @@ describe.each(all)('%s', (_, message, values) => {
   });
 
   it('names the place of what is cut off, changed or foreign, and never throws', () => {
-    const mutated = fc.tuple(values, fc.nat(), fc.nat(255), fc.boolean()).map(([value, at, byte, cut]) => {
-      const bytes = message.encode(value);
-      if (cut) return bytes.slice(0, at % bytes.length);
-      bytes[at % bytes.length] = byte;
-      return bytes;
-    });
+    const samples = fc.sample(values, { numRuns: 40, seed: 7 }).map((value) => message.encode(value));
+    const mutated = fc
+      .tuple(fc.constantFrom(...samples), fc.nat(), fc.nat(255), fc.boolean())
+      .map(([sample, at, byte, cut]) => {
+        const bytes = sample.slice(0, cut ? at % sample.length : undefined);
+        if (!cut) bytes[at % bytes.length] = byte;
+        return bytes;
+      });
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), mutated), (bytes) => {
         const decoded = message.decode(bytes);
-        if (!decoded.ok) expect(decoded.error[0]?.where).toContain(message.name);
+        return decoded.ok || decoded.error[0]!.where!.startsWith(message.name);
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
   });
 });
