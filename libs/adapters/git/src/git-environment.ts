@@ -16,17 +16,21 @@ const PASSED = [
   'TMPDIR',
 ];
 
+/** Also what an older git, without GIT_CONFIG_GLOBAL, reads in its HOME. */
+const CONFIG = '.gitconfig';
+
 /**
  * Our own global configuration, the only one that git reads. It is a file, because git clears configuration of the
  * environment before it starts `upload-pack` for a file URL, and that wants `safe.directory` too.
  */
 export async function writeGitConfig(folder: string, timeoutMs: number): Promise<string> {
-  const file = path.join(folder, 'gitconfig');
+  const file = path.join(folder, CONFIG);
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const lines = [
     '[safe]\n\tdirectory = *',
     '[core]\n\thooksPath = /dev/null\n\tfsmonitor = false\n\taskPass =',
     '[credential]\n\thelper =',
+    '[maintenance]\n\tauto = false',
     '[gc]\n\tauto = 0\n\tautoDetach = false\n\tautoPackLimit = 50',
     '[fetch]\n\trecurseSubmodules = false\n\tunpackLimit = 1',
     '[transfer]\n\tfsckObjects = false',
@@ -45,7 +49,7 @@ export function gitEnvironment(folder: string, gitDir: string): Record<string, s
     HOME: folder,
     XDG_CONFIG_HOME: folder,
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: path.join(folder, 'gitconfig'),
+    GIT_CONFIG_GLOBAL: path.join(folder, CONFIG),
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_DIR: gitDir,

@@ -15,6 +15,10 @@ export interface MirrorOptions {
 
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 const CACHED_TREES = 5_000;
+/** Files that are remembered, in bytes: each at most, its bookkeeping, and all together. */
+const REMEMBERED_FILE = 64 * 1024;
+const FILE_OVERHEAD = 500;
+const REMEMBERED_BYTES = 16 * 1024 * 1024;
 const KEEP = 'refs/wheelhouse/keep/';
 
 /** A file that is larger than anything that is read. */
@@ -38,6 +42,8 @@ export class Mirror {
   readonly #run: GitRun;
   readonly #reader: ObjectReader;
   readonly #trees = new Map<string, readonly GitDirectoryEntry[]>();
+  readonly #files = new Map<string, GitNode>();
+  #fileBytes = 0;
   #maintaining = false;
 
   constructor(options: MirrorOptions) {
@@ -144,10 +150,26 @@ export class Mirror {
     const { oid } = entry;
     if (entry.kind === 'submodule') return void nodes.set(here, { kind: 'submodule', oid });
     if (entry.kind === 'file' && here !== path) return void nodes.set(path, { kind: 'missing' });
+    const remembered = this.#files.get(`${oid} ${entry.kind} ${entry.executable}`);
+    if (remembered) return void nodes.set(here, remembered);
     const bytes = (await this.#readFile(oid, here))?.bytes;
     if (!bytes) throw new Error(`the mirror has lost object ${oid}`);
     const file = { kind: 'file', oid, executable: entry.executable, bytes } as const;
-    nodes.set(here, entry.kind === 'symlink' ? { kind: 'symlink', oid, target: bytes.toString('utf8') } : file);
+    const node: GitNode = entry.kind === 'symlink' ? { kind: 'symlink', oid, target: bytes.toString('utf8') } : file;
+    nodes.set(here, node);
+    this.#remember(`${oid} ${entry.kind} ${entry.executable}`, node, bytes.length);
+  }
+
+  /** Bases and kustomizations are asked for again by every overlay, at every commit. */
+  #remember(key: string, node: GitNode, bytes: number): void {
+    if (bytes > REMEMBERED_FILE || this.#files.has(key)) return;
+    this.#files.set(key, node);
+    this.#fileBytes += FILE_OVERHEAD + (node.kind === 'file' ? bytes : 0);
+    for (const [oldest, old] of this.#files) {
+      if (this.#fileBytes <= REMEMBERED_BYTES) break;
+      this.#files.delete(oldest);
+      this.#fileBytes -= FILE_OVERHEAD + (old.kind === 'file' ? old.bytes.length : 0);
+    }
   }
 
   async #readFile(oid: string, path: string): Promise<GitObject | undefined> {

@@ -41,7 +41,7 @@ export const REMOTE_HEAD = 'refs/wheelhouse/head';
 
 /** Brings heads and tags over, forced and pruned. `withHead`: the remote has one (an empty repository has none). */
 export async function fetchRemote(remote: string, talk: RemoteTalk, withHead: boolean): Promise<void> {
-  const options = ['--force', '--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--quiet'];
+  const options = ['--force', '--prune', '--no-tags', '--quiet'];
   const refspecs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
   if (withHead) refspecs.push(`+HEAD:${REMOTE_HEAD}`);
   await talkTo(talk, ['fetch', ...options, '--no-recurse-submodules', '--', remote, ...refspecs]);

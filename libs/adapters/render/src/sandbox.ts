@@ -36,7 +36,7 @@ async function writeClosure(root: string, closure: SourceClosure, known: Readonl
   for (const file of closure.files.keys()) {
     const node = known.get(file);
     if (node?.kind !== 'file') throw new Error(`${file} is in the closure and was not read`);
-    const content = closure.edited?.path === file ? closure.edited.text : node.bytes;
+    const content = closure.rewritten.get(file) ?? node.bytes;
     await writeFile(path.join(root, file), content, { mode: 0o600 });
   }
   // After the files, which stand at real paths: nothing is written through a link.

@@ -21,6 +21,7 @@ const closure: SourceClosure = {
   problems: [],
   root: 'app',
   escapes: false,
+  rewritten: new Map(),
 };
 const key = (more: Partial<SourceClosure> = {}, toolVersion = '5.8.2', from: Source = source) =>
   sourceKey({ closure: { ...closure, ...more }, options: sourceOptionsKey('kustomize', from), toolVersion });

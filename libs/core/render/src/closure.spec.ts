@@ -145,7 +145,7 @@ describe('the closure of a kustomization', () => {
       options,
     );
     expect([...closure.files.keys()]).toEqual(['app/c/kustomization.yaml', K, 'app/p.yaml']);
-    expect(JSON.parse(closure.edited!.text)).toEqual({
+    expect(JSON.parse(closure.rewritten.get(K)!)).toEqual({
       resources: [],
       components: ['c'],
       patches: [{ path: 'p.yaml' }],
@@ -187,13 +187,33 @@ describe('the closure of a kustomization', () => {
       { code: 'NOT_SUPPORTED', message: 'helmCharts: charts are not supported yet' },
     ],
     [
+      'a field in another spelling, which kustomize would take',
+      { [K]: 'resources: []\nconfigmapGenerator: [{ files: [/etc/passwd] }]' },
+      { code: 'NOT_SUPPORTED', where: `${K}:2`, message: 'configmapGenerator: write it as "configMapGenerator"' },
+    ],
+    [
+      'a spelling with a long s',
+      { [K]: 'patches: [{ path: a.yaml }]\nreſources: [/etc/passwd]', 'app/a.yaml': '' },
+      { code: 'NOT_SUPPORTED', where: `${K}:2` },
+    ],
+    [
+      'a Path in a patch',
+      { [K]: 'patches: [{ Path: /etc/passwd }]' },
+      { code: 'NOT_SUPPORTED', message: expect.stringContaining('"path"') },
+    ],
+    [
+      'a file that pretends to be a document',
+      { [K]: 'patchesStrategicMerge: ["{/../../../etc/passwd"]' },
+      { code: 'PATH_OUTSIDE_REPOSITORY', where: `${K}:1` },
+    ],
+    [
       'a plugin',
       { [K]: 'generators: [g.yaml]', 'app/g.yaml': 'apiVersion: some/v1\nkind: Gen' },
       { code: 'NOT_SUPPORTED', where: 'app/g.yaml:1' },
     ],
     [
       'a chart as an inline generator',
-      { [K]: 'generators:\n- "{apiversion: builtin, kind: HelmChartInflationGenerator}"' },
+      { [K]: 'generators:\n- "{apiVersion: builtin, kind: HelmChartInflationGenerator}"' },
       { code: 'NOT_SUPPORTED', where: `${K}:2` },
     ],
   ])('refuses %s', (_, files, expected) => {

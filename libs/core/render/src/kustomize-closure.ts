@@ -1,21 +1,15 @@
-import {
-  canonicalJson,
-  parseYaml,
-  pathText,
-  type FieldPath,
-  type Json,
-  type KustomizeOptions,
-} from '@wheelhouse/core-domain';
+import { parseYaml, pathText, type FieldPath, type KustomizeOptions } from '@wheelhouse/core-domain';
 import { KUSTOMIZATION_FILES } from './detect-tool.ts';
 import { editKustomization } from './edit-kustomization.ts';
 import {
   isMap,
   isUrl,
   looksRemote,
+  plainDocuments,
+  plainKustomization,
   referencesOf,
   referencesOfConfig,
   remoteProblem,
-  type JsonMap,
   type Reference,
   type References,
 } from './kustomization-references.ts';
@@ -46,7 +40,6 @@ class KustomizeWalk {
   readonly #options: KustomizeOptions | undefined;
   readonly #queue: Folder[] = [];
   readonly #visited = new Set<string>();
-  #edited: SourceClosure['edited'];
   #root = '';
 
   constructor(known: KnownTree, options: KustomizeOptions | undefined) {
@@ -59,7 +52,7 @@ class KustomizeWalk {
     this.#root = found?.path ?? root;
     if (found?.node.kind === 'directory') this.#queue.push({ path: found.path, where: root });
     for (let folder = this.#queue.shift(); folder; folder = this.#queue.shift()) this.#visitFolder(folder);
-    return this.#walk.finish(this.#root, this.#edited);
+    return this.#walk.finish(this.#root);
   }
 
   #visitFolder(folder: Folder): void {
@@ -68,13 +61,15 @@ class KustomizeWalk {
     this.#visited.add(key);
     const file = this.#kustomizationOf(folder);
     if (!file) return;
-    const parsed = parseYaml(text(file.node), file.path);
+    const parsed = parsedFile(file.path, file.node);
     if (!parsed.ok) return void this.#walk.problems.push(...parsed.error);
     const [document] = parsed.value;
     const written = document?.value ?? {};
     if (!isMap(written))
       return this.#walk.problem('INVALID_YAML', 'a kustomization is a map', file.path, 'begin it with "resources:"');
-    const value = this.#edit(folder.path, file.path, written);
+    const isRoot = folder.path === this.#root && this.#options !== undefined;
+    const value = isRoot ? editKustomization(written, this.#options!) : written;
+    this.#walk.rewritten.set(file.path, plainKustomization(value));
     const whereOf = (path: FieldPath): string => {
       const line = document?.lines.get(pathText(path)) ?? document?.lines.get(pathText(path.slice(0, -1)));
       return line === undefined ? `${file.path} ${pathText(path)}` : `${file.path}:${line}`;
@@ -106,13 +101,6 @@ class KustomizeWalk {
     return this.#file(path, files[0]!, where);
   }
 
-  #edit(folder: string, file: string, written: JsonMap): JsonMap {
-    if (folder !== this.#root || !this.#options) return written;
-    const value = editKustomization(written, this.#options);
-    if (value !== written) this.#edited = { path: file, text: canonicalJson(value) };
-    return value;
-  }
-
   #follow(found: References, folder: Folder, whereOf: (path: FieldPath) => string): void {
     for (const { path, why } of found.refused) {
       this.#walk.problem(
@@ -123,7 +111,9 @@ class KustomizeWalk {
       );
     }
     for (const reference of found.references) this.#followOne(reference, folder, whereOf(reference.path));
-    for (const { text: inline, path } of found.inline) this.#config(inline, folder, whereOf(path));
+    for (const { documents, path } of found.inline) {
+      for (const one of documents) this.#follow(referencesOfConfig(one), folder, () => whereOf(path));
+    }
   }
 
   #followOne(reference: Reference, folder: Folder, where: string): void {
@@ -140,7 +130,7 @@ class KustomizeWalk {
     this.#walk.addFile(found.path, found.node);
     if (!isBelow(found.path, folder.path)) this.#walk.escapes = true;
     const configFor = as === 'config' ? folder.path : as === 'tree' ? folder.configFor : undefined;
-    if (configFor !== undefined) this.#config(text(found.node), { ...folder, path: configFor }, found.path);
+    if (configFor !== undefined) this.#config(found.path, text(found.node), { ...folder, path: configFor });
   }
 
   #directory({ value, as }: Reference, path: string, folder: Folder, where: string): void {
@@ -156,11 +146,12 @@ class KustomizeWalk {
   }
 
   /** A configuration's own files are relative to the kustomization that lists it. */
-  #config(content: string, folder: Folder, where: string): void {
-    const parsed = parseYaml(content, where);
+  #config(file: string, content: string, folder: Folder): void {
+    const parsed = parseYaml(content, file);
     if (!parsed.ok) return void this.#walk.problems.push(...parsed.error);
+    this.#walk.rewritten.set(file, plainDocuments(parsed.value.map(({ value }) => value)));
     for (const { value, line } of parsed.value) {
-      this.#follow(referencesOfConfig(value as Json), folder, () => (/:\d+$/.test(where) ? where : `${where}:${line}`));
+      this.#follow(referencesOfConfig(value), folder, () => `${file}:${line}`);
     }
   }
 
@@ -179,3 +170,14 @@ class KustomizeWalk {
 type FileNode = Extract<TreeNode, { kind: 'file' }>;
 
 const text = (node: FileNode): string => new TextDecoder().decode(node.bytes);
+
+/** By the node itself: who hands the same node out again (a mirror remembers small files) has it parsed once. */
+const parsedNodes = new WeakMap<FileNode, { readonly path: string; readonly parsed: ReturnType<typeof parseYaml> }>();
+
+function parsedFile(path: string, node: FileNode): ReturnType<typeof parseYaml> {
+  const known = parsedNodes.get(node);
+  if (known?.path === path) return known.parsed;
+  const parsed = parseYaml(text(node), path);
+  parsedNodes.set(node, { path, parsed });
+  return parsed;
+}

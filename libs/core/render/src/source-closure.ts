@@ -17,8 +17,8 @@ export interface SourceClosure {
   readonly root: string;
   /** A kustomization reads a file outside its own folder, which kustomize allows only if it is told to. */
   readonly escapes: boolean;
-  /** The root kustomization after the Application's own options. */
-  readonly edited?: { readonly path: string; readonly text: string };
+  /** What stands in some of the files instead of their own bytes: kustomizations as plain JSON, with the Application's options. */
+  readonly rewritten: ReadonlyMap<string, string>;
 }
 
 /** The state of one walk over what is known. */
@@ -27,6 +27,7 @@ export class ClosureWalk {
   readonly files = new Map<string, string>();
   readonly links = new Map<string, string>();
   readonly need = new Set<string>();
+  readonly rewritten = new Map<string, string>();
   readonly problems: Problem[] = [];
   escapes = false;
 
@@ -79,10 +80,10 @@ export class ClosureWalk {
     return undefined;
   }
 
-  finish(root: string, edited?: SourceClosure['edited']): SourceClosure {
-    const { links, problems, escapes } = this;
+  finish(root: string): SourceClosure {
+    const { links, problems, escapes, rewritten } = this;
     const files = new Map([...this.files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-    return { files, links, need: [...this.need], problems, root, escapes, ...(edited && { edited }) };
+    return { files, links, need: [...this.need], problems, root, escapes, rewritten };
   }
 
   refuseOutside(what: string, where: string): undefined {
