@@ -8,6 +8,7 @@ const swc = (decorators) => [
       parser: { syntax: 'typescript', decorators, tsx: true },
       transform: { legacyDecorator: decorators, decoratorMetadata: decorators, react: { runtime: 'automatic' } },
       keepClassNames: true,
+      experimental: { keepImportAttributes: true },
     },
     module: { type: 'es6' },
   },

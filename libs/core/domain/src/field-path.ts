@@ -2,12 +2,11 @@
 export type FieldPath = readonly (string | number)[];
 
 /** `spec.sources[0].path`; keys that are no plain words are quoted: `metadata.labels["a.b/c"]`. */
-export function pathText(path: FieldPath): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else if (/^[A-Za-z_$][\w$-]*$/.test(step)) text += text ? `.${step}` : step;
-    else text += `[${JSON.stringify(step)}]`;
-  }
-  return text;
+export const pathText = (path: FieldPath): string => path.reduce<string>(childPath, '');
+
+/** The path of one step further. */
+export function childPath(path: string, step: string | number): string {
+  if (typeof step === 'number') return `${path}[${step}]`;
+  if (!/^[A-Za-z_$][\w$-]*$/.test(step)) return `${path}[${JSON.stringify(step)}]`;
+  return path ? `${path}.${step}` : step;
 }

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar } from 'yaml';
 import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml';
 import type { Json } from './canonical.ts';
-import { pathText, type FieldPath } from './field-path.ts';
+import { childPath } from './field-path.ts';
 import { err, ok, type Problem, type Result } from './result.ts';
 import { resolvePlainScalar } from './yaml-scalar.ts';
 
@@ -82,21 +82,24 @@ class Converter {
   readonly #lineCounter: LineCounter;
   readonly #budget: { values: number };
   readonly #maxDepth: number;
-  readonly #limits: YamlLimits;
+  readonly #duplicates: YamlLimits['duplicateKeys'];
   readonly #lines = new Map<string, number>();
+  readonly #anchors = new Map<string, Node>();
+  #expanding = 0;
+  #depth = 0;
 
   constructor(document: Document.Parsed, lineCounter: LineCounter, limits: YamlLimits, budget: { values: number }) {
     this.#document = document;
     this.#lineCounter = lineCounter;
     this.#budget = budget;
-    this.#limits = limits;
+    this.#duplicates = limits.duplicateKeys;
     this.#maxDepth = limits.maxDepth ?? 200;
   }
 
   convert(): YamlDocument | undefined {
     const root = this.#document.contents as Node | null;
     if (!root) return undefined;
-    const value = this.#value(root, []);
+    const value = this.#value(root, '');
     if (value === null) return undefined;
     return { value, line: this.#position(root)?.line ?? 1, lines: this.#lines };
   }
@@ -109,65 +112,84 @@ class Converter {
     throw new Unreadable(message, this.#position(node));
   }
 
-  #value(node: Node | null, path: FieldPath): Json {
+  #value(node: Node | null, path: string): Json {
     if (--this.#budget.values < 0) throw new Unreadable('its aliases expand to too many values', undefined);
     if (node === null) return null;
-    if (path.length > this.#maxDepth) this.#fail(`it is nested deeper than ${this.#maxDepth} levels`, node);
-    if (isAlias(node)) return this.#value(this.#target(node), path);
-    if (isScalar(node)) return this.#scalar(node);
-    if (isSeq(node)) return node.items.map((item, index) => this.#item(item as Node, [...path, index]));
-    if (isMap(node)) return this.#map(node, path);
+    if (isScalar(node)) return this.#scalar(this.#anchored(node));
+    if (this.#depth > this.#maxDepth) this.#fail(`it is nested deeper than ${this.#maxDepth} levels`, node);
+    this.#depth++;
+    const value = this.#compound(node, path);
+    this.#depth--;
+    return value;
+  }
+
+  #compound(node: Node, path: string): Json {
+    if (isAlias(node)) return this.#aliased(node, path);
+    if (isSeq(node)) {
+      this.#anchored(node);
+      return node.items.map((item, index) => this.#child(item as Node, item as Node, `${path}[${index}]`));
+    }
+    if (isMap(node)) return this.#map(this.#anchored(node), path);
     return this.#fail('it holds something that is no value', node);
   }
 
-  #item(node: Node | null, path: FieldPath): Json {
-    this.#mark(node, path);
+  /** Anchors are found as the walk meets them; those inside what an alias repeats are not new ones. */
+  #anchored<T extends Node>(node: T): T {
+    if (this.#expanding === 0 && 'anchor' in node && node.anchor) this.#anchors.set(node.anchor as string, node);
+    return node;
+  }
+
+  /** Lines are kept for what stands in the text, not for what an alias repeats. */
+  #child(node: Node | null, place: Node | null, path: string): Json {
+    if (this.#expanding > 0) return this.#value(node, path);
+    const position = place && this.#position(place);
+    if (position && !this.#lines.has(path)) this.#lines.set(path, position.line);
     return this.#value(node, path);
   }
 
-  #mark(node: Node | null, path: FieldPath): void {
-    const position = node && this.#position(node);
-    const text = pathText(path);
-    if (position && !this.#lines.has(text)) this.#lines.set(text, position.line);
+  #aliased(alias: Alias, path: string): Json {
+    const target = this.#target(alias);
+    this.#expanding++;
+    const value = this.#value(target, path);
+    this.#expanding--;
+    return value;
   }
 
+  /** Not `Alias.resolve`, which searches the whole document for each alias. */
   #target(alias: Alias): Node {
-    const target = alias.resolve(this.#document);
-    return target ?? this.#fail('it has an alias without an anchor', alias);
+    return this.#anchors.get(alias.source) ?? this.#fail('it has an alias without an anchor', alias);
   }
 
-  #map(node: YAMLMap, path: FieldPath): Json {
+  #map(node: YAMLMap, path: string): Json {
     const members = new Map<string, Json>();
     const merged: Json[] = [];
     for (const pair of node.items as Pair<Node, Node | null>[]) {
-      if (isScalar(pair.key) && pair.key.value === '<<' && pair.key.type === Scalar.PLAIN) {
+      if (isMergeKey(pair.key)) {
         merged.push(...this.#mergeSources(pair.value, path));
         continue;
       }
       const key = this.#key(pair.key);
-      if (members.has(key) && this.#limits.duplicateKeys !== 'last')
-        this.#fail('a key appears twice in one map', pair.key);
-      const childPath = [...path, key];
-      this.#mark(pair.key, childPath);
-      members.set(key, this.#value(pair.value, childPath));
+      const twice = members.has(key) && this.#duplicates !== 'last';
+      if (twice) this.#fail('a key appears twice in one map', pair.key);
+      members.set(key, this.#child(pair.value, pair.key, this.#expanding > 0 ? path : childPath(path, key)));
     }
     return assembled(members, merged);
   }
 
   /** `<<: *base` or `<<: [*a, *b]`: the map's own keys win, then the earlier source. */
-  #mergeSources(node: Node | null, path: FieldPath): Json[] {
+  #mergeSources(node: Node | null, path: string): Json[] {
     const source = node && isAlias(node) ? this.#target(node) : node;
     const parts = isSeq(source) ? (source.items as Node[]) : source ? [source] : [];
     return parts.map((part) => {
       const value = this.#value(part, path);
-      if (typeof value !== 'object' || value === null || Array.isArray(value))
-        this.#fail('"<<" merges something that is no map', part);
-      return value;
+      const isMerged = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isMerged ? value : this.#fail('"<<" merges something that is no map', part);
     });
   }
 
   #key(node: Node): string {
     const resolved = isAlias(node) ? this.#target(node) : node;
+    if (isScalar(node)) this.#anchored(node);
     const value = isScalar(resolved) ? this.#scalar(resolved) : null;
     if (value === null || typeof value === 'object') this.#fail('a key is neither text, number nor boolean', node);
     return String(value);
@@ -194,6 +216,8 @@ class Converter {
     return value;
   }
 }
+
+const isMergeKey = (key: Node): boolean => isScalar(key) && key.value === '<<' && key.type === Scalar.PLAIN;
 
 /** Own members first, then what `<<` brought; `__proto__` is a key like any other. */
 function assembled(members: Map<string, Json>, merged: readonly Json[]): Json {
