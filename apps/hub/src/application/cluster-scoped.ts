@@ -22,7 +22,15 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Groups of Kubernetes whose kinds are all namespaced. */
-const NAMESPACED_GROUPS = new Set(['apps', 'autoscaling', 'batch', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io', 'policy']);
+const NAMESPACED_GROUPS = new Set([
+  'apps',
+  'autoscaling',
+  'batch',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'policy',
+]);
 
 export type Scope = 'cluster' | 'namespace' | 'unknown';
 

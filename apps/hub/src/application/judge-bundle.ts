@@ -12,7 +12,9 @@ import { scopeOf } from './cluster-scoped.ts';
 
 /** What the project does not permit of a bundle, and what would have to go to the hub; each kind once. */
 export function judgeBundle(bundle: Bundle, project: Project, isLocal: boolean): readonly Problem[] {
-  const problems = bundle.objects.flatMap((object) => kindProblem(object, project) ?? ownKindProblem(object, isLocal) ?? []);
+  const problems = bundle.objects.flatMap(
+    (object) => kindProblem(object, project) ?? ownKindProblem(object, isLocal) ?? [],
+  );
   return [...new Map(problems.map((one) => [one.message, one])).values()];
 }
 

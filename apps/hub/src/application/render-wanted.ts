@@ -7,7 +7,12 @@ import { judgeBundle } from './judge-bundle.ts';
 
 /** What an Application's sources became. */
 export type RenderOutcome =
-  | { readonly kind: 'rendered'; readonly rendered: Rendered; readonly revision: Commit; readonly sources: readonly RenderSource[] }
+  | {
+      readonly kind: 'rendered';
+      readonly rendered: Rendered;
+      readonly revision: Commit;
+      readonly sources: readonly RenderSource[];
+    }
   /** A commit is not known yet: whoever finds it wakes the group again. */
   | { readonly kind: 'pending' }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
@@ -20,7 +25,10 @@ export interface RenderContext {
 }
 
 /** Renders each; Applications with equal sources render once. One that fails fails alone. */
-export async function renderWanted(all: readonly Wanted[], context: RenderContext): Promise<Map<Wanted, RenderOutcome>> {
+export async function renderWanted(
+  all: readonly Wanted[],
+  context: RenderContext,
+): Promise<Map<Wanted, RenderOutcome>> {
   const renders = new Map<string, Promise<RenderOutcome>>();
   const outcomes = all.map(async (wanted): Promise<[Wanted, RenderOutcome]> => {
     if (wanted.problems.length > 0) return [wanted, { kind: 'failed', problems: wanted.problems }];

@@ -41,7 +41,10 @@ export async function gatherFacts(
   if (problems.length > 0) return { kind: 'failed', problems };
   if (pending) return { kind: 'pending', urls: news };
   const facts = { clusters: world.clusters.map(clusterOf), directories };
-  return { kind: 'facts', facts: { ...facts, ...(world.localCluster !== undefined && { localCluster: world.localCluster }) } };
+  return {
+    kind: 'facts',
+    facts: { ...facts, ...(world.localCluster !== undefined && { localCluster: world.localCluster }) },
+  };
 }
 
 /** A revision that was never resolved because its repository cannot be read says so. */

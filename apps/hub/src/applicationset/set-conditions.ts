@@ -44,12 +44,26 @@ export function conditionsOf(
     {
       type: 'ResourcesUpToDate',
       status: failed || findings.pending > 0 || findings.held ? 'False' : 'True',
-      reason: findings.held ? 'Held' : failed ? 'ErrorOccurred' : findings.pending > 0 ? 'Pending' : 'ApplicationSetUpToDate',
-      message: findings.held ?? (findings.pending > 0 ? `${findings.pending} Applications wait for their repositories` : failed ? 'see ErrorOccurred' : 'all Applications are as the set says'),
+      reason: findings.held
+        ? 'Held'
+        : failed
+          ? 'ErrorOccurred'
+          : findings.pending > 0
+            ? 'Pending'
+            : 'ApplicationSetUpToDate',
+      message:
+        findings.held ??
+        (findings.pending > 0
+          ? `${findings.pending} Applications wait for their repositories`
+          : failed
+            ? 'see ErrorOccurred'
+            : 'all Applications are as the set says'),
     },
   ];
   return conditions.map((one) => {
-    const known = before.find(({ type, status, message: text }) => type === one.type && status === one.status && text === one.message);
+    const known = before.find(
+      ({ type, status, message: text }) => type === one.type && status === one.status && text === one.message,
+    );
     return { ...one, since: known?.since ?? now.toISOString() };
   });
 }

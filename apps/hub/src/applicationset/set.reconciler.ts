@@ -122,7 +122,11 @@ export class SetReconciler {
   async #store(
     sql: Sql,
     row: ApplicationSetRow,
-    found: { readonly result: GroupResult; readonly refused: SetFindings['applications']; readonly factsDigest: Digest },
+    found: {
+      readonly result: GroupResult;
+      readonly refused: SetFindings['applications'];
+      readonly factsDigest: Digest;
+    },
   ): Promise<void> {
     const { result, refused, factsDigest } = found;
     const applications = [...refused, ...result.failed];

@@ -83,7 +83,8 @@ async function placeAll(
     const { projectId, namespace, name } = identities[index]!;
     const existing = byIdentity.get(`${projectId}/${namespace}/${name}`);
     // One without an owner is adopted, as Argo CD does it; so is one that is leaving.
-    if (existing?.setId && existing.setId !== set.id && !existing.removal) refused.push({ name, problems: [taken(name)] });
+    if (existing?.setId && existing.setId !== set.id && !existing.removal)
+      refused.push({ name, problems: [taken(name)] });
     else wanted.push(place({ ...one, existing }, world));
   }
   return { wanted, refused };

@@ -73,7 +73,11 @@ export class FleetSourceReconciler {
 
   async #store(
     source: FleetSourceRow,
-    outcome: { readonly problems: readonly Problem[]; readonly applied: boolean; readonly commit?: FleetSourceRow['commit'] },
+    outcome: {
+      readonly problems: readonly Problem[];
+      readonly applied: boolean;
+      readonly commit?: FleetSourceRow['commit'];
+    },
   ): Promise<void> {
     const known = new Set(source.problems.map((one) => one.message));
     await this.#options.shards.transaction([shardOf(source.url)], async (sql) => {

@@ -1,5 +1,21 @@
-import { WIRE_VERSION, type BundleRef, type ClusterManifest, type Gate, type ManifestEntry, type RequestedOperation, type TargetSpec, type Tombstone } from '@wheelhouse/contract';
-import { digestOf, type ApplicationId, type ClusterId, type Digest, type ProjectId, type Rung } from '@wheelhouse/core-domain';
+import {
+  WIRE_VERSION,
+  type BundleRef,
+  type ClusterManifest,
+  type Gate,
+  type ManifestEntry,
+  type RequestedOperation,
+  type TargetSpec,
+  type Tombstone,
+} from '@wheelhouse/contract';
+import {
+  digestOf,
+  type ApplicationId,
+  type ClusterId,
+  type Digest,
+  type ProjectId,
+  type Rung,
+} from '@wheelhouse/core-domain';
 
 /** One target as its row has it. */
 export interface TargetFacts {
@@ -63,7 +79,8 @@ function entryOf(
   { digest, spec }: { readonly digest: Digest; readonly spec: TargetSpec },
   before: ManifestEntry | undefined,
 ): ManifestEntry {
-  const refOf = (rung: Rung): BundleRef => keptWords({ project: target.project, digest: rung.bundle, revision: rung.revision }, before);
+  const refOf = (rung: Rung): BundleRef =>
+    keptWords({ project: target.project, digest: rung.bundle, revision: rung.revision }, before);
   const wanted = refOf(target.desired);
   const current = admitted(target, spec, wanted, refOf) ?? before?.current;
   const waits = current?.digest !== wanted.digest;

@@ -68,7 +68,8 @@ export class OutboxReconciler {
     const { headers, body } = sealed;
     const published = await manifests.publish(cluster.id, { headers, body, expectedSequence: row.sequence ?? 0 });
 
-    if (published.ok) return this.#acknowledged(cluster, { row, next, base, outbox, sequence: published.value.sequence });
+    if (published.ok)
+      return this.#acknowledged(cluster, { row, next, base, outbox, sequence: published.value.sequence });
     await this.#conflict(cluster, { row, next, base, outbox });
   }
 
@@ -84,7 +85,13 @@ export class OutboxReconciler {
 
   async #acknowledged(
     cluster: ClusterRow,
-    done: { row: ManifestRow; next: ClusterManifest; base: ClusterManifest | undefined; outbox: bigint; sequence: number },
+    done: {
+      row: ManifestRow;
+      next: ClusterManifest;
+      base: ClusterManifest | undefined;
+      outbox: bigint;
+      sequence: number;
+    },
   ): Promise<void> {
     const { shards, changes, logger } = this.#options;
     const { row, next, base, outbox, sequence } = done;

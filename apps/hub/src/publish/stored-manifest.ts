@@ -7,6 +7,7 @@ export const packManifest = (manifest: ClusterManifest): Buffer => gzipSync(mani
 
 export function unpackManifest(body: Uint8Array): ClusterManifest {
   const decoded = manifestMessage.decode(new Uint8Array(gunzipSync(body)));
-  if (!decoded.ok) throw new Error(`a stored manifest cannot be read: ${decoded.error.map(describeProblem).join('; ')}`);
+  if (!decoded.ok)
+    throw new Error(`a stored manifest cannot be read: ${decoded.error.map(describeProblem).join('; ')}`);
   return decoded.value;
 }

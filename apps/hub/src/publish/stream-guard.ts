@@ -35,11 +35,14 @@ export class StreamGuard {
     );
     if (rows.length === 0) return;
     const heads = await manifests.heads();
-    const differing = rows.filter(({ id, sequence }) => Number(sequence ?? 0) !== (heads.get(clusterId(id))?.sequence ?? 0));
+    const differing = rows.filter(
+      ({ id, sequence }) => Number(sequence ?? 0) !== (heads.get(clusterId(id))?.sequence ?? 0),
+    );
     // A stream of blobs that was lost takes the bundles of manifests along that are still there.
     const again = created.includes(streams.blobs.name) ? rows : differing.filter((row) => row.sequence !== null);
     for (const { id, shard } of again) await this.#again(id, shard, heads.get(clusterId(id))?.sequence ?? 0);
-    if (again.length > 0) logger.warn({ clusters: again.length, created }, 'the stream lost manifests: published again');
+    if (again.length > 0)
+      logger.warn({ clusters: again.length, created }, 'the stream lost manifests: published again');
   }
 
   async #again(id: string, shard: number, sequence: number): Promise<void> {

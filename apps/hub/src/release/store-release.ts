@@ -64,18 +64,29 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
   if (touched.length === 0 && options.plan.release.digest === options.previous?.digest) return nothing;
 
   const withdrawn = await counted(sql, touched, async () => {
-    await leaveBehind(sql, moved.map(({ before }) => before!));
-    await saveApplications(sql, changed.map(({ row }) => row));
+    await leaveBehind(
+      sql,
+      moved.map(({ before }) => before!),
+    );
+    await saveApplications(
+      sql,
+      changed.map(({ row }) => row),
+    );
     return withdraw(sql, leaving, group.modeOf);
   });
-  await storeBundles(sql, changed.map(({ row }) => row), options);
+  await storeBundles(
+    sql,
+    changed.map(({ row }) => row),
+    options,
+  );
   if (options.plan.release.digest !== options.previous?.digest) await storeTheRelease(sql, options);
   await addEvents(sql, [...changed.flatMap(newProblems), ...leaving.map((row) => leavingEvent(row, group))]);
 
   const clusters = new Set<ClusterId>(withdrawn.clusters);
   for (const { row, before } of changed) {
     if (before?.clusterId && before.clusterId !== row.clusterId) clusters.add(before.clusterId);
-    if (row.clusterId && (!before || before.removal || !sameRung(before.desired, row.desired))) clusters.add(row.clusterId);
+    if (row.clusterId && (!before || before.removal || !sameRung(before.desired, row.desired)))
+      clusters.add(row.clusterId);
   }
   return { clusters, changed: touched, deleted: withdrawn.deleted };
 }
@@ -119,7 +130,19 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
   return { row, before };
 }
 
-const COMPARED = ['clusterId', 'setId', 'shard', 'manifest', 'labels', 'origin', 'specDigest', 'repositories', 'problems', 'warnings', 'desired'] as const;
+const COMPARED = [
+  'clusterId',
+  'setId',
+  'shard',
+  'manifest',
+  'labels',
+  'origin',
+  'specDigest',
+  'repositories',
+  'problems',
+  'warnings',
+  'desired',
+] as const;
 
 const differs = (row: SavedApplication, before: ApplicationRow): boolean =>
   COMPARED.some((field) => canonicalJson(row[field] ?? null) !== canonicalJson(before[field] ?? null));
@@ -138,7 +161,10 @@ async function leaveBehind(sql: Sql, rows: readonly ApplicationRow[]): Promise<v
       operation: newOperationId(),
     })),
   );
-  await forgetPlacement(sql, rows.map((row) => row.id));
+  await forgetPlacement(
+    sql,
+    rows.map((row) => row.id),
+  );
 }
 
 /** The bundles of rows that changed, as blobs that wait for the stream, and where each came from. */
@@ -157,7 +183,10 @@ async function storeBundles(sql: Sql, rows: readonly SavedApplication[], options
     const source = { sources: outcome.sources, appName: application.metadata.name, destinationNamespace: namespace };
     renders.push({ projectId: project.id, key: cacheKey, bundle: bundle.digest, warnings, source });
   }
-  await putBlobs(sql, [...bundles.values()].flatMap((one) => blobRows(one.bundle, one.project, options.compressor)));
+  await putBlobs(
+    sql,
+    [...bundles.values()].flatMap((one) => blobRows(one.bundle, one.project, options.compressor)),
+  );
   await putRenders(sql, renders);
 }
 

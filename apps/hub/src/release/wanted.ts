@@ -1,11 +1,5 @@
 import type { ApplicationRow, ClusterRow } from '@wheelhouse/adapter-postgres';
-import {
-  projectAllows,
-  type Application,
-  type Problem,
-  type Project,
-  type ProjectId,
-} from '@wheelhouse/core-domain';
+import { projectAllows, type Application, type Problem, type Project, type ProjectId } from '@wheelhouse/core-domain';
 import { clusterOf, findCluster, type World } from './world.ts';
 
 /** An Application that is to be, with its place in the world. */
@@ -31,9 +25,7 @@ export function place(
   const options = world.localCluster === undefined ? {} : { localCluster: world.localCluster };
   const problems = [
     ...(one.problems ?? []),
-    ...('code' in found
-      ? [found]
-      : projectAllows(one.project.project, one.application, clusterOf(found), options)),
+    ...('code' in found ? [found] : projectAllows(one.project.project, one.application, clusterOf(found), options)),
   ];
   return { ...one, cluster, problems };
 }

@@ -1,9 +1,4 @@
-import {
-  buryApplications,
-  deleteApplications,
-  type ApplicationRow,
-  type Sql,
-} from '@wheelhouse/adapter-postgres';
+import { buryApplications, deleteApplications, type ApplicationRow, type Sql } from '@wheelhouse/adapter-postgres';
 import type { ClusterId } from '@wheelhouse/core-domain';
 import { newOperationId } from '../keys/ids.ts';
 

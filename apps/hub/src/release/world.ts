@@ -56,5 +56,10 @@ function localCluster(world: World): ClusterRow | Problem {
   const message = world.localCluster
     ? `in-cluster means the cluster ${world.localCluster}, which is not registered`
     : 'no cluster is named as the one that in-cluster means';
-  return { code: 'UNKNOWN_CLUSTER', message, where: 'spec.destination', hint: 'set WHEELHOUSE_LOCAL_CLUSTER on the hub' };
+  return {
+    code: 'UNKNOWN_CLUSTER',
+    message,
+    where: 'spec.destination',
+    hint: 'set WHEELHOUSE_LOCAL_CLUSTER on the hub',
+  };
 }

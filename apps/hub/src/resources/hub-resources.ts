@@ -4,7 +4,14 @@ import { DEFAULT_PROJECT, err, ok, type Problem, type Result } from '@wheelhouse
 import type { Sealer } from '@wheelhouse/runtime';
 import { newProjectId } from '../keys/ids.ts';
 import type { Wakes } from '../changes/wakes.ts';
-import { Resources, type ApplyOptions, type ApplyOutcome, type ChangeFeed, type ResourceName, type Viewer } from '../use-cases.ts';
+import {
+  Resources,
+  type ApplyOptions,
+  type ApplyOutcome,
+  type ChangeFeed,
+  type ResourceName,
+  type Viewer,
+} from '../use-cases.ts';
 import { duplicates, readDocuments, type ReadResource } from './read-documents.ts';
 import { Remover } from './remover.ts';
 import { storeResource, type Consequences } from './store-resource.ts';
@@ -124,9 +131,17 @@ export class HubResources extends Resources {
   async wakeFleet(): Promise<void> {
     const { db, wakes } = this.#options;
     const sets = await db.sql.query<{ id: string }>('SELECT id FROM application_set');
-    const projects = await db.sql.query<{ id: string }>('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL');
-    wakes.wake('set', sets.rows.map((row) => row.id));
-    wakes.wake('byHand', projects.rows.map((row) => row.id));
+    const projects = await db.sql.query<{ id: string }>(
+      'SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL',
+    );
+    wakes.wake(
+      'set',
+      sets.rows.map((row) => row.id),
+    );
+    wakes.wake(
+      'byHand',
+      projects.rows.map((row) => row.id),
+    );
   }
 }
 

@@ -69,7 +69,10 @@ export class Remover {
   }
 
   /** `cascade` and the finalizer, as Argo CD does it; `orphan` where the person says so. */
-  async removeApplication(row: ApplicationRow, options: RemoveOptions & { readonly byFinalizer?: boolean }): Promise<void> {
+  async removeApplication(
+    row: ApplicationRow,
+    options: RemoveOptions & { readonly byFinalizer?: boolean },
+  ): Promise<void> {
     const mode = options.cascade && (!options.byFinalizer || cascades(row)) ? 'prune' : 'orphan';
     const withdrawn = await this.#options.db.transaction((sql) =>
       counted(sql, [row.id], async () => {
@@ -113,7 +116,11 @@ export class Remover {
 
   async #application(name: ResourceName, options: RemoveOptions): Promise<Said> {
     const project = await this.#visibleProject(name.project ?? DEFAULT_PROJECT, options.actor);
-    const identity = project && { projectId: project.id, namespace: name.namespace ?? DEFAULT_NAMESPACE, name: name.name };
+    const identity = project && {
+      projectId: project.id,
+      namespace: name.namespace ?? DEFAULT_NAMESPACE,
+      name: name.name,
+    };
     const [row] = identity ? await applicationsNamed(this.#options.db.sql, [identity]) : [];
     if (!row) return missing('Application', name.name);
     if (row.setId) {
@@ -135,9 +142,14 @@ export class Remover {
   async #project(name: ResourceName): Promise<Said> {
     const project = await projectByName(this.#options.db.sql, name.name);
     if (!project) return missing('Project', name.name);
-    if (name.name === DEFAULT_PROJECT) return refuse('INVALID_FIELD', 'the project default cannot be removed', 'narrow it');
+    if (name.name === DEFAULT_PROJECT)
+      return refuse('INVALID_FIELD', 'the project default cannot be removed', 'narrow it');
     if (!(await deleteProject(this.#options.db.sql, project.id))) {
-      return refuse('INVALID_FIELD', `Project ${name.name} is in use`, 'remove its Applications and ApplicationSets first');
+      return refuse(
+        'INVALID_FIELD',
+        `Project ${name.name} is in use`,
+        'remove its Applications and ApplicationSets first',
+      );
     }
     this.#options.changes.publish({ kind: 'project', ids: [project.id], removed: true });
     return ok({ message: `Project ${name.name} is removed` });
@@ -153,7 +165,10 @@ export class Remover {
     await db.transaction((sql) =>
       counted(sql, ids, async () => {
         await forgetPlacement(sql, ids);
-        await sql.query('DELETE FROM application WHERE id = ANY($1::text[]) AND (set_id IS NOT NULL OR removal IS NOT NULL)', [ids]);
+        await sql.query(
+          'DELETE FROM application WHERE id = ANY($1::text[]) AND (set_id IS NOT NULL OR removal IS NOT NULL)',
+          [ids],
+        );
         await sql.query('UPDATE application SET cluster_id = NULL WHERE id = ANY($1::text[])', [ids]);
         await deleteCluster(sql, cluster.id);
         const message = `Cluster ${name.name} removed; what runs on it stays as it is`;
@@ -163,7 +178,10 @@ export class Remover {
     changes.publish({ kind: 'cluster', ids: [cluster.id], removed: true });
     changes.publish({ kind: 'application', ids });
     const sets = await db.sql.query<{ id: string }>('SELECT id FROM application_set');
-    wakes.wake('set', sets.rows.map((row) => row.id));
+    wakes.wake(
+      'set',
+      sets.rows.map((row) => row.id),
+    );
     wakes.wake('byHand', new Set(rows.filter((row) => !row.setId).map((row) => row.projectId)));
     return ok({ message: `Cluster ${name.name} is removed; what runs on it stays as it is` });
   }
@@ -182,7 +200,9 @@ export class Remover {
   }
 
   async #mayTouch(projectId: string, actor: Viewer): Promise<boolean> {
-    const { rows } = await this.#options.db.sql.query<{ name: string }>('SELECT name FROM project WHERE id = $1', [projectId]);
+    const { rows } = await this.#options.db.sql.query<{ name: string }>('SELECT name FROM project WHERE id = $1', [
+      projectId,
+    ]);
     return rows.some((row) => actor.projects.includes(row.name));
   }
 

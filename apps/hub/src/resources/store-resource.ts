@@ -130,11 +130,17 @@ async function storeSet(context: StoreContext, read: Of<'ApplicationSet'>): Prom
   const { namespace, name } = resource.value.metadata;
   const templated = (resource.value.spec.template['spec'] as { project?: unknown } | undefined)?.project;
   const literal = typeof templated === 'string' && templated !== '' && !templated.includes('{{');
-  const project = await findProject(context.sql, literal ? templated : DEFAULT_PROJECT, read, 'spec.template.spec.project');
+  const project = await findProject(
+    context.sql,
+    literal ? templated : DEFAULT_PROJECT,
+    read,
+    'spec.template.spec.project',
+  );
   if (!project.ok) return project;
   const manifest = normalManifest(document.object, true);
   const before = await applicationSetByName(context.sql, namespace, name);
-  const settled = before && !before.deletedAt && before.projectId === project.value.id && before.origin === context.origin;
+  const settled =
+    before && !before.deletedAt && before.projectId === project.value.id && before.origin === context.origin;
   if (settled && same(before.manifest, manifest)) return ok('unchanged');
   const id = before?.id ?? randomUUID();
   await putApplicationSet(context.sql, {

@@ -16,13 +16,11 @@ import { isPrefix } from './repository.reconciler.ts';
 export class HubRefresher extends Refresher {
   readonly #db: Database;
   readonly #wakes: Wakes;
-  readonly #forgetRenders: () => void;
 
-  constructor(db: Database, wakes: Wakes, forgetRenders: () => void) {
+  constructor(db: Database, wakes: Wakes) {
     super();
     this.#db = db;
     this.#wakes = wakes;
-    this.#forgetRenders = forgetRenders;
   }
 
   override async refresh(what: {
@@ -31,10 +29,8 @@ export class HubRefresher extends Refresher {
     readonly hard: boolean;
   }): Promise<{ readonly repositories: readonly string[]; readonly applications: number }> {
     const { sets, projects, repositories, applications } = await this.#scope(what);
-    if (what.hard) {
-      this.#forgetRenders();
-      await forgetExpansion(this.#db.sql, sets);
-    }
+    // Renders are cached by what goes into them, so that only what was decided from them can be stale.
+    if (what.hard) await forgetExpansion(this.#db.sql, sets);
     this.#wakes.wake('repository', repositories);
     this.#wakes.wake('set', sets);
     this.#wakes.wake('byHand', projects);

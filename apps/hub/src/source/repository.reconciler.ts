@@ -77,5 +77,4 @@ export class RepositoryReconciler {
 export const isPrefix = (manifest: Record<string, unknown> | null): boolean =>
   (manifest?.['spec'] as { match?: string } | undefined)?.match === 'prefix';
 
-const same = (a: Problem | undefined, b: Problem | null): boolean =>
-  a?.code === b?.code && a?.message === b?.message;
+const same = (a: Problem | undefined, b: Problem | null): boolean => a?.code === b?.code && a?.message === b?.message;

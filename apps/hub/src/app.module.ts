@@ -1,0 +1,40 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { EDGE_CONFIG, READ, type EdgeConfig } from './edge-tokens.ts';
+import { EdgeModule } from './edge.module.ts';
+import type { Hub } from './hub.ts';
+import { ChangeFeed, JoinTokens, LiveViews, Operations, Previews, Refresher, Resources } from './use-cases.ts';
+import { VERSION } from './version.ts';
+
+/** The use cases, as every room of the edge may ask for them. */
+@Module({})
+export class HubModule {
+  static of(hub: Hub): DynamicModule {
+    const { config, db } = hub.parts;
+    const edge: EdgeConfig = {
+      adminPassword: config.adminPassword,
+      adminToken: config.adminToken,
+      dashboardFolder: config.dashboard,
+      webhookSecret: config.webhookSecret,
+      version: VERSION,
+    };
+    const providers: Provider[] = [
+      { provide: Resources, useValue: hub.resources },
+      { provide: Operations, useValue: hub.operations },
+      { provide: Refresher, useValue: hub.refresher },
+      { provide: JoinTokens, useValue: hub.joinTokens },
+      { provide: LiveViews, useValue: hub.liveViews },
+      { provide: Previews, useValue: hub.previews },
+      { provide: ChangeFeed, useValue: hub.changes },
+      { provide: READ, useValue: db.sql },
+      { provide: EDGE_CONFIG, useValue: edge },
+    ];
+    return { module: HubModule, global: true, providers, exports: providers };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static of(hub: Hub): DynamicModule {
+    return { module: AppModule, imports: [HubModule.of(hub), EdgeModule] };
+  }
+}

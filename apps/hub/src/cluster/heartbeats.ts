@@ -1,0 +1,136 @@
+import {
+  connectedClusters,
+  putClusterStatuses,
+  setDisconnected,
+  type ClusterStatusRow,
+  type Database,
+} from '@wheelhouse/adapter-postgres';
+import type { Heartbeat } from '@wheelhouse/contract';
+import type { ClusterId } from '@wheelhouse/core-domain';
+import type { Clock, Logger } from '@wheelhouse/runtime';
+import type { ChangeFeed } from '../use-cases.ts';
+
+/** Silent for so long means away. */
+export const AWAY_AFTER_MS = 45_000;
+const LOOK_EVERY_MS = 5_000;
+const WRITE_EVERY_MS = 60_000;
+
+export interface HeartbeatsOptions {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly changes: ChangeFeed;
+}
+
+interface Seen {
+  readonly heartbeat: Heartbeat | undefined;
+  readonly at: number;
+  connected: boolean;
+  written: boolean;
+}
+
+/** Heartbeats are held in memory; written when a cluster comes or goes, and once a minute. */
+export class Heartbeats {
+  readonly #options: HeartbeatsOptions;
+  readonly #seen = new Map<ClusterId, Seen>();
+  #cancel: (() => void) | undefined;
+  #writtenAt = 0;
+
+  constructor(options: HeartbeatsOptions) {
+    this.#options = options;
+  }
+
+  generationOf(cluster: string): number {
+    return this.#seen.get(cluster as ClusterId)?.heartbeat?.generation ?? 0;
+  }
+
+  /** Who is written down as connected has as long as anybody to say so again. */
+  async start(): Promise<void> {
+    const now = this.#options.clock.now();
+    for (const { id } of await connectedClusters(this.#options.db.sql)) {
+      if (!this.#seen.has(id)) this.#seen.set(id, { heartbeat: undefined, at: now, connected: true, written: true });
+    }
+    this.#writtenAt = now;
+    this.#next();
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    await this.#write([...this.#seen].filter(([, seen]) => !seen.written));
+  }
+
+  hear(heartbeat: Heartbeat): void {
+    const { cluster } = heartbeat;
+    const before = this.#seen.get(cluster);
+    if (before?.heartbeat && before.heartbeat.epoch > heartbeat.epoch) return;
+    const seen: Seen = { heartbeat, at: this.#options.clock.now(), connected: true, written: false };
+    this.#seen.set(cluster, seen);
+    const news = !before?.connected || !before.heartbeat || before.heartbeat.version !== heartbeat.version;
+    if (news)
+      void this.#write([[cluster, seen]]).then(
+        () => this.#tell([cluster]),
+        (error: unknown) => this.#log(error),
+      );
+  }
+
+  forget(cluster: ClusterId): void {
+    this.#seen.delete(cluster);
+  }
+
+  /** Writes down who is away now, and once a minute what everybody said last. */
+  async look(): Promise<void> {
+    const now = this.#options.clock.now();
+    const gone = [...this.#seen].filter(([, seen]) => seen.connected && now - seen.at > AWAY_AFTER_MS);
+    for (const [, seen] of gone) seen.connected = false;
+    if (gone.length > 0) {
+      const ids = gone.map(([id]) => id);
+      await setDisconnected(this.#options.db.sql, ids);
+      this.#tell(ids);
+    }
+    if (now - this.#writtenAt < WRITE_EVERY_MS) return;
+    this.#writtenAt = now;
+    await this.#write([...this.#seen].filter(([, seen]) => !seen.written && seen.connected));
+  }
+
+  #next(): void {
+    this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => {
+      this.look()
+        .catch((error: unknown) => this.#log(error))
+        .finally(() => this.#cancel && this.#next());
+    });
+  }
+
+  async #write(all: readonly (readonly [ClusterId, Seen])[]): Promise<void> {
+    const rows = all.flatMap(([, seen]) => (seen.heartbeat ? [rowOf(seen.heartbeat, seen)] : []));
+    await putClusterStatuses(this.#options.db.sql, rows);
+    for (const [, seen] of all) seen.written = true;
+  }
+
+  #tell(ids: readonly string[]): void {
+    this.#options.changes.publish({ kind: 'cluster', ids });
+  }
+
+  #log(error: unknown): void {
+    this.#options.logger.warn({ err: error }, 'cannot write down heartbeats');
+  }
+}
+
+function rowOf(heartbeat: Heartbeat, { at, connected }: Seen): ClusterStatusRow {
+  return {
+    clusterId: heartbeat.cluster,
+    connected,
+    lastSeenAt: new Date(at),
+    epoch: heartbeat.epoch,
+    seq: heartbeat.seq,
+    generation: heartbeat.generation,
+    statusHash: heartbeat.hash,
+    wireMin: heartbeat.wire.min,
+    wireMax: heartbeat.wire.max,
+    features: heartbeat.features,
+    version: heartbeat.version,
+    kubernetes: heartbeat.kubernetes,
+    node: heartbeat.node,
+    clockSkew: Math.max(-2e9, Math.min(2e9, Math.round(heartbeat.now - at))),
+  };
+}

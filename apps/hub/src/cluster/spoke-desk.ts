@@ -1,0 +1,62 @@
+import { calls, FleetAccount, respond, type Nats, type Subscription } from '@wheelhouse/adapter-nats';
+import { parseClusterSubject, parseJoinSubject, patterns } from '@wheelhouse/contract';
+import { refuse } from '@wheelhouse/adapter-nats';
+import type { Logger } from '@wheelhouse/runtime';
+import type { Joining } from './joining.ts';
+
+/** Answers what spokes ask over NATS. Of several hubs one answers. */
+export class SpokeDesk {
+  readonly #nats: Nats;
+  readonly #joining: Joining;
+  readonly #logger: Logger;
+  #open: Subscription[] = [];
+
+  constructor(nats: Nats, joining: Joining, logger: Logger) {
+    this.#nats = nats;
+    this.#joining = joining;
+    this.#logger = logger;
+  }
+
+  start(): void {
+    const options = {
+      queue: 'hub',
+      onError: (error: unknown): void => this.#logger.warn({ err: error }, 'a request of a spoke failed'),
+    };
+    const cluster = (subject: string) => {
+      const id = parseClusterSubject(subject);
+      if (!id) throw refuse('the subject names no cluster');
+      return id;
+    };
+    this.#open = [
+      respond(
+        this.#nats,
+        patterns.joins,
+        calls.join,
+        (asked, subject) => this.#joining.join(parseJoinSubject(subject) ?? '', asked),
+        options,
+      ),
+      respond(
+        this.#nats,
+        patterns.renewals,
+        calls.renew,
+        (_asked, subject) => this.#joining.renew(cluster(subject)),
+        options,
+      ),
+      respond(
+        this.#nats,
+        patterns.epochs,
+        calls.epoch,
+        (asked, subject) => this.#joining.epoch(cluster(subject), asked),
+        options,
+      ),
+    ];
+  }
+
+  stop(): void {
+    for (const one of this.#open) one.stop();
+  }
+}
+
+/** Shuts a spoke out: open connections end at once, credentials that it has are refused. */
+export const revoker = (account: FleetAccount, now: () => number) => (publicKey: string) =>
+  account.revoke([publicKey], now());

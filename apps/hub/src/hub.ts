@@ -1,0 +1,332 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { GitMirrors } from '@wheelhouse/adapter-git';
+import {
+  BlobStream,
+  connectNats,
+  FleetAccount,
+  hubCredentials,
+  ManifestStream,
+  StatusSubjects,
+  systemCredentials,
+  type Nats,
+} from '@wheelhouse/adapter-nats';
+import {
+  askRevisions,
+  clustersInOutbox,
+  configureFleetSources,
+  fleetSources,
+  migrate,
+  openDatabase,
+  type Database,
+} from '@wheelhouse/adapter-postgres';
+import { Renderer } from '@wheelhouse/adapter-render';
+import { shardOf } from '@wheelhouse/core-domain';
+import {
+  KeyedQueue,
+  nodeCompressor,
+  systemClock,
+  type Clock,
+  type Logger,
+  type Outcome,
+  type QueueRun,
+} from '@wheelhouse/runtime';
+import { ByHandReconciler } from './application/by-hand.reconciler.ts';
+import { HubPreviews } from './applicationset/hub-previews.ts';
+import { SetReconciler } from './applicationset/set.reconciler.ts';
+import { InProcessChangeFeed } from './changes/in-process-change-feed.ts';
+import { Wakes, type WakeKind } from './changes/wakes.ts';
+import { Heartbeats } from './cluster/heartbeats.ts';
+import { HubJoinTokens } from './cluster/hub-join-tokens.ts';
+import { Joining } from './cluster/joining.ts';
+import { NatsLiveViews } from './cluster/nats-live-views.ts';
+import { revoker, SpokeDesk } from './cluster/spoke-desk.ts';
+import type { HubConfig } from './config.ts';
+import { FleetSourceReconciler } from './fleet/fleet-source.reconciler.ts';
+import { Vanished } from './fleet/vanished.ts';
+import { StatusIngest } from './ingest/status-ingest.ts';
+import { openKeys, type HubKeys } from './keys/hub-keys.ts';
+import { findMigrations } from './database/find-migrations.ts';
+import { HubOperations } from './operations/hub-operations.ts';
+import { BundleRestorer } from './publish/bundle-restorer.ts';
+import { ManifestReconciler } from './publish/manifest.reconciler.ts';
+import { OutboxReconciler } from './publish/outbox.reconciler.ts';
+import { StreamGuard } from './publish/stream-guard.ts';
+import { Releaser } from './release/releaser.ts';
+import { HubResources } from './resources/hub-resources.ts';
+import { Remover } from './resources/remover.ts';
+import { Shards } from './shard/shards.ts';
+import { HubRefresher } from './source/hub-refresher.ts';
+import { Poller } from './source/poller.ts';
+import { RepositoryReconciler } from './source/repository.reconciler.ts';
+
+/** What the hub stands on: opened in this order, closed in the reverse one. */
+export interface HubParts {
+  readonly config: HubConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly keys: HubKeys;
+  readonly nats: Nats;
+  readonly system: Nats;
+  readonly mirrors: GitMirrors;
+  readonly renderer: Renderer;
+}
+
+export async function openParts(config: HubConfig, logger: Logger): Promise<HubParts> {
+  const clock = systemClock;
+  const { applied } = await migrate(config.databaseUrl, await findMigrations(config.migrations));
+  if (applied.length > 0) logger.info({ applied }, 'database migrated');
+  const db = openDatabase(config.databaseUrl, {
+    onError: (error) => logger.warn({ err: error }, 'a connection to the database broke'),
+  });
+  const keys = await openKeys(db, { folder: config.keys, localCluster: config.localCluster, now: clock.now() });
+  const servers = config.natsUrl;
+  const nats = await connectNats({ servers, credentials: hubCredentials(keys.fleet), name: 'wheelhouse-hub' });
+  const system = await connectNats({
+    servers,
+    credentials: systemCredentials(keys.fleet),
+    name: 'wheelhouse-hub-system',
+  });
+  const mirrors = new GitMirrors({ folder: path.join(config.mirrors, 'git') });
+  const folder = path.resolve(config.mirrors, 'render');
+  await mkdir(folder, { recursive: true });
+  const renderer = new Renderer({ kustomize: config.kustomize, folder });
+  return { config, logger, clock, db, keys, nats, system, mirrors, renderer };
+}
+
+const CONCURRENCY: Readonly<Record<WakeKind, number>> = {
+  repository: 8,
+  fleetSource: 1,
+  set: 4,
+  byHand: 2,
+  cluster: 8,
+  outbox: 16,
+};
+
+/** The whole of the hub but its edge: every room, wired once. Reads from top to bottom as the data goes. */
+export class Hub {
+  readonly parts: HubParts;
+  readonly wakes = new Wakes();
+  readonly shards: Shards;
+  readonly changes: InProcessChangeFeed;
+  readonly resources: HubResources;
+  readonly operations: HubOperations;
+  readonly refresher: HubRefresher;
+  readonly joinTokens: HubJoinTokens;
+  readonly liveViews: NatsLiveViews;
+  readonly previews: HubPreviews;
+  readonly heartbeats: Heartbeats;
+  readonly ingest: StatusIngest;
+  readonly #queues: ReadonlyMap<WakeKind, KeyedQueue>;
+  readonly #guard: StreamGuard;
+  readonly #desk: SpokeDesk;
+  readonly #poller: Poller;
+  #watch: (() => void) | undefined;
+
+  constructor(parts: HubParts) {
+    this.parts = parts;
+    const { config, logger, clock, db, keys, nats, system, mirrors, renderer } = parts;
+    const { wakes } = this;
+    const { localCluster } = config;
+    const now = (): Date => new Date(clock.now());
+    const compressor = nodeCompressor();
+    const changes = (this.changes = new InProcessChangeFeed(clock, logger));
+    const shards = (this.shards = new Shards({ db, clock, logger }));
+    const revoke = revoker(new FleetAccount(system, keys.fleet), () => clock.now());
+    const manifests = new ManifestStream(nats);
+
+    // What people declare.
+    const remover = new Remover({ db, wakes, changes, revoke });
+    const resources = (this.resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover }));
+
+    // From Git to a Release.
+    const repository = new RepositoryReconciler({ db, shards, mirrors, sealer: keys.sealer, wakes, changes, logger });
+    const fleet = new FleetSourceReconciler({ db, shards, mirrors, resources, vanished: new Vanished(db, remover) });
+    const releaser = new Releaser({ db, shards, mirrors, renderer, compressor, wakes, changes, now });
+    const set = new SetReconciler({ db, shards, mirrors, releaser, wakes, changes, localCluster, now });
+    const byHand = new ByHandReconciler({ db, shards, releaser, localCluster });
+
+    // From a Release to the stream.
+    const heartbeats = (this.heartbeats = new Heartbeats({ db, clock, logger, changes }));
+    const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
+    const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration });
+    const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });
+    const { signer } = keys;
+    const blobs = new BlobStream(nats);
+    const outbox = new OutboxReconciler({
+      db,
+      shards,
+      manifests,
+      blobs,
+      restorer,
+      signer,
+      compressor,
+      wakes,
+      changes,
+      logger,
+    });
+    this.#guard = new StreamGuard({ db, nats, manifests, shards, wakes, logger });
+
+    // From the spokes back.
+    const subjects = new StatusSubjects(nats);
+    this.ingest = new StatusIngest({ db, shards, nats, subjects, heartbeats, wakes, changes, clock, logger });
+    const onJoined = (cluster: string): void => {
+      wakes.wake('cluster', cluster);
+      changes.publish({ kind: 'cluster', ids: [cluster] });
+      void resources.wakeFleet().catch((error: unknown) => logger.warn({ err: error }, 'cannot wake the fleet'));
+    };
+    const joining = new Joining({ db, keys, localCluster, now: () => clock.now(), revoke, onJoined });
+    this.#desk = new SpokeDesk(nats, joining, logger);
+
+    // What people ask.
+    this.operations = new HubOperations({
+      db,
+      shards,
+      mirrors,
+      renderer,
+      compressor,
+      wakes,
+      changes,
+      localCluster,
+      now,
+    });
+    this.refresher = new HubRefresher(db, wakes);
+    this.joinTokens = new HubJoinTokens({
+      db,
+      keys,
+      servers: config.natsPublicUrl ?? config.natsUrl,
+      now: () => clock.now(),
+    });
+    this.liveViews = new NatsLiveViews(nats, logger);
+    this.previews = new HubPreviews(db, mirrors, localCluster);
+
+    const everyMs = config.pollSeconds * 1000;
+    this.#poller = new Poller({ db, shards, wakes, clock, logger, everyMs, random: Math.random });
+    this.#queues = this.#listen({
+      repository: (key) => repository.reconcile(key),
+      fleetSource: (key) => fleet.reconcile(key),
+      set: (key) => set.reconcile(key),
+      byHand: (key) => byHand.reconcile(key),
+      cluster: (key) => manifest.reconcile(key),
+      outbox: (key) => outbox.reconcile(key),
+    });
+  }
+
+  /** Takes up the work where it was left: everything that matters is in Postgres. */
+  async start(): Promise<void> {
+    const { db, config } = this.parts;
+    await this.resources.ensureDefaultProject();
+    await configureFleetSources(db.sql, config.fleetRepositories);
+    await askRevisions(
+      db.sql,
+      config.fleetRepositories.map(({ url, revision }) => ({ url, revision, shard: shardOf(url) })),
+    );
+    this.shards.onGained(() => {
+      this.ingest.listenTo(this.shards.owned());
+      void this.resume().catch((error: unknown) => this.parts.logger.error({ err: error }, 'cannot take up the work'));
+    });
+    await this.heartbeats.start();
+    this.#desk.start();
+    await this.shards.start();
+    await this.#guard.check();
+    this.#watchNats();
+    this.#poller.start();
+  }
+
+  /** Wakes everything that the database knows of. */
+  async resume(): Promise<void> {
+    const { sql } = this.parts.db;
+    const column = async (text: string): Promise<string[]> =>
+      (await sql.query<{ id: string }>(text)).rows.map((row) => row.id);
+    this.wakes.wake('outbox', await clustersInOutbox(sql));
+    this.wakes.wake('repository', await column('SELECT url AS id FROM repository'));
+    this.wakes.wake(
+      'fleetSource',
+      (await fleetSources(sql)).map((row) => row.id),
+    );
+    this.wakes.wake('set', await column('SELECT id FROM application_set'));
+    this.wakes.wake('byHand', await column('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL'));
+    this.wakes.wake('cluster', await column('SELECT id FROM cluster WHERE removed_at IS NULL'));
+  }
+
+  /** True once nothing is under way: for tests. */
+  async idle(): Promise<void> {
+    for (;;) {
+      for (const queue of this.#queues.values()) await queue.idle();
+      await this.ingest.flush();
+      if ([...this.#queues.values()].every((queue) => queue.size === 0)) return;
+      const due = await Promise.race([
+        ...[...this.#queues.values()].map((queue) => queue.idle().then(() => true)),
+        Promise.resolve(false),
+      ]);
+      if (!due) return;
+    }
+  }
+
+  /** Ends within seconds what is under way, gives the shards back, and closes what was opened. */
+  async stop(): Promise<void> {
+    const { nats, system, mirrors, db } = this.parts;
+    this.#poller.stop();
+    this.#watch?.();
+    this.#desk.stop();
+    await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
+    await this.ingest.stop();
+    await this.heartbeats.stop();
+    await this.changes.stop();
+    await this.shards.stop();
+    await Promise.allSettled([nats.close(), system.close(), mirrors.close()]);
+    await db.close();
+  }
+
+  #listen(
+    reconcilers: Readonly<Record<WakeKind, (key: string) => Promise<Outcome | void>>>,
+  ): ReadonlyMap<WakeKind, KeyedQueue> {
+    const queues = new Map<WakeKind, KeyedQueue>();
+    for (const [kind, reconcile] of Object.entries(reconcilers) as [
+      WakeKind,
+      (key: string) => Promise<Outcome | void>,
+    ][]) {
+      const onRun = (run: QueueRun): void => this.#log(run);
+      const queue = new KeyedQueue({
+        name: kind,
+        reconcile,
+        concurrency: CONCURRENCY[kind],
+        clock: this.parts.clock,
+        onRun,
+      });
+      this.wakes.on(kind, (key, afterMs) => queue.add(key, afterMs));
+      queues.set(kind, queue);
+    }
+    return queues;
+  }
+
+  #log({ queue, key, ms, outcome, error, retryInMs }: QueueRun): void {
+    const fields = {
+      queue,
+      key,
+      ms: Math.round(ms),
+      ...(retryInMs !== undefined && { retryInMs: Math.round(retryInMs) }),
+    };
+    if (error) this.parts.logger.warn({ ...fields, err: error }, 'work failed');
+    else this.parts.logger.debug({ ...fields, outcome: outcome?.kind }, 'work done');
+  }
+
+  /** What the stream lost while it was away (or forgot for ever) is published again. */
+  #watchNats(): void {
+    const { clock, nats, logger } = this.parts;
+    let connected = nats.connected();
+    const look = (): void => {
+      const before = connected;
+      connected = nats.connected();
+      if (connected && !before) {
+        this.#guard.check().catch((error: unknown) => {
+          connected = false;
+          logger.warn({ err: error }, 'cannot compare the stream with the database');
+        });
+      }
+      this.#watch = clock.after(1_000, look);
+    };
+    this.#watch = clock.after(1_000, look);
+  }
+}
