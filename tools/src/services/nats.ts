@@ -41,7 +41,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   await writeFile(file, configuration(dir, port, monitorPort, options.config), { mode: 0o600 });
   if (!options.supervisor) await supervisor.endOrphans();
   const monitor = `http://127.0.0.1:${monitorPort}`;
-  let child = await start();
+  let child = await start().catch(giveUp);
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
@@ -59,6 +59,11 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       child = await start();
     },
   };
+
+  async function giveUp(error: unknown): Promise<never> {
+    if (!options.supervisor) await supervisor.stop();
+    throw error;
+  }
 
   async function start(): Promise<Child> {
     const command = await binary('nats-server');

@@ -34,7 +34,8 @@ export interface Postgres {
 }
 
 const run = promisify(execFile);
-const NOT_DURABLE = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+/** Not `synchronous_commit=off`: that loses commits when only the server crashes. */
+const NOT_DURABLE = ['-c', 'fsync=off', '-c', 'full_page_writes=off'];
 
 /** A real PostgreSQL 18 of our own on 127.0.0.1, ready for connections; its databases are UTF-8 with C collation. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
@@ -49,7 +50,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await endLeftOver(data);
   const port = options.port ?? (await freePort());
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
-  let child = await start();
+  let child = await start().catch(giveUp);
   return {
     url,
     port,
@@ -68,6 +69,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       child = await start();
     },
   };
+
+  async function giveUp(error: unknown): Promise<never> {
+    if (!options.supervisor) await supervisor.stop();
+    throw error;
+  }
 
   async function start(): Promise<Child> {
     const listen = ['-h', '127.0.0.1', '-p', String(port), '-c', 'unix_socket_directories='];
