@@ -120,8 +120,10 @@ export class KeyedQueue {
   }
 
   private makeReady(key: string): void {
-    if (!this.entry(key).running) this.ready.add(key);
-    this.startRuns();
+    if (this.entry(key).running) return;
+    this.ready.add(key);
+    // A turn later: a key that is added ten times in a row runs once.
+    queueMicrotask(() => this.startRuns());
   }
 
   private startRuns(): void {
@@ -138,7 +140,6 @@ export class KeyedQueue {
 
   private async run(key: string, entry: Entry): Promise<void> {
     const startedAt = this.clock.now();
-    // A turn later: whoever adds ten keys in a row sees none of them run before it is through.
     const end = await Promise.resolve()
       .then(() => this.options.reconcile(key, this.controller.signal))
       .then((outcome) => this.succeeded(entry, outcome ?? done))
