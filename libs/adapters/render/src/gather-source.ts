@@ -30,7 +30,7 @@ type Step = { readonly need: readonly string[]; readonly problems: readonly Prob
 export async function gatherSource(
   mirrors: TreeReader,
   { url, commit, source }: RenderSource,
-  limits: SourceLimits,
+  limits: SourceLimits & { readonly appName: string },
 ): Promise<Result<GatheredSource>> {
   const known = new Map<string, TreeNode>();
   const complete = async <T extends Step>(step: () => T): Promise<Result<T>> => {
@@ -48,7 +48,7 @@ export async function gatherSource(
 
   const folder = await complete(() => sourceFolder(source.path, known));
   if (!folder.ok) return folder;
-  const detected = detectTool(folder.value.names ?? [], source);
+  const detected = detectTool(folder.value.names ?? [], source, limits.appName);
   if (!detected.ok) return detected;
   const { tool, warnings } = detected.value;
   const closure = await complete(() =>

@@ -67,7 +67,7 @@ export class Renderer {
     const keys: Digest[] = [];
     const problems: Problem[] = [];
     for (const wanted of request.sources.filter(givesManifests)) {
-      const one = await gatherSource(request.mirrors, wanted, this.#limits());
+      const one = await gatherSource(request.mirrors, wanted, { ...this.#limits(), appName: request.appName });
       if (!one.ok) problems.push(...one.error);
       else {
         gathered.push(one.value);

@@ -5,6 +5,7 @@ const source = (more: Partial<Source> = {}): Source => ({ repoURL: 'u', targetRe
 const kustomize = { images: [], replicas: [], commonLabels: {}, commonAnnotations: {}, components: [], patches: [] };
 
 it.each<[string, string[], Partial<Source>, string, number]>([
+  ['options for another Application do not matter', ['.argocd-source-other.yaml'], {}, 'directory', 0],
   ['an empty folder is a plain one', [], {}, 'directory', 0],
   ['kustomization.yaml', ['kustomization.yaml', 'a.yaml'], {}, 'kustomize', 0],
   ['kustomization.yml', ['kustomization.yml'], {}, 'kustomize', 0],
@@ -32,8 +33,9 @@ it.each<[string, string[], object, string, RegExp]>([
   ['a chart', ['Chart.yaml'], {}, 'NOT_SUPPORTED', /Chart\.yaml.*Helm/],
   ['a plugin', [], { plugin: {} }, 'NOT_SUPPORTED', /plugin/],
   ['two blocks', [], { kustomize, directory: { recurse: false } }, 'INVALID_FIELD', /both/],
+  ['options for this Application in the repository', ['.argocd-source-shop.yaml'], {}, 'NOT_SUPPORTED', /source-shop/],
   ['options in the repository', ['.argocd-source.yaml'], {}, 'NOT_SUPPORTED', /\.argocd-source\.yaml/],
 ])('refuses %s by name', (_, names, more, code, words) => {
-  const result = detectTool(names, source(more));
+  const result = detectTool(names, source(more), 'shop');
   expect(result).toMatchObject({ ok: false, error: [{ code, where: 'app', message: expect.stringMatching(words) }] });
 });

@@ -11,6 +11,7 @@ export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', '
 export function detectTool(
   names: readonly string[],
   source: Source,
+  appName = '',
 ): Result<{ readonly tool: Tool; readonly warnings: readonly Problem[] }> {
   const where = source.path;
   const refuse = (message: string, hint: string): Result<never> =>
@@ -19,7 +20,7 @@ export function detectTool(
     return refuse('Helm sources are not supported yet', 'commit the rendered manifests, or use kustomize');
   if ('plugin' in source)
     return refuse('config management plugins are not supported', 'use kustomize or plain manifests');
-  const override = names.find((name) => /^\.argocd-source(?:-.+)?\.yaml$/.test(name));
+  const override = names.find((name) => name === '.argocd-source.yaml' || name === `.argocd-source-${appName}.yaml`);
   if (override) return refuse(`${override} is not supported yet`, 'put its options into the Application');
   if (source.kustomize && source.directory) {
     const hint = 'keep the block of the tool that is meant';
