@@ -7,6 +7,7 @@ import { listFunctions } from './lists.ts';
 import { mapFunctions } from './maps.ts';
 import { mathFunctions } from './math.ts';
 import { NOT_YET } from './not-yet.ts';
+import { regexFunctions } from './regex.ts';
 import { stringFunctions } from './strings.ts';
 
 /** Later tables win: sprig's `slice` hides Go's own. */
@@ -18,6 +19,7 @@ const TABLES: readonly FunctionTable[] = [
   listFunctions,
   mapFunctions,
   mathFunctions,
+  regexFunctions,
   stringFunctions,
 ];
 
