@@ -2,7 +2,8 @@
 // installs the packages if they are not as package-lock.json says, among them Node 24, and runs the command on that.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,20 +17,71 @@ const INSTALL_USUALLY_SECONDS = 60;
 const [command = '', ...args] = process.argv.slice(2);
 if (!COMMANDS.includes(command)) fail(`usage: node tools/bootstrap.mjs ${COMMANDS.join('|')} [arguments]`);
 demand('Node.js', process.versions.node, [20, 19], 'https://nodejs.org');
-if (!isInstalled()) await install();
+if (!isInstalled()) await installAlone().catch((error) => fail(error.message));
 run();
 
 function isInstalled() {
   if (!existsSync(join(MODULES, 'node', 'bin', 'node'))) return false;
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stampOfLock()) return true;
-  // npm's own record: who ran `npm install` or `npm ci` by hand after the lockfile changed is up to date as well.
-  const record = join(MODULES, '.package-lock.json');
-  return existsSync(record) && statSync(record).mtimeMs >= statSync(LOCK).mtimeMs;
+  const stamp = stampOfLock();
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return true;
+  if (!isAsLocked()) return false;
+  writeFileSync(STAMP, stamp);
+  return true;
+}
+
+/** npm's own record against the lockfile: so who ran `npm install` by hand, or only reordered the lockfile, waits for nothing. */
+function isAsLocked() {
+  try {
+    const installed = JSON.parse(readFileSync(join(MODULES, '.package-lock.json'), 'utf8')).packages;
+    const locked = JSON.parse(readFileSync(LOCK, 'utf8')).packages;
+    const same = ([path, { version, link }]) => link || locked[path]?.version === version;
+    const there = ([path, { optional, peer, link }]) =>
+      !path.startsWith('node_modules/') || optional || peer || link || installed[path];
+    return Object.entries(installed).every(same) && Object.entries(locked).every(there);
+  } catch {
+    return false;
+  }
 }
 
 function stampOfLock() {
   const digest = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
   return `${process.platform}-${process.arch} ${digest}\n`;
+}
+
+/** Two installations at once would remove each other's files: who comes second waits, and then finds it done. */
+async function installAlone() {
+  const id = createHash('sha256').update(ROOT).digest('hex').slice(0, 16);
+  const lock = join(tmpdir(), `wheelhouse-install-${id}`);
+  for (let waited = 0; !take(lock); waited += 1) {
+    if (waited === 0) process.stderr.write('Another command installs the packages: waiting for it\n');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  try {
+    if (!isInstalled()) await install();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** The lock file holds the process id of its owner; one whose owner is gone counts for nothing. */
+function take(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const owner = Number(existsSync(lock) && readFileSync(lock, 'utf8'));
+    if (owner && !isAlive(owner)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 async function install() {
@@ -45,7 +97,7 @@ async function install() {
   const child = spawn(program, npmArgs, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
   const code = await new Promise((resolve) => child.on('error', () => resolve(1)).on('close', resolve));
   clearInterval(ticker);
-  if (code !== 0) fail(`npm ci ended with exit code ${code}: what is above says why. Nothing was started.`);
+  if (code !== 0) throw new Error(`npm ci ended with exit code ${code}: what is above says why. Nothing was started.`);
   writeFileSync(STAMP, stampOfLock());
   process.stderr.write(`Installed in ${seconds()} s\n`);
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inRoot } from './run/root.ts';
@@ -18,6 +18,9 @@ if (how === 'wait') {
 }
 `;
 
+const NPM = `if (process.argv[2] === '--version') console.log('11.0.0'); else process.exit(9);`;
+const LOCKED = { 'node_modules/a': { version: '1.0.0' } };
+
 describe('bootstrap', () => {
   let root: string;
 
@@ -28,9 +31,10 @@ describe('bootstrap', () => {
     await cp(inRoot('tools', 'bootstrap.mjs'), path.join(root, 'tools', 'bootstrap.mjs'));
     await writeFile(path.join(root, 'tools', 'src', 'check.ts'), COMMAND);
     await writeFile(path.join(root, 'package.json'), '{ "type": "module" }');
-    await writeFile(path.join(root, 'package-lock.json'), '{}');
+    await writeFile(path.join(root, 'npm.js'), NPM);
+    await writeFile(path.join(root, 'package-lock.json'), JSON.stringify({ packages: LOCKED }));
     await symlink(inRoot('node_modules', 'node'), path.join(root, 'node_modules', 'node'));
-    await writeFile(path.join(root, 'node_modules', '.package-lock.json'), '{}');
+    await writeFile(path.join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: LOCKED }));
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -66,18 +70,26 @@ describe('bootstrap', () => {
     expect(code).toBe(2);
   });
 
-  it('installs if the lockfile is newer than what is installed, and says so if that fails', async () => {
-    const record = path.join(root, 'node_modules', '.package-lock.json');
-    await utimes(record, new Date(0), new Date(0));
-    await writeFile(path.join(root, 'package-lock.json'), 'not a lockfile');
+  it('leaves packages alone that are as the lockfile says, however they came', async () => {
+    await writeFile(path.join(root, 'package-lock.json'), JSON.stringify({ packages: LOCKED, other: 'order' }));
+    expect((await run(['check', 'as'])).stderr).toBe('');
+  });
+
+  it.each([
+    ['another version is locked', { 'node_modules/a': { version: '2.0.0' } }],
+    ['a package is missing', { ...LOCKED, 'node_modules/b': { version: '1.0.0' } }],
+    ['a package is not locked any more', {}],
+  ])('installs if %s, and says so if that fails', async (_, packages) => {
+    await writeFile(path.join(root, 'package-lock.json'), JSON.stringify({ packages }));
     const { stderr, code } = await run(['check', 'as']);
     expect(stderr).toContain('Installing packages');
-    expect(stderr).toContain('npm ci ended with exit code');
+    expect(stderr).toContain('npm ci ended with exit code 9');
     expect(code).toBe(2);
   });
 
   function start(args: readonly string[], env: Record<string, string> = {}) {
-    const environment = { ...process.env, NODE_OPTIONS: '', ...env };
+    const npm = path.join(root, 'npm.js'); // As npm names itself to the scripts that it runs.
+    const environment = { ...process.env, NODE_OPTIONS: '', npm_execpath: npm, ...env };
     return spawn(process.execPath, [path.join(root, 'tools', 'bootstrap.mjs'), ...args], {
       cwd: root,
       env: environment,
