@@ -5,7 +5,6 @@ import path from 'node:path';
 import { GitMirrors } from '@wheelhouse/adapter-git';
 import { Renderer } from '@wheelhouse/adapter-render';
 import type { Problem, Source } from '@wheelhouse/core-domain';
-import { binary } from '@wheelhouse/tools';
 
 // The two adapters know each other only by a port; here the real mirror and the real kustomize meet.
 let folder: string;
@@ -14,17 +13,22 @@ let mirrors: GitMirrors;
 let renderer: Renderer;
 
 const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=t@example.com', '-c', 'protocol.file.allow=always', ...args], {
-    cwd: repository,
-    encoding: 'utf8',
-    stdio: 'pipe',
-  });
+  execFileSync(
+    'git',
+    ['-c', 'user.name=Test', '-c', 'user.email=t@example.com', '-c', 'protocol.file.allow=always', ...args],
+    {
+      cwd: repository,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    },
+  );
 const put = (name: string, text: string): void => {
   mkdirSync(path.dirname(path.join(repository, name)), { recursive: true });
   writeFileSync(path.join(repository, name), text);
 };
 
 beforeAll(async () => {
+  const { binary } = await import('@wheelhouse/tools');
   folder = mkdtempSync(path.join(tmpdir(), 'wheelhouse-render-git-'));
   repository = path.join(folder, 'repository');
   mkdirSync(repository);
