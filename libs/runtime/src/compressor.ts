@@ -1,8 +1,15 @@
-import type { Compressor } from '@wheelhouse/contract';
 import zlib from 'node:zlib';
 
+/** The contract's port `Compressor`, by shape: the runtime does not know the wire. */
+export interface NodeCompressor {
+  readonly codec: 'zstd' | 'gzip';
+  compress(plain: Uint8Array): Uint8Array;
+  /** Throws when the result would be larger than `limit` bytes. */
+  decompress(packed: Uint8Array, codec: 'zstd' | 'gzip', limit: number): Uint8Array;
+}
+
 /** Zstandard where this Node has it (≥ 22.15), else gzip. Reads both. */
-export function nodeCompressor(): Compressor {
+export function nodeCompressor(): NodeCompressor {
   const codec = typeof zlib.zstdCompressSync === 'function' ? 'zstd' : 'gzip';
   return {
     codec,

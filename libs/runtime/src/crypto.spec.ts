@@ -1,4 +1,3 @@
-import { signTrustSet, rootFingerprint, verifyTrustSet } from '@wheelhouse/contract';
 import fc from 'fast-check';
 import zlib from 'node:zlib';
 import { nodeCompressor } from './compressor.ts';
@@ -30,13 +29,6 @@ describe('Ed25519', () => {
         expect(ed25519Verifier.verify(pair.publicKey, message, garbage)).toBe(false);
       }),
     );
-  });
-
-  it('serves the contract’s trust sets', () => {
-    const root = ed25519Signer(generateEd25519());
-    const trust = { hub: 'hub-1', version: 1, keys: [{ id: 'k', publicKey: generateEd25519().publicKey }] };
-    const expected = { hub: 'hub-1', rootFingerprint: rootFingerprint(root.publicKey) };
-    expect(verifyTrustSet(signTrustSet(trust, root), expected, ed25519Verifier)).toEqual({ ok: true, value: trust });
   });
 });
 

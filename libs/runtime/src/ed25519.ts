@@ -1,4 +1,3 @@
-import type { Signer, Verifier } from '@wheelhouse/contract';
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
@@ -34,7 +33,14 @@ export function ed25519FromSeed(seed: Uint8Array): Ed25519Pair {
 export const keyIdOf = (publicKey: Uint8Array): string =>
   createHash('sha256').update(publicKey).digest('hex').slice(0, 16);
 
-export function ed25519Signer(pair: Ed25519Pair): Signer & { readonly publicKey: Uint8Array } {
+/** With the verifier below, the contract's ports `Signer` and `Verifier`, by shape. */
+export interface Ed25519Signer {
+  readonly keyId: string;
+  readonly publicKey: Uint8Array;
+  sign(message: Uint8Array): Uint8Array;
+}
+
+export function ed25519Signer(pair: Ed25519Pair): Ed25519Signer {
   const key = privateKeyOf(pair.seed);
   return {
     keyId: keyIdOf(pair.publicKey),
@@ -43,8 +49,9 @@ export function ed25519Signer(pair: Ed25519Pair): Signer & { readonly publicKey:
   };
 }
 
-export const ed25519Verifier: Verifier = {
-  verify(publicKey, message, signature) {
+export const ed25519Verifier = {
+  /** False for a wrong signature, and for what is no key or no signature; never throws. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
     if (publicKey.length !== 32 || signature.length !== 64) return false;
     try {
       return verify(null, message, publicKeyOf(publicKey), signature);

@@ -80,7 +80,7 @@ const pause = (ms: number, signal?: AbortSignal) =>
 async function dial(options: ConnectOptions): Promise<Nats> {
   // While the server refuses us, each attempt costs it a signature: come back ever more seldom.
   const refusals = new Backoff({ baseMs: 1_000, maxMs: 60_000 });
-  const losses = new Backoff({ baseMs: 100, maxMs: 5_000 });
+  const losses = new Backoff({ baseMs: 100, maxMs: 2_000 });
   const state = { refused: false, connected: true };
   const connection = await connect({
     servers: [...options.servers],

@@ -1,6 +1,17 @@
+import {
+  rootFingerprint,
+  sealManifest,
+  signTrustSet,
+  verifyTrustSet,
+  openManifest,
+  decodeManifestHeaders,
+} from '@wheelhouse/contract';
+import type { ClusterManifest } from '@wheelhouse/contract';
+import { ed25519Signer, ed25519Verifier, keyIdOf, nodeCompressor } from '@wheelhouse/runtime';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { c1 } from './testdata/fleet.ts';
 import { credentialsFile, hubCredentials, loadOrCreateKeys, publicKeyOf, serverConfig } from './index.ts';
 
 let folder: string;
@@ -55,4 +66,21 @@ it('a creds file holds JWT and seed between their marks', async () => {
   const credentials = hubCredentials(await loadOrCreateKeys(folder, NOW));
   const lines = credentialsFile(credentials).split('\n');
   expect([lines[1], lines[4]]).toEqual([credentials.jwt, credentials.seed]);
+});
+
+it('the root’s trust set vouches for the manifests that the hub’s key signs', async () => {
+  const { root, manifest: key } = await loadOrCreateKeys(folder, NOW);
+  const trust = { hub: 'hub-1', version: 1, keys: [{ id: keyIdOf(key.publicKey), publicKey: key.publicKey }] };
+  const expected = { hub: 'hub-1', rootFingerprint: rootFingerprint(root.publicKey) };
+  const verified = verifyTrustSet(signTrustSet(trust, ed25519Signer(root)), expected, ed25519Verifier);
+  expect(verified).toEqual({ ok: true, value: trust });
+
+  const none = { applications: [], removed: [], requires: [], specs: new Map(), gates: new Map() };
+  const manifest: ClusterManifest = { wire: 1, hub: 'hub-1', cluster: c1, generation: 1, ...none };
+  const compressor = nodeCompressor();
+  const sealed = sealManifest(manifest, { signer: ed25519Signer(key), compressor });
+  const headers = decodeManifestHeaders(c1, (name) => sealed.headers[name]);
+  const opened =
+    headers.ok && openManifest(headers.value, sealed.body, { trust, verifier: ed25519Verifier, compressor });
+  expect(opened).toEqual({ ok: true, value: manifest });
 });
