@@ -24,8 +24,10 @@ function expandBraces(pattern: string): string[] | undefined {
     const char = pattern[at];
     if (char === '\\') at++;
     else if (char === '{') depth++;
-    else if (char === ',' && depth === 1) (parts.push(pattern.slice(start, at)), (start = at + 1));
-    else if (char === '}' && --depth === 0) {
+    else if (char === ',' && depth === 1) {
+      parts.push(pattern.slice(start, at));
+      start = at + 1;
+    } else if (char === '}' && --depth === 0) {
       parts.push(pattern.slice(start, at));
       const all: string[] = [];
       for (const part of parts) {

@@ -56,7 +56,6 @@ export function labelValueProblem(value: string): string | undefined {
 export function clusterNameProblem(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.length > 253) return `is ${name.length} characters long; 253 are allowed`;
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   if (name !== name.trim() || /[\u0000-\u001f\u007f]/.test(name))
     return 'holds control characters or white space at an end';
   return undefined;

@@ -1,5 +1,5 @@
 import type { DirectoryOptions, KustomizeOptions, Source } from './application.ts';
-import { Fields, isMap } from './fields.ts';
+import { isMap, type Fields } from './fields.ts';
 
 /** Reads one `source`; the path is normalised (`./apps/x/` is `apps/x`) and stays inside the repository. */
 export function readSource(fields: Fields): Source {

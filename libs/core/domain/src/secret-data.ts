@@ -1,4 +1,4 @@
-import { Fields, isMap } from './fields.ts';
+import { isMap, type Fields } from './fields.ts';
 
 /** The values of a Kubernetes Secret: `data` in base64, `stringData` plain, the latter winning. Errors hold no value. */
 export function readSecretData(root: Fields): Record<string, string> {

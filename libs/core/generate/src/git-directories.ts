@@ -1,4 +1,4 @@
-import { err, ok, type GitGenerator, type Problem } from '@wheelhouse/core-domain';
+import { err, type GitGenerator, type Problem } from '@wheelhouse/core-domain';
 import { sanitizeName, type Params } from '@wheelhouse/core-template';
 import { directoriesKey } from './facts.ts';
 import { generatorProblem, type Environment, type GeneratorKind, type ParamSet } from './generator.ts';

@@ -37,7 +37,10 @@ export function unquote(quoted: string): string | undefined {
       if (octal && code > 255) return undefined;
       if (code > 0x10ffff || ((short || long) && code >= 0xd800 && code <= 0xdfff)) return undefined;
       if (hex || octal) bytes.push(code);
-      else (flush(), (result += String.fromCodePoint(code)));
+      else {
+        flush();
+        result += String.fromCodePoint(code);
+      }
       at += 1 + all.length;
       continue;
     }

@@ -13,7 +13,6 @@ const BEST_WIDTH = 80;
 
 /** Text in the style that go-yaml v2 chooses: plain, 'single', "double" or a literal block. */
 export function writeScalar(text: string, place: ScalarPlace): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what it refuses
   if (/[\u007f-\u0084\u0086-\u009f\ufffe\uffff]/.test(text))
     throw new TemplateError('yaml: control characters are not allowed');
   const allowed = analyse(text);

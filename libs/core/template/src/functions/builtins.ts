@@ -122,7 +122,6 @@ const JS: Readonly<Record<string, string>> = {
   '=': '\\u003D',
 };
 const escapeJs = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- control characters are what it escapes
   text.replace(
     /[\\'"<>&=\u0000-\u001f]/g,
     (char) => JS[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
