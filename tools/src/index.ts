@@ -9,3 +9,11 @@ export { startControlPlane, type ControlPlane } from './services/control-plane.t
 export { http } from './services/http.ts';
 export { startNats, type Nats, type NatsOptions } from './services/nats.ts';
 export { createDatabase, startPostgres, type Postgres, type PostgresOptions } from './services/postgres.ts';
+export { inRoot } from './run/root.ts';
+export { git } from './up/git.ts';
+export { graphql, type HubAddress } from './up/hub-api.ts';
+export { prepareSpoke, SPOKE_NAMESPACE } from './up/prepare-spoke.ts';
+export { installPushHook } from './up/push-hook.ts';
+export { startHub } from './up/start-hub.ts';
+export { startSpoke } from './up/start-spoke.ts';
+export type { State } from './up/state.ts';

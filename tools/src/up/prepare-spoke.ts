@@ -36,7 +36,7 @@ export async function prepareSpoke(cluster: Cluster): Promise<string> {
 }
 
 /** The spoke has joined before and knows itself. */
-export async function hasIdentity(cluster: Cluster): Promise<boolean> {
+export async function hasIdentity(cluster: Pick<Cluster, 'request'>): Promise<boolean> {
   const { status } = await cluster.request('GET', `/api/v1/namespaces/${SPOKE_NAMESPACE}/secrets/wheelhouse-identity`);
   return status === 200;
 }

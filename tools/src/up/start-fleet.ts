@@ -20,6 +20,8 @@ import { loadState, saveState, type State } from './state.ts';
 import { waitHealthy } from './wait-healthy.ts';
 
 const DEFAULT_PORT = 8080;
+/** Folders of the demo's repository. */
+const FLEET_PATHS = ['projects', 'clusters', 'applicationsets'];
 
 interface Context {
   readonly options: UpOptions;
@@ -75,7 +77,9 @@ async function startCenter(context: Context, port: number): Promise<Center> {
   const kustomize = (await ensureBinaries(['kustomize'])).get('kustomize')!;
   const urls = { databaseUrl: database.url, natsUrl: nats.url, repositoryUrl: repository.url };
   const localCluster = names[0]!;
-  await progress.step('hub', 3, () => startHub({ data, port, kustomize, localCluster, state, supervisor, ...urls }));
+  await progress.step('hub', 3, () =>
+    startHub({ data, port, kustomize, localCluster, fleetPaths: FLEET_PATHS, state, supervisor, ...urls }),
+  );
   await saveState(data, { ...state, ports: portsOf(port, nats, database) });
   return { hub, database, nats, repository };
 }

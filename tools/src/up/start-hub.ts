@@ -12,12 +12,13 @@ export interface HubInput {
   readonly kustomize: string;
   readonly localCluster: string;
   readonly repositoryUrl: string;
+  /** Folders of the repository whose resources are kept applied. */
+  readonly fleetPaths: readonly string[];
   readonly state: State;
   readonly supervisor: Supervisor;
+  /** Added to the hub's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
-
-/** Folders of the demo's repository whose resources are kept applied. */
-const FLEET_PATHS = ['projects', 'clusters', 'applicationsets'];
 
 /** The built hub with the dashboard, on 127.0.0.1; ready when it says so itself. It is started again if it ends. */
 export async function startHub(input: HubInput): Promise<Child> {
@@ -36,13 +37,14 @@ export async function startHub(input: HubInput): Promise<Child> {
       WHEELHOUSE_KEYS: path.join(data, 'keys'),
       WHEELHOUSE_MIRRORS: path.join(data, 'mirrors'),
       WHEELHOUSE_MIGRATIONS: inRoot('prisma', 'migrations'),
-      WHEELHOUSE_FLEET_REPOSITORIES: fleetRepositories(input.repositoryUrl),
+      WHEELHOUSE_FLEET_REPOSITORIES: fleetRepositories(input),
       WHEELHOUSE_LOCAL_CLUSTER: input.localCluster,
       WHEELHOUSE_ADMIN_PASSWORD: state.adminPassword,
       WHEELHOUSE_ADMIN_TOKEN: state.adminToken,
       WHEELHOUSE_WEBHOOK_SECRET: state.webhookSecret,
       WHEELHOUSE_KUSTOMIZE: input.kustomize,
       WHEELHOUSE_DASHBOARD: inRoot('dist', 'dashboard'),
+      ...input.env,
     },
     restart: 'on-failure',
     rank: 5,
@@ -51,6 +53,6 @@ export async function startHub(input: HubInput): Promise<Child> {
   return child;
 }
 
-function fleetRepositories(url: string): string {
-  return JSON.stringify(FLEET_PATHS.map((folder) => ({ url, revision: 'main', path: folder })));
+function fleetRepositories({ repositoryUrl: url, fleetPaths }: HubInput): string {
+  return JSON.stringify(fleetPaths.map((folder) => ({ url, revision: 'main', path: folder })));
 }

@@ -6,27 +6,40 @@ import { graphql, type HubAddress } from './hub-api.ts';
 import { hasIdentity } from './prepare-spoke.ts';
 
 export interface SpokeInput {
-  readonly cluster: Cluster;
+  readonly cluster: Pick<Cluster, 'name' | 'request'>;
+  /** Of the process and its pod; `<cluster>-spoke` unless a cluster has several. */
+  readonly name?: string;
   readonly kubeconfig: string;
   readonly hub: HubAddress;
   /** NATS is where it was when the spokes joined; if not, they join again. */
   readonly natsMoved: boolean;
   readonly supervisor: Supervisor;
+  /** Added to the spoke's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built spoke as a process, with nothing but its ServiceAccount's token and, until it has joined, a join token. */
-export async function startSpoke({ cluster, kubeconfig, hub, natsMoved, supervisor }: SpokeInput): Promise<Child> {
+export async function startSpoke({
+  cluster,
+  kubeconfig,
+  hub,
+  natsMoved,
+  supervisor,
+  ...rest
+}: SpokeInput): Promise<Child> {
+  const { name = `${cluster.name}-spoke` } = rest;
   const known = !natsMoved && (await hasIdentity(cluster));
   return supervisor.start({
-    name: `${cluster.name}-spoke`,
+    name,
     command: process.execPath,
     args: ['--enable-source-maps', inRoot('dist', 'spoke', 'main.mjs')],
     env: {
       NODE_ENV: 'production',
       KUBECONFIG: kubeconfig,
-      POD_NAME: `${cluster.name}-spoke`,
+      POD_NAME: name,
       WHEELHOUSE_NODE_NAME: 'node-1',
       WHEELHOUSE_JOIN_TOKEN: known ? undefined : await joinToken(cluster.name, hub),
+      ...rest.env,
     },
     restart: 'on-failure',
     rank: 6,

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { http, startSpoke, type Child, type Supervisor } from '@wheelhouse/tools';
+import type { ClusterAccess } from './clusters.ts';
+import type { Hub } from './hub.ts';
+
+export interface Spoke {
+  readonly logFile: string;
+  log(): Promise<string>;
+  /** With a join token if the cluster has no identity yet. */
+  start(): Promise<void>;
+  /** A crash; it is started again half a second later, as Kubernetes would. */
+  kill9(): Promise<void>;
+  /** Ends it for good: orderly, or with SIGKILL. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface SpokeInput {
+  readonly dir: string;
+  readonly name: string;
+  readonly access: ClusterAccess;
+  readonly hub: Hub;
+  readonly supervisor: Supervisor;
+}
+
+/** The built spoke as a process, with exactly the rights of `deploy/spoke`. */
+export function createSpoke({ dir, name, access, hub, supervisor }: SpokeInput): Spoke {
+  const logFile = path.join(dir, 'logs', `${name}.log`);
+  let child: Child | undefined;
+  return {
+    logFile,
+    log: () => readFile(logFile, 'utf8').catch(() => ''),
+    async start() {
+      const cluster = { name: access.name, request: await requests(access) };
+      const env = { WHEELHOUSE_HEARTBEAT_SECONDS: '1', WHEELHOUSE_LOG: 'debug' };
+      const given = { cluster, name, kubeconfig: access.spokeKubeconfig, hub, natsMoved: false, supervisor, env };
+      child = await startSpoke(given);
+    },
+    async kill9() {
+      await child?.kill();
+    },
+    async stop(signal) {
+      await child?.stop(signal);
+    },
+  };
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly { cluster: { server: string; 'certificate-authority-data': string } }[];
+  readonly users: readonly { user: { token: string } }[];
+}
+
+async function requests({ kubeconfig }: ClusterAccess) {
+  const { clusters, users } = JSON.parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig;
+  const { server, 'certificate-authority-data': authority } = clusters[0]!.cluster;
+  const ca = Buffer.from(authority, 'base64').toString();
+  const { token } = users[0]!.user;
+  return (method: string, at: string, body?: unknown) => http(server + at, { method, ca, token, body });
+}
