@@ -22,6 +22,8 @@ export interface RenderContext {
   readonly mirrors: GitMirrors;
   readonly revisions: ReadonlyMap<string, ReadonlyMap<string, ResolvedRevision>>;
   readonly localCluster: string | undefined;
+  /** What is wrong with repositories, by URL. */
+  readonly repositoryProblems: ReadonlyMap<string, Problem>;
 }
 
 /** Renders each; Applications with equal sources render once. One that fails fails alone. */
@@ -47,6 +49,8 @@ function resolve(wanted: Wanted, context: RenderContext): RenderSource[] | Rende
   for (const source of wanted.application.spec.sources) {
     const found = context.revisions.get(source.repoURL)?.get(source.targetRevision);
     if (found?.problem) return { kind: 'failed', problems: [found.problem] };
+    const unread = context.repositoryProblems.get(source.repoURL);
+    if (!found?.commit && unread) return { kind: 'failed', problems: [unread] };
     if (!found?.commit) return { kind: 'pending' };
     sources.push({ url: source.repoURL, commit: found.commit, source });
   }

@@ -1,5 +1,5 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
-import { askRevisions, revisionsOf, type Database } from '@wheelhouse/adapter-postgres';
+import { askRevisions, repositoryProblemsOf, revisionsOf, type Database } from '@wheelhouse/adapter-postgres';
 import { shardOf, type ApplicationSet, type Problem } from '@wheelhouse/core-domain';
 import { directoriesKey, factsNeeded, type Facts } from '@wheelhouse/core-generate';
 import { clusterOf, type World } from '../release/world.ts';
@@ -23,6 +23,7 @@ export async function gatherFacts(
     asked.map((one) => ({ ...one, shard: shardOf(one.url) })),
   );
   const revisions = await revisionsOf(db.sql, [...new Set(asked.map((one) => one.url))]);
+  const unread = await repositoryProblemsOf(db.sql, [...revisions.keys()]);
   const directories = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
   let pending = false;
@@ -30,6 +31,7 @@ export async function gatherFacts(
     const { url, revision } = asked[index]!;
     const found = revisions.get(url)?.get(revision);
     if (found?.problem) problems.push(found.problem);
+    else if (!found?.commit && unread.has(url)) problems.push(unread.get(url)!);
     else if (!found?.commit) pending = true;
     else {
       const listed = await mirrors.directories(url, found.commit);
@@ -37,7 +39,6 @@ export async function gatherFacts(
       else problems.push(...listed.error);
     }
   }
-  problems.push(...(await unreachable(db, pending ? asked.map((one) => one.url) : [])));
   if (problems.length > 0) return { kind: 'failed', problems };
   if (pending) return { kind: 'pending', urls: news };
   const facts = { clusters: world.clusters.map(clusterOf), directories };
@@ -45,14 +46,4 @@ export async function gatherFacts(
     kind: 'facts',
     facts: { ...facts, ...(world.localCluster !== undefined && { localCluster: world.localCluster }) },
   };
-}
-
-/** A revision that was never resolved because its repository cannot be read says so. */
-export async function unreachable(db: Database, urls: readonly string[]): Promise<readonly Problem[]> {
-  if (urls.length === 0) return [];
-  const { rows } = await db.sql.query<{ problem: Problem }>(
-    `SELECT problem FROM repository WHERE url = ANY($1::text[]) AND problem IS NOT NULL AND problem <> 'null'::jsonb`,
-    [urls],
-  );
-  return rows.map((row) => row.problem);
 }

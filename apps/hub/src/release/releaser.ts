@@ -2,6 +2,7 @@ import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   askRevisions,
   lastRelease,
+  repositoryProblemsOf,
   revisionsOf,
   type ApplicationRow,
   type Database,
@@ -96,8 +97,10 @@ export class Releaser {
       unique.map((one) => ({ ...one, shard: shardOf(one.url) })),
     );
     wakes.wake('repository', news);
-    const revisions = await revisionsOf(db.sql, [...new Set(unique.map((one) => one.url))]);
-    return renderWanted(group.wanted, { ...this.#options, revisions, localCluster: world.localCluster });
+    const urls = [...new Set(unique.map((one) => one.url))];
+    const [revisions, repositoryProblems] = [await revisionsOf(db.sql, urls), await repositoryProblemsOf(db.sql, urls)];
+    const { localCluster } = world;
+    return renderWanted(group.wanted, { ...this.#options, revisions, repositoryProblems, localCluster });
   }
 
   /** What is on clusters that are no more is no withdrawal: it left with its cluster. */

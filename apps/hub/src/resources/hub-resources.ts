@@ -130,18 +130,12 @@ export class HubResources extends Resources {
   /** A cluster or project came, changed or went: whatever may depend on it looks again. */
   async wakeFleet(): Promise<void> {
     const { db, wakes } = this.#options;
-    const sets = await db.sql.query<{ id: string }>('SELECT id FROM application_set');
-    const projects = await db.sql.query<{ id: string }>(
-      'SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL',
-    );
-    wakes.wake(
-      'set',
-      sets.rows.map((row) => row.id),
-    );
-    wakes.wake(
-      'byHand',
-      projects.rows.map((row) => row.id),
-    );
+    const ids = async (text: string): Promise<string[]> =>
+      (await db.sql.query<{ id: string }>(text)).rows.map((row) => row.id);
+    wakes.wake('set', await ids('SELECT id FROM application_set'));
+    wakes.wake('byHand', await ids('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL'));
+    // A file may have waited for a project that another repository declares.
+    wakes.wake('fleetSource', await ids("SELECT id FROM fleet_source WHERE problems <> '[]'::jsonb"));
   }
 }
 

@@ -69,6 +69,15 @@ export async function revisionsOf(
   return byUrl;
 }
 
+/** What is wrong with repositories, by URL; those that are well are left out. */
+export async function repositoryProblemsOf(sql: Sql, urls: readonly string[]): Promise<ReadonlyMap<string, Problem>> {
+  const { rows } = await sql.query<{ url: string; problem: Problem }>(
+    `SELECT url, problem FROM repository WHERE url = ANY($1::text[]) AND problem IS NOT NULL AND problem <> 'null'::jsonb`,
+    [urls],
+  );
+  return new Map(rows.map((row) => [row.url, row.problem]));
+}
+
 /** Declares a repository, or changes what is declared of it. */
 export async function putGitRepository(
   sql: Sql,
