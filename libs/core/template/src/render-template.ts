@@ -18,6 +18,7 @@ export type Params = Readonly<Record<string, unknown>>;
 export class TemplateRenderer {
   readonly #options: RenderTemplateOptions;
   readonly #compiled = new Map<string, Result<Template, string>>();
+  readonly #dynamic = new WeakMap<object, boolean>();
 
   constructor(options: RenderTemplateOptions) {
     this.#options = options;
@@ -34,13 +35,15 @@ export class TemplateRenderer {
     const text = this.#textRenderer(params, typed);
     const walk = (value: unknown, path: FieldPath): unknown => {
       if (typeof value === 'string') return rendered(value, path);
+      if (typeof value !== 'object' || value === null || !this.#hasTemplate(value)) return value;
       if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
-      if (typeof value !== 'object' || value === null) return value;
-      const result = {};
+      const result: Record<string, unknown> = {};
       for (const [key, item] of Object.entries(value)) {
         const child = walk(item, [...path, key]);
         const name = rendered(key, [...path, key]);
-        Object.defineProperty(result, name, { value: child, enumerable: true, writable: true, configurable: true });
+        if (name !== '__proto__') result[name] = child;
+        else
+          Object.defineProperty(result, name, { value: child, enumerable: true, writable: true, configurable: true });
       }
       return result;
     };
@@ -62,6 +65,19 @@ export class TemplateRenderer {
   /** One text; see `render`. */
   renderText(text: string, params: Params, typed: TypedPaths = {}): Result<string, string> {
     return Object.keys(params).length === 0 ? ok(text) : this.#textRenderer(params, typed)(text);
+  }
+
+  /** Whether any text or key below may be a template; what has none is shared between all results. */
+  #hasTemplate(value: object): boolean {
+    const known = this.#dynamic.get(value);
+    if (known !== undefined) return known;
+    const inside = (item: unknown): boolean =>
+      typeof item === 'string'
+        ? item.includes('{{')
+        : typeof item === 'object' && item !== null && this.#hasTemplate(item);
+    const found = Object.entries(value).some(([key, item]) => key.includes('{{') || inside(item));
+    this.#dynamic.set(value, found);
+    return found;
   }
 
   #textRenderer(params: Params, typed: TypedPaths): (text: string) => Result<string, string> {
