@@ -45,12 +45,10 @@ export async function startFleet(options: UpOptions, supervisor: Supervisor, pro
   const names = clusterNames(options.clusters);
   const context: Context = { options, state, supervisor, progress, names };
   const port = await hubPort(context);
-  await Promise.all([
-    progress.step('programs', 1, (say) => ensureBinaries(BINARIES, binaryReporter(say))),
-    progress.step('build', 2, () => buildApps(['hub', 'spoke', 'dashboard'])),
-  ]);
+  await progress.step('programs', 1, (say) => ensureBinaries(BINARIES, binaryReporter(say)));
+  const built = progress.step('build', 2, () => buildApps(['hub', 'spoke', 'dashboard']));
   const plane = startControlPlane({ dir: options.data, supervisor });
-  const [center, clusters] = await Promise.all([startCenter(context, port), startClusters(context, plane)]);
+  const [center, clusters] = await Promise.all([startCenter(context, port, built), startClusters(context, plane)]);
   await joinAll(context, center, clusters);
   await progress.step('fleet healthy', 3, (say) => waitHealthy(center.hub, names, say));
   return infoOf(center, state, clusters);
@@ -63,7 +61,7 @@ interface Center {
   readonly repository: DemoRepository;
 }
 
-async function startCenter(context: Context, port: number): Promise<Center> {
+async function startCenter(context: Context, port: number, built: Promise<unknown>): Promise<Center> {
   const { options, state, supervisor, progress, names } = context;
   const { data } = options;
   const server = { data, supervisor };
@@ -77,6 +75,7 @@ async function startCenter(context: Context, port: number): Promise<Center> {
   const kustomize = (await ensureBinaries(['kustomize'])).get('kustomize')!;
   const urls = { databaseUrl: database.url, natsUrl: nats.url, repositoryUrl: repository.url };
   const localCluster = names[0]!;
+  await built;
   await progress.step('hub', 3, () =>
     startHub({ data, port, kustomize, localCluster, fleetPaths: FLEET_PATHS, state, supervisor, ...urls }),
   );
