@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { countByScanning, keptCounters } from '@wheelhouse/adapter-postgres';
 import { createDatabase, waitUntil } from '@wheelhouse/tools';
 import { FakeSpoke } from './hub-testing/fake-spoke.ts';
@@ -53,10 +53,15 @@ const rowsOf = async (hub: Hub): Promise<Row[]> =>
 const eventually = <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> =>
   waitUntil(async () => (await look()) || undefined, { what, timeoutMs: 15_000, everyMs: 20 }) as Promise<T>;
 
-const stages = async (hub: Hub): Promise<string> => (await rowsOf(hub)).map((row) => `${row.name}:${row.stage}`).join(' ');
+const stages = async (hub: Hub): Promise<string> =>
+  (await rowsOf(hub)).map((row) => `${row.name}:${row.stage}`).join(' ');
 
+/** At one moment: what the database counts and what it keeps. */
 async function countersAgree(hub: Hub): Promise<void> {
-  expect(await keptCounters(hub.parts.db.sql)).toEqual(await countByScanning(hub.parts.db.sql));
+  await hub.parts.db.transaction(async (sql) => {
+    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    expect(await keptCounters(sql)).toEqual(await countByScanning(sql));
+  });
 }
 
 async function joined(hub: Hub, world: HubWorld, name: string): Promise<FakeSpoke> {
@@ -76,6 +81,7 @@ describe('a hub', () => {
   beforeAll(async () => {
     world = await hubWorld();
   }, 60_000);
+  afterEach(() => world.stopHubs(), 30_000);
   afterAll(() => world.stop(), 30_000);
 
   const shop = (): Promise<Repository> =>
@@ -84,11 +90,9 @@ describe('a hub', () => {
   it('brings a set from Git to the spokes, and what they say back', async () => {
     const repository = await shop();
     const hub = await world.hub();
-    expect(await apply(hub, [cluster('dev'), cluster('staging'), set(repository.url, ['dev', 'staging'])].join('---'))).toEqual([
-      'Cluster/dev created',
-      'Cluster/staging created',
-      'ApplicationSet/shop created',
-    ]);
+    expect(
+      await apply(hub, [cluster('dev'), cluster('staging'), set(repository.url, ['dev', 'staging'])].join('---')),
+    ).toEqual(['Cluster/dev created', 'Cluster/staging created', 'ApplicationSet/shop created']);
     const spoke = await joined(hub, world, 'dev');
     const manifest = await eventually('the manifest', async () => {
       const found = await spoke.manifest();
@@ -121,7 +125,6 @@ describe('a hub', () => {
     await eventually('done again', async () => (await stages(hub)) === 'shop-dev:Done shop-staging:InFlight');
     await countersAgree(hub);
     await spoke.close();
-    await hub.stop();
   }, 60_000);
 
   it('changes nothing where a render or a generator fails, and says why', async () => {
@@ -133,7 +136,9 @@ describe('a hub', () => {
 
     await repository.commit({ 'overlays/dev/a.yaml': 'kind: [broken' });
     await hub.refresher.repositoryChanged([repository.url], undefined);
-    const broken = await eventually('the problem', async () => (await rowsOf(hub)).find((row) => row.problems.length > 0));
+    const broken = await eventually('the problem', async () =>
+      (await rowsOf(hub)).find((row) => row.problems.length > 0),
+    );
     expect(broken).toMatchObject({ name: 'shop-dev', desired_revision: before[0]!.desired_revision });
     expect((await rowsOf(hub))[1]!.problems).toEqual([]);
 
@@ -147,15 +152,19 @@ describe('a hub', () => {
     });
     expect((await rowsOf(hub)).map((row) => row.removal)).toEqual([null, null]);
     await countersAgree(hub);
-    await hub.stop();
   }, 60_000);
 
   it('withdraws by tombstone, holds a shrinking, and lets it go when a person confirms', async () => {
     const names = ['c1', 'c2', 'c3', 'c4', 'c5'];
-    const repository = await world.repository(Object.fromEntries(names.map((name) => [`overlays/${name}/a.yaml`, configMap(name)])));
+    const repository = await world.repository(
+      Object.fromEntries(names.map((name) => [`overlays/${name}/a.yaml`, configMap(name)])),
+    );
     const hub = await world.hub();
     await apply(hub, [...names.map(cluster), set(repository.url, names)].join('---'));
-    await eventually('rendered', async () => (await rowsOf(hub)).length === 5 && (await rowsOf(hub)).every((row) => row.stage === 'InFlight'));
+    await eventually(
+      'rendered',
+      async () => (await rowsOf(hub)).length === 5 && (await rowsOf(hub)).every((row) => row.stage === 'InFlight'),
+    );
     const spoke = await joined(hub, world, 'c5');
     await spoke.obey();
 
@@ -173,9 +182,10 @@ describe('a hub', () => {
 
     await apply(hub, set(repository.url, []));
     const held = await eventually('held', async () => {
-      const { rows } = await hub.parts.db.sql.query<{ id: string; held: { digest: string; withdrawn: string[] } | null }>(
-        'SELECT id, held FROM application_set',
-      );
+      const { rows } = await hub.parts.db.sql.query<{
+        id: string;
+        held: { digest: string; withdrawn: string[] } | null;
+      }>('SELECT id, held FROM application_set');
       return rows[0]?.held && rows[0];
     });
     expect(held!.held!.withdrawn).toHaveLength(4);
@@ -186,7 +196,6 @@ describe('a hub', () => {
     await eventually('all gone', async () => (await rowsOf(hub)).length === 0);
     await countersAgree(hub);
     await spoke.close();
-    await hub.stop();
   }, 60_000);
 
   it('waits at the manual gate until a person syncs', async () => {
@@ -198,16 +207,22 @@ describe('a hub', () => {
     const staged = (await spoke.manifest())!.applications[0]!;
     expect(staged).toMatchObject({ staged: { digest: expect.any(String) } });
     expect(staged.current).toBeUndefined();
-    expect(await hub.operations.sync(staged.id, { actor: admin, prune: true, dryRun: false })).toEqual({ ok: true, value: undefined });
+    expect(await hub.operations.sync(staged.id, { actor: admin, prune: true, dryRun: false })).toEqual({
+      ok: true,
+      value: undefined,
+    });
     await eventually('admitted', async () => (await stages(hub)) === 'shop-dev:InFlight');
-    expect((await spoke.manifest())!.applications[0]!.operation).toMatchObject({ kind: 'sync', prune: true, requestedBy: 'admin' });
+    expect((await spoke.manifest())!.applications[0]!.operation).toMatchObject({
+      kind: 'sync',
+      prune: true,
+      requestedBy: 'admin',
+    });
     await spoke.obey();
     await eventually('done', async () => (await stages(hub)) === 'shop-dev:Done');
     await eventually('the request is finished', async () => !(await spoke.manifest())!.applications[0]!.operation);
     expect((await spoke.manifest())!.applications[0]!.current).toBeDefined();
     await countersAgree(hub);
     await spoke.close();
-    await hub.stop();
   }, 60_000);
 
   it('goes on where the hub before it left off', async () => {
@@ -218,7 +233,7 @@ describe('a hub', () => {
     const spoke = await joined(first, world, 'dev');
     await eventually('published', async () => (await stages(first)) === 'shop-dev:InFlight');
     const { generation } = (await spoke.manifest())!;
-    await first.stop();
+    await world.stopHubs();
     await repository.commit({ 'overlays/dev/a.yaml': configMap('3') });
     const second = await world.hub({ database });
     const found = await eventually('the new commit', async () => {
@@ -228,7 +243,6 @@ describe('a hub', () => {
     expect((await spoke.bundle(found!.applications[0]!)).objects[0]).toMatchObject({ data: { value: '3' } });
     await countersAgree(second);
     await spoke.close();
-    await second.stop();
   }, 60_000);
 
   it('lets a token join once, and shuts a removed cluster out at once', async () => {
@@ -245,7 +259,6 @@ describe('a hub', () => {
     const removed = await hub.resources.remove({ kind: 'Cluster', name: 'edge' }, { actor: admin, cascade: true });
     expect(removed).toMatchObject({ ok: true });
     expect(await spoke.nats.closed).toMatchObject({ kind: 'revoked' });
-    await hub.stop();
   }, 60_000);
 
   it('keeps a fleet repository applied, and names file and line of what is wrong', async () => {
@@ -261,13 +274,21 @@ describe('a hub', () => {
       return rows.map((row) => row.name).join(' ');
     };
     await eventually('applied', async () => (await names()) === 'dev shop');
-    const unreachable = await eventually('the problem of the source', async () => (await rowsOf(hub)).find((row) => row.problems.length > 0));
+    const unreachable = await eventually('the problem of the source', async () =>
+      (await rowsOf(hub)).find((row) => row.problems.length > 0),
+    );
     expect(unreachable!.problems[0]!.code).toBe('REPOSITORY_UNREACHABLE');
 
-    await repository.commit({ 'fleet/dev.yaml': null, 'fleet/bad.yaml': 'apiVersion: wheelhouse.dev/v1alpha1\nkind: Cluster\nmetadata: { name: x }\nspec: { servr: y }\n' });
+    await repository.commit({
+      'fleet/dev.yaml': null,
+      'fleet/bad.yaml':
+        'apiVersion: wheelhouse.dev/v1alpha1\nkind: Cluster\nmetadata: { name: x }\nspec: { servr: y }\n',
+    });
     await hub.refresher.refresh({ hard: false });
     const problems = await eventually('the problem', async () => {
-      const { rows } = await hub.parts.db.sql.query<{ problems: { where: string; hint: string }[] }>('SELECT problems FROM fleet_source');
+      const { rows } = await hub.parts.db.sql.query<{ problems: { where: string; hint: string }[] }>(
+        'SELECT problems FROM fleet_source',
+      );
       return rows[0]!.problems.length > 0 && rows[0]!.problems;
     });
     expect(problems![0]).toMatchObject({ where: 'fleet/bad.yaml:4', hint: expect.stringContaining('server') });
@@ -276,6 +297,5 @@ describe('a hub', () => {
     await repository.commit({ 'fleet/bad.yaml': null });
     await hub.refresher.refresh({ hard: false });
     await eventually('withdrawn', async () => (await names()) === 'shop');
-    await hub.stop();
   }, 60_000);
 });

@@ -50,7 +50,12 @@ export class FakeSpoke {
     if (!token.ok) throw new Error(JSON.stringify(token.error));
     const { id, jwt, seed, cluster: clusterName, hub } = token.value;
     const key = createUserKey();
-    const asking = await connectNats({ servers, credentials: { jwt, seed }, name: 'join', inboxPrefix: inboxPrefix(id) });
+    const asking = await connectNats({
+      servers,
+      credentials: { jwt, seed },
+      name: 'join',
+      inboxPrefix: inboxPrefix(id),
+    });
     const asked = { token: id, clusterName, publicKey: key.publicKey, kubernetes: 'v1.36.3', version: '0.1.0' };
     const answer = await request(asking, subjects.join(id), calls.join, asked, 5_000).finally(() => asking.close());
     if (!answer.ok) throw new Error(answer.reason);
@@ -60,7 +65,13 @@ export class FakeSpoke {
     const prefix = inboxPrefix(answer.cluster);
     const nats = await connectNats({ servers, credentials, name: 'spoke', inboxPrefix: prefix });
     const spoke = new FakeSpoke(answer.cluster, nats, trust.value);
-    const epoch = await request(nats, subjects.toHub(answer.cluster, 'epoch'), calls.epoch, { holder: 't', known: 0, generation: 0 }, 5_000);
+    const epoch = await request(
+      nats,
+      subjects.toHub(answer.cluster, 'epoch'),
+      calls.epoch,
+      { holder: 't', known: 0, generation: 0 },
+      5_000,
+    );
     spoke.epoch = epoch.epoch;
     return spoke;
   }
@@ -70,7 +81,11 @@ export class FakeSpoke {
     if (!stored) return undefined;
     const headers = decodeManifestHeaders(this.cluster, stored.header);
     if (!headers.ok) throw new Error(JSON.stringify(headers.error));
-    const opened = openManifest(headers.value, stored.body, { trust: this.#trust, verifier: ed25519Verifier, compressor });
+    const opened = openManifest(headers.value, stored.body, {
+      trust: this.#trust,
+      verifier: ed25519Verifier,
+      compressor,
+    });
     if (!opened.ok) throw new Error(JSON.stringify(opened.error));
     this.generation = opened.value.generation;
     return opened.value;

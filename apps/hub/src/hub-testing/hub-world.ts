@@ -22,6 +22,7 @@ export interface HubWorld {
   repository(files: Files): Promise<Repository>;
   /** A hub on a database; without one, on a new one. */
   hub(options?: HubOptions): Promise<Hub>;
+  stopHubs(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,6 +53,10 @@ export async function hubWorld(): Promise<HubWorld> {
   ]);
   const hubs = new Set<Hub>();
   let made = 0;
+  const stopHubs = async (): Promise<void> => {
+    for (const hub of hubs) await hub.stop();
+    hubs.clear();
+  };
   return {
     postgres,
     nats,
@@ -74,8 +79,9 @@ export async function hubWorld(): Promise<HubWorld> {
       if (options.start !== false) await hub.start();
       return hub;
     },
+    stopHubs,
     stop: async () => {
-      for (const hub of hubs) await hub.stop().catch(() => undefined);
+      await stopHubs();
       await Promise.allSettled([postgres.stop(), nats.stop()]);
       await rm(dir, { recursive: true, force: true });
     },
@@ -83,7 +89,8 @@ export async function hubWorld(): Promise<HubWorld> {
 }
 
 async function createRepository(folder: string, files: Files): Promise<Repository> {
-  const git = (...args: string[]) => run('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder });
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder });
   await mkdir(folder, { recursive: true });
   await git('init', '-q', '-b', 'main');
   const commit = async (changed: Files): Promise<string> => {
