@@ -8,6 +8,8 @@ export interface Kube {
   readonly client: KubeClient;
   get(kind: string, namespace: string, name: string): Promise<Live | undefined>;
   list(kind: string, namespace: string): Promise<readonly Live[]>;
+  /** Every state that objects had after that resource version, in order. */
+  changesSince(kind: string, namespace: string, resourceVersion: string): Promise<readonly Live[]>;
   /** As `kubectl apply --server-side` of somebody else. */
   apply(object: object): Promise<void>;
   patch(kind: string, namespace: string, name: string, body: object): Promise<void>;
@@ -39,6 +41,15 @@ export async function connectKube({ kubeconfig }: ClusterAccess): Promise<Kube> 
       const resource = await resourceOf(kind);
       const { items } = await client.list(resource, resource.namespaced ? { namespace } : {});
       return items as readonly Live[];
+    },
+    async changesSince(kind, namespace, resourceVersion) {
+      const changes: Live[] = [];
+      // What was before is told at once; the server ends the watch a second later.
+      const options = { namespace, resourceVersion, timeoutSeconds: 1 };
+      for await (const event of client.watch(await resourceOf(kind), options)) {
+        if (event.type !== 'BOOKMARK') changes.push(event.object as Live);
+      }
+      return changes;
     },
     async apply(object) {
       await client.apply(object as KubeObject, { manager: 'somebody' });

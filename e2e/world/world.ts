@@ -14,10 +14,19 @@ import {
   type Postgres,
   type Supervisor,
 } from '@wheelhouse/tools';
-import { applications, isHealthy, type Application } from './applications.ts';
+import {
+  applications,
+  applicationSet,
+  fleetProblems,
+  isHealthy,
+  wordsOfCondition,
+  type Application,
+  type ApplicationSet,
+} from './applications.ts';
 import { clusterAccess, CLUSTERS, type ClusterName } from './clusters.ts';
 import { cluster } from './content.ts';
 import { createHub, type Hub } from './hub.ts';
+import { identityOf, type SpokeIdentity } from './identity.ts';
 import { connectKube, forgetSpoke, removeNamespaces, type Kube } from './kube.ts';
 import { reportOf } from './report.ts';
 import { createRepository, type Files, type Repository } from './repository.ts';
@@ -49,9 +58,18 @@ export interface World extends Start {
   readonly clusters: readonly ClusterName[];
   kube(cluster: ClusterName): Kube;
   spoke(cluster: ClusterName): Spoke;
+  /** What the spoke signs in to NATS with. */
+  identityOf(cluster: ClusterName): Promise<SpokeIdentity>;
+  /** Takes away what the cluster's spoke remembers, its identity too. */
+  forget(cluster: ClusterName): Promise<void>;
   /** Another process on the cluster, not started yet. */
-  secondSpoke(cluster: ClusterName): Promise<Spoke>;
+  secondSpoke(cluster: ClusterName): Spoke;
+  /** All names, sorted. */
+  applications(): Promise<string[]>;
   application(name: string): Promise<Application>;
+  applicationSet(name: string): Promise<ApplicationSet>;
+  /** What the fleet's repository is told to be wrong, each in one line. */
+  fleetProblems(): Promise<string[]>;
   /** Waits until the applications are synced and healthy at the commit. */
   untilHealthy(names: readonly string[], commit: string, timeoutMs?: number): Promise<void>;
   /** Waits until the application is as wished, and returns it. */
@@ -102,7 +120,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ...{ dir, git, hub, nats, postgres, supervisor, clusters },
     kube: (each) => kubes.get(each)!,
     spoke: (each) => spokes.get(each) ?? spokes.set(each, spokeOn(each)).get(each)!,
-    secondSpoke: async (each) => spokeOn(each, `${each}-second-spoke`),
+    secondSpoke: (each) => spokeOn(each, `${each}-second-spoke`),
+    identityOf: (each) => identityOf(kubes.get(each)!),
+    forget: (each) => forgetSpoke(kubes.get(each)!),
+    applications: async () => (await applications(hub)).map((one) => one.name),
+    applicationSet: (wanted) => applicationSet(hub, wanted),
+    fleetProblems: async () => (await fleetProblems(hub)).map(wordsOfCondition),
     application: async (wanted) => (await named(hub, [wanted]))[0]!,
     async untilHealthy(names, commit, timeoutMs) {
       const what = `${names.join(', ')} to be healthy at ${commit.slice(0, 7)}`;
