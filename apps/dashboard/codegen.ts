@@ -21,7 +21,7 @@ const config = {
   immutableTypes: true,
   enumType: 'string-literal',
   arrayInputCoercion: false,
-  scalars: { DateTime: 'string', JSON: 'unknown', Cursor: 'string' },
+  scalars: { DateTime: 'string', JSON: 'unknown' },
 } as const;
 
 async function readDocuments() {

@@ -91,7 +91,6 @@ await app.register(mercurius, {
     ...resolversOf(world, changes),
     DateTime: scalar('DateTime'),
     JSON: scalar('JSON'),
-    Cursor: scalar('Cursor'),
   } as never,
   subscription: { fullWsTransport: true },
 });

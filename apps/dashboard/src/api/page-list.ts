@@ -32,7 +32,7 @@ export interface PageListState<Node> {
   readonly hasMore: boolean;
   readonly error: CombinedError | undefined;
   readonly heardAt: number | undefined;
-  /** Rows that came since the list was read; they wait until one asks for them. */
+  /** How many rows came since the list was read; they wait until one asks for them. */
   readonly fresh: number;
   /** Ids of rows that are shown and are no longer in the list. */
   readonly gone: ReadonlySet<string>;
@@ -155,16 +155,19 @@ export class PageList<Data, Node extends { readonly id: string }> {
     const seen = new Set<string>();
     // Pages are read at different times: a row that moved in between may be on two of them.
     const nodes = read.flatMap((each) => each.nodes).filter((node) => !seen.has(node.id) && seen.add(node.id));
+    const readTotal = read.at(-1)?.totalCount ?? this.#state.totalCount;
+    const total = this.#total ?? readTotal;
     this.#state = {
       nodes: read.length ? nodes : until,
-      totalCount: this.#total ?? read.at(-1)?.totalCount ?? this.#state.totalCount,
+      totalCount: total,
       loaded: read.length > 0 || until.length > 0,
       fetching: read.length < this.#pages.length,
       hasMore: read.at(-1)?.pageInfo.hasNextPage ?? false,
       error: this.#pages.find((page) => page.error)?.error,
       heardAt: this.#heardAt,
-      fresh: this.#fresh.size,
-      gone: new Set(this.#gone),
+      fresh: Math.max(this.#fresh.size, total - readTotal),
+      // A page also loses rows that newer ones push off its end: only a list that shrank has lost them.
+      gone: total < readTotal ? new Set(this.#gone) : empty.gone,
       stale: this.#stale,
     };
     for (const listener of this.#listeners) listener();

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ApplicationResourcesQuery } from '../../api/operations.generated.ts';
-import { resourceKey, treeOf, visibleRows, type TreeRow } from '../../model/resource-tree.ts';
+import { treeOf, visibleRows, type TreeRow } from '../../model/resource-tree.ts';
 import { healthStates, syncStates } from '../../model/tone.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { Mark, StateWord } from '../../parts/mark.tsx';
@@ -45,7 +45,8 @@ export function ResourceTree({ items, chosen, onChoose }: Props) {
           chosen={row.node.key === chosen}
           stop={row === current}
           onToggle={toggle}
-          onChoose={(key) => (setFocused(key), onChoose(key))}
+          onFocus={setFocused}
+          onChoose={onChoose}
         />
       ))}
     </ul>
@@ -86,10 +87,11 @@ interface LineProps {
   readonly chosen: boolean;
   readonly stop: boolean;
   readonly onToggle: (key: string, open: boolean) => void;
+  readonly onFocus: (key: string) => void;
   readonly onChoose: (key: string) => void;
 }
 
-function TreeLine({ row, open, chosen, stop, onToggle, onChoose }: LineProps) {
+function TreeLine({ row, open, chosen, stop, onToggle, onFocus, onChoose }: LineProps) {
   const { node, level } = row;
   const { item } = node;
   const state = item.health ? healthStates[item.health.status] : undefined;
@@ -107,7 +109,8 @@ function TreeLine({ row, open, chosen, stop, onToggle, onChoose }: LineProps) {
       tabIndex={stop ? 0 : -1}
       className="tree-line"
       style={{ '--level': level - 1 } as React.CSSProperties}
-      onClick={() => onChoose(resourceKey(item))}
+      onFocus={() => onFocus(node.key)}
+      onClick={() => onChoose(node.key)}
     >
       <span className="tree-object">
         <span

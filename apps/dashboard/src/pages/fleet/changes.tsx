@@ -21,8 +21,8 @@ export function Changes() {
   });
   const follow = useThrottled(list.refresh, 2000);
   useEffect(() => {
-    if (list.fresh > 0 && !reading) follow();
-  }, [list.fresh, reading, follow]);
+    if ((list.fresh > 0 || list.stale) && !reading) follow();
+  }, [list.fresh, list.stale, reading, follow]);
   return (
     <section
       className="changes"

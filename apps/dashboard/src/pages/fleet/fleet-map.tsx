@@ -10,6 +10,7 @@ import { Aged, Empty, Failure, Loading } from '../../parts/states.tsx';
 import { useNarrow } from '../../parts/use-narrow.ts';
 import { FleetGrid } from './fleet-grid.tsx';
 import { FleetList } from './fleet-list.tsx';
+import { FleetTargets } from './fleet-targets.tsx';
 import { FleetTiles } from './fleet-tiles.tsx';
 
 const pageSize = 500;
@@ -46,7 +47,8 @@ export function FleetMap() {
   const keys = labelKeys(pages.nodes);
   const by = search.get('by') ?? keys.find((key) => key === 'env') ?? keys[0];
   const groups = groupClusters(pages.nodes, by === 'none' ? undefined : by);
-  const View = narrow ? FleetList : pages.nodes.length <= tilesUpTo ? FleetTiles : FleetGrid;
+  const small = pages.nodes.length <= tilesUpTo;
+  const View = narrow ? FleetList : small ? FleetTiles : FleetGrid;
   return (
     <section className="fleet-map" aria-label="Clusters">
       <Aged asked={pages} retry={pages.refresh} />
@@ -56,6 +58,7 @@ export function FleetMap() {
       </div>
       <View groups={groups} by={by === 'none' ? undefined : by} />
       <Legend clusters={pages.nodes} total={pages.totalCount} />
+      {small && !narrow && <FleetTargets />}
     </section>
   );
 }

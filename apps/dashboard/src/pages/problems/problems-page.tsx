@@ -49,7 +49,8 @@ export function ProblemsPage() {
 function toneOf(problem: Problem): Tone {
   if (/away|unknown|joined/i.test(problem.kind)) return 'unknown';
   if (/degraded/i.test(problem.kind)) return 'degraded';
-  if (/drift|held|shrink/i.test(problem.kind)) return 'held';
+  if (/drift/i.test(problem.kind)) return 'moving';
+  if (/held|shrink/i.test(problem.kind)) return 'held';
   return 'failed';
 }
 
@@ -57,7 +58,7 @@ function toneOf(problem: Problem): Tone {
 const words = (kind: string): string => {
   const spaced = kind
     .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
+    .replaceAll(/[_-]/g, ' ')
     .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 };
