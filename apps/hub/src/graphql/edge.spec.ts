@@ -386,7 +386,39 @@ describe('the viewer of one project', () => {
     expect(heard.flatMap(({ changed }) => changed.map(({ name }) => name))).toEqual(['bravo-app']);
     end();
     await client.dispose();
-    await waitUntil(() => Promise.resolve(listeners.size === before), { what: 'the end of the subscription', timeoutMs: 5000 });
+    await waitUntil(() => Promise.resolve(listeners.size === before), {
+      what: 'the end of the subscription',
+      timeoutMs: 5000,
+    });
+  });
+
+  it.each([
+    ['the browser that signed in', (origin: string) => origin, true],
+    ['a page of another site', () => 'https://evil.example', false],
+  ])('opens a socket by cookie for %s', async (_, originOf, connects) => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/signin',
+      headers: { 'content-type': 'application/json' },
+      payload: { username: 'bravo-person', password: 'staple' },
+    });
+    const headers = { cookie: String(answer.headers['set-cookie']).split(';')[0]!, origin: originOf(url) };
+    class Browser extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol, { headers });
+      }
+    }
+    const connected = await new Promise<boolean>((resolve) => {
+      const client = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: Browser,
+        retryAttempts: 0,
+        lazy: false,
+        onNonLazyError: () => resolve(false),
+        on: { connected: () => (resolve(true), void client.dispose()) },
+      });
+    });
+    expect(connected).toBe(connects);
   });
 
   it('gets no subscription without a token', async () => {

@@ -22,10 +22,18 @@ const sameOrigin = (request: FastifyRequest): boolean => {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.headers.host);
 };
 
-const tokenOf = (payload: Record<string, unknown> | undefined): string | undefined => {
+type Payload = Record<string, unknown> | undefined;
+
+const tokenOf = (payload: Payload): string | undefined => {
   const text = payload?.['token'] ?? payload?.['Authorization'] ?? payload?.['authorization'];
   return typeof text === 'string' ? text.replace(/^Bearer /i, '') : undefined;
 };
+
+/** Mercurius calls it on its connection, and tells only there what `context` gave for the upgrade's request. */
+const onConnect = (connect: (payload: Payload, connected: Connected) => Promise<RequestContext | false>) =>
+  function (this: { context: Connected }, data: { payload?: Record<string, unknown> }) {
+    return connect(data.payload, this.context);
+  };
 
 /** Mercurius on Fastify: the schema from code, one context per request, bounds on depth and cost. */
 @Injectable()
@@ -51,19 +59,16 @@ export class GraphqlOptions implements GqlOptionsFactory<MercuriusDriverConfig> 
       }),
       subscription: {
         fullWsTransport: false,
-        context: (_connection: unknown, request: FastifyRequest) =>
+        context: (_connection: unknown, request: FastifyRequest): Connected =>
           request.viewer && sameOrigin(request) ? { viewer: request.viewer } : {},
-        onConnect: (data: { payload?: Record<string, unknown>; context?: Connected }) => this.connect(data),
+        onConnect: onConnect((payload, connected) => this.connect(payload, connected)),
       },
     } as unknown as Omit<MercuriusDriverConfig, 'driver'>;
   }
 
-  private async connect(data: {
-    payload?: Record<string, unknown>;
-    context?: Connected;
-  }): Promise<RequestContext | false> {
-    const token = tokenOf(data.payload);
-    const viewer = token ? await this.sessions.byToken(token) : data.context?.viewer;
+  private async connect(payload: Payload, connected: Connected): Promise<RequestContext | false> {
+    const token = tokenOf(payload);
+    const viewer = token ? await this.sessions.byToken(token) : connected.viewer;
     return viewer ? this.contextFor(viewer, { cache: false }) : false;
   }
 
