@@ -1,0 +1,57 @@
+import { applicationSet, configMap, deployment, list } from '../world/content.ts';
+import { CLUSTERS, startWorld, type World } from '../world/world.ts';
+
+describe('a crash in the middle of a change', () => {
+  const names = CLUSTERS.map((name) => `app-${name}`);
+  let world: World;
+  let version = 1;
+
+  const content = (tag: string) => ({
+    'app/app.yaml': [deployment('web', { image: `registry.example.com/web:${tag}` }), configMap('config', { tag })],
+  });
+
+  beforeAll(async () => {
+    world = await startWorld({
+      name: 'crashes',
+      files: ({ repository, namespace }) => ({
+        ...content('v1'),
+        'fleet/app.yaml': applicationSet('app', 'app-{{.env}}', [list(CLUSTERS.map((env) => ({ env })))], {
+          repository,
+          path: 'app',
+          cluster: '{{.env}}',
+          namespace,
+        }),
+      }),
+    });
+    await world.untilHealthy(names, await world.git.commit({}));
+  });
+  afterAll(() => world?.stop());
+
+  const crashes: [string, () => Promise<void>][] = [
+    ['a spoke', () => world.spoke('staging').kill9()],
+    ['the hub', () => world.hub.kill9()],
+    ['nats-server', async () => (await world.nats.kill(), await world.nats.restart())],
+    ['Postgres', async () => (await world.postgres.kill(), await world.postgres.restart())],
+  ];
+
+  // At the push, and a moment later: in the middle of fetching, rendering, publishing, applying.
+  const moments = [0, 150, 400];
+
+  it.each(crashes)('of %s is followed by convergence', async (_who, crash) => {
+    for (const moment of moments) {
+      version += 1;
+      const commit = await world.git.commit(content(`v${version}`));
+      await passed(moment);
+      await crash();
+      await world.untilHealthy(names, commit, 60_000);
+      for (const name of CLUSTERS) {
+        expect((await world.kube(name).get('ConfigMap', world.namespace, 'config'))?.data).toEqual({
+          tag: `v${version}`,
+        });
+      }
+    }
+  });
+});
+
+/** The one place where time itself is what is tested: when in the change the crash comes. */
+const passed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
