@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
+import { UsageError } from '../run/exit.ts';
 
 const run = promisify(execFile);
 const given = new Set<number>();
@@ -27,7 +28,7 @@ export async function preferPort(preferred: number | undefined): Promise<number>
 export async function demandPort(port: number, purpose: string): Promise<number> {
   if ((await listenOn(port)) !== undefined) return port;
   const holder = await holderOf(port);
-  throw new Error(
+  throw new UsageError(
     `port ${port} (${purpose}) is taken${holder ? ` by ${holder}` : ''}: end that process or choose another port`,
   );
 }
