@@ -114,6 +114,7 @@ export class ClusterSide {
     this.#watches.stop();
     this.#pods.stop();
     await this.#options.state.flush();
+    this.#reporter.write();
     this.book.flush();
     this.book.stop();
   }

@@ -74,14 +74,19 @@ export class ManifestPuller {
   }
 
   async #pull() {
-    for (let header = this.#live.shift(); header && !this.#whole; header = this.#live.shift())
-      await this.#takeLive(header);
-    if (!this.#whole) return done;
-    this.#live = [];
-    const stored = await this.#options.streams()?.manifests.get(this.#options.cluster);
-    if (stored) await this.#takeWhole(stored);
-    this.#whole = false;
-    return done;
+    try {
+      for (let next = this.#live.shift(); next && !this.#whole; next = this.#live.shift()) await this.#takeLive(next);
+      if (!this.#whole) return done;
+      this.#live = [];
+      this.#whole = false;
+      const stored = await this.#options.streams()?.manifests.get(this.#options.cluster);
+      if (stored) await this.#takeWhole(stored);
+      return done;
+    } catch (error) {
+      // What was at hand is lost; the stream still has it.
+      this.#whole = true;
+      throw error;
+    }
   }
 
   async #takeLive(header: Header): Promise<void> {

@@ -73,7 +73,7 @@ export class ApplicationReconciler {
 
   async #leave(target: Target, tombstone: Tombstone, signal: AbortSignal): Promise<Outcome> {
     const { log, state, now, gone } = this.#options;
-    if (await leave(target, tombstone, this.#options, () => stopReason(signal))) {
+    if (await leave(target, tombstone, this.#options, signal)) {
       await state.removeApplication(target.id);
       log.info({ application: target.id, mode: tombstone.mode }, 'application removed');
       gone(target, tombstone);
@@ -149,7 +149,7 @@ export class ApplicationReconciler {
     if (typeof sync === 'string') return wait(5_000, sync);
     const succeeded = sync.phase === 'Succeeded';
     const message = succeeded ? successText(sync, false) : (sync.message ?? 'failed');
-    const nextAt = succeeded ? undefined : this.#retryAt(target, attempt);
+    const nextAt = succeeded || target.abort?.signal.aborted ? undefined : this.#retryAt(target, attempt);
     const waits = nextAt === undefined ? {} : { nextAt };
     target.attempt = succeeded ? undefined : { bundle: bundle.digest, spec, count: attempt, message, ...waits };
     const finished = nextAt === undefined ? { finishedAt: now() } : {};
@@ -166,14 +166,17 @@ export class ApplicationReconciler {
   }
 
   /** The end of one attempt; a text: it could not begin, for this passing reason. */
-  async #sync(target: Target, job: Omit<SyncJob, 'stopped'>, signal: AbortSignal): Promise<SyncState | string> {
+  async #sync(target: Target, job: Omit<SyncJob, 'signal'>, signal: AbortSignal): Promise<SyncState | string> {
     const abort = new AbortController();
     target.abort = abort;
     target.syncing = true;
     this.#options.touched(target);
-    const stopped = (): string | undefined => stopReason(signal) ?? stopReason(abort.signal);
     try {
-      const end = await syncApplication(target, { ...job, stopped }, this.#options);
+      const end = await syncApplication(
+        target,
+        { ...job, signal: AbortSignal.any([signal, abort.signal]) },
+        this.#options,
+      );
       target.blocked = undefined;
       if (end.kind === 'ended') return noteResults(target, end.sync, job.dryRun);
       if (end.kind === 'refused') return { ...EMPTY_SYNC, attempt: job.attempt, message: end.message };
@@ -219,11 +222,6 @@ export class ApplicationReconciler {
 }
 
 const EMPTY_SYNC: SyncState = { phase: 'Failed', attempt: 1, pending: [], awaiting: [], results: [] };
-
-function stopReason(signal: AbortSignal): string | undefined {
-  if (!signal.aborted) return undefined;
-  return typeof signal.reason === 'string' ? signal.reason : 'this spoke stops';
-}
 
 function noteResults(target: Target, sync: SyncState, dryRun: boolean): SyncState {
   if (dryRun) return sync;

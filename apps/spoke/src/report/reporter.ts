@@ -1,6 +1,6 @@
 import { keyText, sameRung } from '@wheelhouse/core-domain';
 import type { Health } from '@wheelhouse/core-domain';
-import type { Clock, Logger } from '@wheelhouse/runtime';
+import type { Cancel, Clock, Logger } from '@wheelhouse/runtime';
 import type { SpokeState } from '../state/spoke-state.ts';
 import type { Target } from '../sync/target.ts';
 import type { PodWatches } from '../watch/pod-watches.ts';
@@ -24,12 +24,29 @@ const LOOK_AGAIN_MS = 11_000;
 export class Reporter {
   readonly #options: ReporterOptions;
   readonly #postponed = new Set<Target>();
+  readonly #touched = new Set<Target>();
+  readonly #left = new WeakSet<Target>();
+  #timer: Cancel | undefined;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
   }
 
+  /** What is told of one target in the same breath is written once. */
   touch(target: Target): void {
+    this.#touched.add(target);
+    this.#timer ??= this.#options.clock.after(0, () => this.write());
+  }
+
+  write(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    for (const target of touched) if (!this.#left.has(target)) this.#write(target);
+  }
+
+  #write(target: Target): void {
     const { book, pods } = this.#options;
     if (!this.#isSettled(target)) return this.#postpone(target);
     for (const record of target.records.values()) pods.follow(record);
@@ -43,7 +60,9 @@ export class Reporter {
     } else book.put(status);
   }
 
+  /** It left this cluster: nothing more is said of it. */
   forget(target: Target): void {
+    this.#left.add(target);
     for (const key of target.records.keys()) this.#options.pods.forget(key);
   }
 
@@ -60,7 +79,7 @@ export class Reporter {
     this.#postponed.add(target);
     this.#options.clock.after(LOOK_AGAIN_MS, () => {
       this.#postponed.delete(target);
-      if (this.#options.state.applications.has(target.id)) this.touch(target);
+      this.touch(target);
     });
   }
 

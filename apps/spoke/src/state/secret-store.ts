@@ -41,6 +41,8 @@ export class SecretStore {
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #extra = new Map<string, readonly string[]>();
+  /** What each head says now, as far as it was read or written here. */
+  readonly #digests = new Map<string, string>();
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
@@ -125,10 +127,13 @@ export class SecretStore {
 
   async #write(kind: StateKind, name: string, plain: Uint8Array): Promise<void> {
     const digest = digestBytes(plain);
+    if (this.#digests.get(name) === digest) return;
+    this.#digests.delete(name);
     const [head, ...rest] = splitParts(this.#options.compressor.compress(plain));
     const names = extraNames(name, digest, rest.length + 1);
     for (const [i, part] of rest.entries()) await this.#put(kind, names[i] ?? name, part, {});
     await this.#put(kind, name, head ?? plain, { [DIGEST]: digest, [PARTS]: String(rest.length + 1) });
+    this.#digests.set(name, digest);
     const old = this.#extra.get(name) ?? [];
     this.#extra.set(name, names);
     for (const part of old) if (!names.includes(part)) await this.#deleteSecret(part);
@@ -146,6 +151,7 @@ export class SecretStore {
   }
 
   async #delete(name: string): Promise<void> {
+    this.#digests.delete(name);
     await this.#deleteSecret(name);
     for (const part of this.#extra.get(name) ?? []) await this.#deleteSecret(part);
     this.#extra.delete(name);

@@ -7,7 +7,7 @@ import { NotLeading } from '../leader/fenced-writer.ts';
 import { explainError } from './explain-error.ts';
 import { impersonated, propagationOf } from './policy.ts';
 import { orphanObject, pruneObject } from './prune-object.ts';
-import { eachOf, runPlan } from './run-plan.ts';
+import { eachOf, runPlan, stopReason } from './run-plan.ts';
 import type { SyncDependencies } from './sync-application.ts';
 import type { Target } from './target.ts';
 
@@ -16,13 +16,14 @@ export async function leave(
   target: Target,
   tombstone: Tombstone,
   deps: SyncDependencies,
-  stopped: () => string | undefined,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const { spec } = target.stored;
   const impersonate = impersonated(target.stored.serviceAccount, spec.destinationNamespace);
   const context = {
     ...deps,
     application: target.id,
+    signal,
     propagation: propagationOf(spec.syncPolicy.syncOptions),
     ...(impersonate ? { impersonate } : {}),
   };
@@ -53,7 +54,12 @@ export async function leave(
       return outcome.kind === 'pending' ? fail(task.key, outcome.reason) : { type: 'done', key: task.key };
     });
   const awaitReady = async (key: ObjectKey): Promise<SyncEvent> => ({ type: 'ready', key });
-  const sync = await runPlan(plan.value, { attempt: 1, stopped, perform: prune, awaitReady });
+  const sync = await runPlan(plan.value, {
+    attempt: 1,
+    stopped: () => stopReason(signal),
+    perform: prune,
+    awaitReady,
+  });
   const spared = keptEntries(target, plan.value.kept);
   await eachOf(spared, 8, async (entry) => {
     await attempt(entry, async () => {

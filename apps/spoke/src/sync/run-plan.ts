@@ -43,3 +43,9 @@ export async function eachOf<T>(items: readonly T[], limit: number, work: (item:
   const failed = lanes.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
+
+/** Why a signal says to stop: its reason, where that is a text. */
+export function stopReason(signal: AbortSignal): string | undefined {
+  if (!signal.aborted) return undefined;
+  return typeof signal.reason === 'string' ? signal.reason : 'this spoke stops';
+}

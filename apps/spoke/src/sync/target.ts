@@ -52,7 +52,8 @@ export interface Condition {
 export class Target {
   readonly id: ApplicationId;
   wanted: Wanted;
-  stored: StoredApplication;
+  #stored!: StoredApplication;
+  #keys: ReadonlySet<string> = new Set();
   /** By `keyText`, as the watches show them; absent: not seen yet, or gone. */
   readonly records = new Map<string, LiveRecord>();
   /** By `keyText`: found differing from what the last sync applied. */
@@ -85,6 +86,17 @@ export class Target {
     return new Target(id, wanted, newApplication(id, wanted.spec));
   }
 
+  get stored(): StoredApplication {
+    return this.#stored;
+  }
+
+  set stored(stored: StoredApplication) {
+    if (stored.inventory !== this.#stored?.inventory) {
+      this.#keys = new Set(stored.inventory.map(({ key }) => keyText(key)));
+    }
+    this.#stored = stored;
+  }
+
   /** The specification to go by: the hub's, else the one remembered. */
   get spec(): TargetSpec {
     return this.wanted.spec ?? this.stored.spec;
@@ -102,8 +114,7 @@ export class Target {
   }
 
   inventoryHas(key: ObjectKey): boolean {
-    const text = keyText(key);
-    return this.stored.inventory.some((entry) => keyText(entry.key) === text);
+    return this.#keys.has(keyText(key));
   }
 }
 

@@ -40,7 +40,11 @@ export class Scalers {
     const resource = await this.#kube.resourceFor(AUTOSCALER.apiVersion, AUTOSCALER.kind);
     if (!resource) return;
     for await (const event of listWatch(this.#kube, resource, { signal, sleep: this.#clock.sleep })) {
-      if (event.type === 'INTERRUPTED') continue;
+      if (event.type === 'INTERRUPTED') {
+        // Perhaps it may not be listed: then only the bundle's own scalers are known.
+        ready();
+        continue;
+      }
       if (event.type === 'SYNCED') {
         this.#scaled.clear();
         for (const scaler of event.objects) this.#note(scaler);

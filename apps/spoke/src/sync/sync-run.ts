@@ -1,0 +1,202 @@
+import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import { keyText } from '@wheelhouse/core-domain';
+import { ownFields } from '@wheelhouse/core-diff';
+import { inventoryEntry, isReady } from '@wheelhouse/core-sync';
+import type { InventoryEntry, SyncEvent, SyncPlan, SyncState, SyncTask } from '@wheelhouse/core-sync';
+import { NotLeading } from '../leader/fenced-writer.ts';
+import { applyObject, refOf } from './apply-object.ts';
+import type { ApplyContext } from './apply-object.ts';
+import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
+import { explainError, unknownKind } from './explain-error.ts';
+import { keepReplicas } from './keep-replicas.ts';
+import { impersonated, propagationOf } from './policy.ts';
+import type { Prepared } from './prepare-objects.ts';
+import { pruneObject } from './prune-object.ts';
+import { runPlan, stopReason } from './run-plan.ts';
+import type { SyncDependencies, SyncJob } from './sync-application.ts';
+import { rungOf } from './target.ts';
+import type { Target } from './target.ts';
+import { untilObject } from './until-object.ts';
+
+/** One attempt under way: what it applied, and what that means for what is remembered. */
+export class SyncRun {
+  readonly #target: Target;
+  readonly #job: SyncJob;
+  readonly #deps: SyncDependencies;
+  readonly #context: ApplyContext;
+  readonly #applied = new Map<string, KubeObject>();
+
+  constructor(target: Target, job: SyncJob, deps: SyncDependencies) {
+    this.#target = target;
+    this.#job = job;
+    this.#deps = deps;
+    const impersonate = impersonated(target.serviceAccount, target.spec.destinationNamespace);
+    this.#context = {
+      ...deps,
+      marks: { applicationId: target.id, identity: target.spec.identity },
+      ...(impersonate ? { impersonate } : {}),
+      ...(job.dryRun ? { dryRun: true } : {}),
+    };
+  }
+
+  /** Architecture §5.3: the keys of new objects are stored before the objects are created. */
+  async remember(plan: SyncPlan, unknown: ReadonlySet<string>): Promise<void> {
+    const { stored, spec } = this.#target;
+    const known = new Map(stored.inventory.map((entry) => [keyText(entry.key), entry]));
+    const applied = plan.tasks.flatMap(({ object, key }) => (object && !unknown.has(keyText(key)) ? [object] : []));
+    for (const object of applied) {
+      const entry = inventoryEntry(object);
+      const uid = known.get(keyText(entry.key))?.uid;
+      known.set(keyText(entry.key), uid === undefined ? entry : { ...entry, uid });
+    }
+    const { bundle, spec: digest } = this.#job;
+    const { serviceAccount } = this.#target;
+    const { serviceAccount: _, ...rest } = stored;
+    this.#target.stored = {
+      ...rest,
+      spec,
+      ...(serviceAccount ? { serviceAccount } : {}),
+      attempted: { ...bundle, spec: digest },
+      inventory: [...known.values()],
+    };
+    await this.#deps.state.saveApplication(this.#target.stored);
+    this.#watchAll();
+  }
+
+  async carryOut(plan: SyncPlan, prepared: Prepared) {
+    const namespace = namespaceToEnsure(this.#target.spec, prepared.objects);
+    const isUnknown = (task: SyncTask): boolean => task.action === 'apply' && prepared.unknown.has(keyText(task.key));
+    const failures = plan.tasks
+      .filter(isUnknown)
+      .map((task) => ({ task, message: unknownKind({ ...task, ...task.key }) }));
+    const doable = { ...plan, tasks: plan.tasks.filter((task) => !isUnknown(task)) };
+    if (namespace && !this.#job.dryRun) {
+      const refused = await this.#ensureNamespace(namespace);
+      if (refused !== undefined) return failedSync(this.#job.attempt, refused);
+    }
+    const state = await runPlan(doable, {
+      attempt: this.#job.attempt,
+      stopped: () => stopReason(this.#job.signal),
+      perform: (task) => this.#perform(task),
+      awaitReady: (key) => this.#awaitReady(key),
+    });
+    return withFailures(state, failures);
+  }
+
+  /** What came out becomes what is known; `applied` moves only when everything of the bundle is there. */
+  async conclude(sync: SyncState, plan: SyncPlan): Promise<void> {
+    const { stored } = this.#target;
+    const gone = new Set(sync.results.flatMap(({ key, code }) => (code === 'Pruned' ? [keyText(key)] : [])));
+    const foreign = new Set(
+      sync.results.flatMap(({ key, code }) =>
+        code === 'PruneSkipped' && !plan.kept.some((kept) => keyText(kept.key) === keyText(key)) ? [keyText(key)] : [],
+      ),
+    );
+    const hashes = Object.fromEntries(Object.entries(stored.hashes).filter(([key]) => !gone.has(key)));
+    const inventory = stored.inventory
+      .filter(({ key }) => !gone.has(keyText(key)) && !foreign.has(keyText(key)))
+      .map((entry) => this.#withUid(entry));
+    const succeeded = sync.phase === 'Succeeded';
+    const { bundle, spec } = this.#job;
+    const applied = succeeded ? { applied: rungOf(bundle, spec) } : {};
+    this.#target.stored = { ...stored, inventory, hashes, kept: plan.kept, ...applied };
+    await this.#deps.state.saveApplication(this.#target.stored);
+  }
+
+  #watchAll(): void {
+    this.#deps.watch(this.#target.stored.inventory.map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })));
+  }
+
+  #withUid(entry: InventoryEntry): InventoryEntry {
+    const uid = this.#applied.get(keyText(entry.key))?.metadata['uid'];
+    return typeof uid === 'string' ? { ...entry, uid } : entry;
+  }
+
+  async #ensureNamespace(namespace: KubeObject): Promise<string | undefined> {
+    try {
+      await ensureNamespace(namespace, this.#context);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotLeading) throw error;
+      return `namespace ${namespace.metadata.name}: ${explainError(error, namespace, this.#context.impersonate)}`;
+    }
+  }
+
+  async #perform(task: SyncTask): Promise<SyncEvent> {
+    try {
+      return await (task.object ? this.#apply(task, task.object) : this.#prune(task));
+    } catch (error) {
+      if (error instanceof NotLeading) throw error;
+      const subject = { apiVersion: task.apiVersion, kind: task.key.kind };
+      return { type: 'failed', key: task.key, message: explainError(error, subject, this.#context.impersonate) };
+    }
+  }
+
+  async #apply(task: SyncTask, object: KubeObject): Promise<SyncEvent> {
+    const key = keyText(task.key);
+    const hash = this.#target.stored.hashes[key];
+    await keepReplicas(object, this.#target.records.get(key), this.#context);
+    const live = await applyObject(object, hash !== undefined, this.#context);
+    if (!this.#job.dryRun) {
+      this.#applied.set(key, live);
+      this.#target.stored = this.#withHash(key, live);
+      this.#deps.observed(live);
+    }
+    return { type: 'done', key: task.key, ready: this.#job.dryRun || isReady(live) };
+  }
+
+  /** At once, so that a watch that tells of our own write finds nothing to suspect. */
+  #withHash(key: string, live: KubeObject) {
+    const own = ownFields(live);
+    const { stored } = this.#target;
+    return own ? { ...stored, hashes: { ...stored.hashes, [key]: own.hash } } : stored;
+  }
+
+  async #prune(task: SyncTask): Promise<SyncEvent> {
+    const propagation = propagationOf(this.#target.spec.syncPolicy.syncOptions);
+    const outcome = await pruneObject(task, {
+      ...this.#context,
+      application: this.#target.id,
+      propagation,
+      signal: this.#job.signal,
+    });
+    if (outcome.kind === 'gone') return { type: 'done', key: task.key };
+    const type = outcome.kind === 'foreign' ? 'skipped' : 'failed';
+    return { type, key: task.key, message: outcome.reason };
+  }
+
+  async #awaitReady(key: ObjectKey): Promise<SyncEvent> {
+    const live = this.#applied.get(keyText(key));
+    const resource = live && (await this.#deps.kube.resourceFor(live.apiVersion, live.kind));
+    if (!live || !resource) return { type: 'notReady', key, message: 'it is not there any more' };
+    const { name, namespace } = refOf(live);
+    const ready = await untilObject(this.#deps.kube, resource, (object) => object !== undefined && isReady(object), {
+      name,
+      ...(namespace ? { namespace } : {}),
+      timeoutMs: 30_000,
+      signal: this.#job.signal,
+    });
+    this.#deps.kube.invalidateDiscovery();
+    this.#watchAll();
+    return ready ? { type: 'ready', key } : { type: 'notReady', key, message: 'it did not become ready within 30 s' };
+  }
+}
+
+const failedSync = (attempt: number, message: string): SyncState => ({
+  phase: 'Failed',
+  attempt,
+  pending: [],
+  awaiting: [],
+  results: [],
+  message,
+});
+
+function withFailures(state: SyncState, failures: readonly { task: SyncTask; message: string }[]): SyncState {
+  const [first] = failures;
+  if (!first) return state;
+  const results = failures.map(({ task, message }) => ({ key: task.key, code: 'SyncFailed' as const, message }));
+  const text = `${first.task.key.kind} ${first.task.key.name}: ${first.message}`;
+  const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
+  const message = state.message ? `${state.message}; ${text}${more}` : text + more;
+  return { ...state, phase: 'Failed', results: [...state.results, ...results], message };
+}
