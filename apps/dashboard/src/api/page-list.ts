@@ -155,6 +155,7 @@ export class PageList<Data, Node extends { readonly id: string }> {
     const seen = new Set<string>();
     // Pages are read at different times: a row that moved in between may be on two of them.
     const nodes = read.flatMap((each) => each.nodes).filter((node) => !seen.has(node.id) && seen.add(node.id));
+    for (const node of nodes) this.#fresh.delete(node.id);
     const readTotal = read.at(-1)?.totalCount ?? this.#state.totalCount;
     const total = this.#total ?? readTotal;
     this.#state = {

@@ -16,15 +16,18 @@ export function labelKeys(clusters: readonly ClusterRowFragment[]): string[] {
   return [...seen].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([key]) => key);
 }
 
+/** Ten thousand names are compared on each change; a collator is ten times as fast as `localeCompare`. */
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
 const rank = (label: string): number => (label === '' ? 1 : 0);
 
 /** Clusters by a label's value, groups and clusters by name; those without the label come last. No label: one group. */
 export function groupClusters(clusters: readonly ClusterRowFragment[], label: string | undefined): ClusterGroup[] {
   const groups = Map.groupBy(clusters, (cluster) => (label ? (labelsOf(cluster)[label] ?? '') : ''));
   return [...groups]
-    .sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b, undefined, { numeric: true }))
+    .sort(([a], [b]) => rank(a) - rank(b) || compare(a, b))
     .map(([value, members]) => ({
       label: value || (label ? `without ${label}` : 'all clusters'),
-      clusters: [...members].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })),
+      clusters: [...members].sort((a, b) => compare(a.name, b.name)),
     }));
 }

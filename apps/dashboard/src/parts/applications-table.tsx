@@ -45,14 +45,14 @@ interface Props {
   readonly list: Pages<Row>;
   readonly sort?: { readonly by: string; readonly descending: boolean };
   readonly onSort?: (by: string) => void;
-  /** Where the page already says it, the column is left out. */
-  readonly without?: string;
+  /** Columns to leave out: what the page already says, or has no room for. */
+  readonly without?: readonly string[];
 }
 
 export const ApplicationsTable = ({ list, sort, onSort, without }: Props) => (
   <VirtualTable
     name="Applications"
-    columns={columns.filter((column) => column.id !== without)}
+    columns={columns.filter((column) => !without?.includes(column.id))}
     rows={list.nodes}
     total={list.totalCount}
     href={pathOf.application}

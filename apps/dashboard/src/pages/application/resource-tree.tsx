@@ -128,7 +128,7 @@ function TreeLine({ row, open, chosen, stop, onToggle, onFocus, onChoose }: Line
           <span className="tree-kind">{item.kind}</span> <span className="tree-name">{item.name}</span>
         </span>
       </span>
-      <span className={state ? `tree-message tone-${state.tone}` : 'tree-message quiet'}>
+      <span className={state && state.tone !== 'done' ? `tree-message tone-${state.tone}` : 'tree-message quiet'}>
         {state && state.tone !== 'done' && <span>{state.word}</span>}{' '}
         {message && <span className="said">{message}</span>}
       </span>

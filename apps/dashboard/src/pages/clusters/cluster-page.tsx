@@ -77,7 +77,7 @@ function ClusterApplications({ name }: { readonly name: string }) {
   return (
     <>
       <FreshRows list={list} />
-      <ApplicationsTable list={list} without="cluster" />
+      <ApplicationsTable list={list} without={['cluster']} />
     </>
   );
 }

@@ -15,7 +15,7 @@ export function FleetTargets() {
   return (
     <section className="fleet-targets" aria-label="Applications">
       <FreshRows list={list} />
-      <ApplicationsTable list={list} without="project" />
+      <ApplicationsTable list={list} without={['project', 'revision']} />
     </section>
   );
 }
