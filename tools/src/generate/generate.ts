@@ -3,6 +3,7 @@ import { inputHash } from '../build/input-hash.ts';
 import { bundle } from '../build/bundle.ts';
 import { Failure } from '../run/exit.ts';
 import { inRoot } from '../run/root.ts';
+import { REFERENCES, references } from './reference.ts';
 import { runTask } from '../run/task.ts';
 
 export interface Generator {
@@ -27,6 +28,7 @@ export const GENERATORS: readonly Generator[] = [
     outputs: ['apps/dashboard/src/api/operations.generated.ts'],
     run: dashboardTypes,
   },
+  { name: 'references', entry: 'apps/cli/src/print-reference.ts', outputs: REFERENCES, run: references },
 ];
 
 /** Runs the generators whose entry is there; all of them unless some are named. */
