@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { countByScanning, keptCounters } from '@wheelhouse/adapter-postgres';
 import { createDatabase, waitUntil } from '@wheelhouse/tools';
-import { FakeSpoke } from './hub-testing/fake-spoke.ts';
+import { calls, respond } from '@wheelhouse/adapter-nats';
+import { subjects } from '@wheelhouse/contract';
+import { FakeSpoke, healthy } from './hub-testing/fake-spoke.ts';
 import { admin, hubWorld, type HubWorld, type Repository } from './hub-testing/hub-world.ts';
 import type { Hub } from './hub.ts';
 
@@ -242,6 +244,51 @@ describe('a hub', () => {
     });
     expect((await spoke.bundle(found!.applications[0]!)).objects[0]).toMatchObject({ data: { value: '3' } });
     await countersAgree(second);
+    await spoke.close();
+  }, 60_000);
+
+  it('publishes again what the stream lost, rendered again from its commit', async () => {
+    const repository = await shop();
+    const hub = await world.hub();
+    await apply(hub, [cluster('dev'), set(repository.url, ['dev'])].join('---'));
+    const spoke = await joined(hub, world, 'dev');
+    await eventually('published', async () => (await stages(hub)) === 'shop-dev:InFlight');
+    const { generation } = await spoke.obey();
+    await world.loseStreams();
+    const manifest = await eventually('the manifest again', async () => {
+      const found = await spoke.manifest().catch(() => undefined);
+      return found && found.applications.length === 1 && found;
+    });
+    expect(manifest.generation).toBeGreaterThanOrEqual(generation);
+    expect((await spoke.bundle(manifest.applications[0]!)).objects[0]).toMatchObject({ data: { value: '1' } });
+    await countersAgree(hub);
+    await spoke.close();
+  }, 60_000);
+
+  it('goes beyond the generation that a spoke has heard, and asks for a full report where hashes differ', async () => {
+    const repository = await shop();
+    const hub = await world.hub();
+    await apply(hub, [cluster('dev'), set(repository.url, ['dev'])].join('---'));
+    const spoke = await joined(hub, world, 'dev');
+    await eventually('published', async () => (await stages(hub)) === 'shop-dev:InFlight');
+    const { applications } = (await spoke.manifest())!;
+    spoke.generation = 41;
+    let asked = 0;
+    respond(spoke.nats, subjects.toSpoke(spoke.cluster, 'report'), calls.live.report, () => {
+      asked++;
+      spoke.report([...spoke.targets.values()], { full: true });
+      return { accepted: true };
+    });
+    await spoke.nats.flush();
+    spoke.targets.set(applications[0]!.id, healthy(applications[0]!));
+    spoke.heartbeat();
+    await eventually('the full report', async () => (await stages(hub)) === 'shop-dev:Done');
+    expect(asked).toBe(1);
+    await eventually('a generation beyond', async () => (await spoke.manifest())!.generation === 42);
+    spoke.heartbeat();
+    await hub.idle();
+    expect(asked).toBe(1);
+    await countersAgree(hub);
     await spoke.close();
   }, 60_000);
 

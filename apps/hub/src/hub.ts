@@ -222,8 +222,9 @@ export class Hub {
       db.sql,
       config.fleetRepositories.map(({ url, revision }) => ({ url, revision, shard: shardOf(url) })),
     );
-    this.shards.onGained(() => {
+    this.shards.onChanged((gained) => {
       this.ingest.listenTo(this.shards.owned());
+      if (gained.size === 0) return;
       void this.resume().catch((error: unknown) => this.parts.logger.error({ err: error }, 'cannot take up the work'));
     });
     await this.heartbeats.start();

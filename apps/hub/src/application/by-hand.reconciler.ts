@@ -15,6 +15,8 @@ export interface ByHandReconcilerOptions {
 }
 
 const RETRY_MS = 180_000;
+/** Whoever resolves a revision wakes the group; this is for a wake that was lost. */
+const PENDING_MS = 5_000;
 
 /** The Applications of a project that people wrote themselves: the same way as a set's, without a generator before it. */
 export class ByHandReconciler {
@@ -55,6 +57,7 @@ export class ByHandReconciler {
       },
       world,
     );
+    if (result.pending > 0) return wait(PENDING_MS, `${result.pending} Applications wait for their repositories`);
     if (result.failed.length > 0) return wait(RETRY_MS, `${result.failed.length} Applications failed`);
   }
 }

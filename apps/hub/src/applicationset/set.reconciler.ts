@@ -37,6 +37,8 @@ export interface SetReconcilerOptions {
 
 /** Argo CD looks again after this long where a set failed. */
 const RETRY_MS = 180_000;
+/** Whoever resolves a revision wakes the group; this is for a wake that was lost. */
+const PENDING_MS = 5_000;
 
 /** Keeps an ApplicationSet's Applications as it says. A generator or template that fails changes nothing. */
 export class SetReconciler {
@@ -80,6 +82,7 @@ export class SetReconciler {
       },
       world,
     );
+    if (result.pending > 0) return wait(PENDING_MS, `${result.pending} Applications wait for their repositories`);
     if (result.failed.length > 0) return wait(RETRY_MS, `${result.failed.length} Applications failed`);
   }
 

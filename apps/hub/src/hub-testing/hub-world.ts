@@ -23,6 +23,8 @@ export interface HubWorld {
   /** A hub on a database; without one, on a new one. */
   hub(options?: HubOptions): Promise<Hub>;
   stopHubs(): Promise<void>;
+  /** nats-server dies and comes back without its streams. */
+  loseStreams(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,11 @@ export async function hubWorld(): Promise<HubWorld> {
       return hub;
     },
     stopHubs,
+    loseStreams: async () => {
+      await nats.kill();
+      await rm(path.join(storeDir, 'jetstream'), { recursive: true, force: true });
+      await nats.restart();
+    },
     stop: async () => {
       await stopHubs();
       await Promise.allSettled([postgres.stop(), nats.stop()]);

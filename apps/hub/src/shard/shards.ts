@@ -26,7 +26,7 @@ export interface ShardsOptions {
 export class Shards {
   readonly owner = randomUUID();
   readonly #options: ShardsOptions;
-  readonly #gained: ((shards: ReadonlySet<number>) => void)[] = [];
+  readonly #listeners: ((shards: ReadonlySet<number>) => void)[] = [];
   #claims: ReadonlyMap<number, Claim> = new Map();
   #stop: (() => void) | undefined;
 
@@ -42,9 +42,9 @@ export class Shards {
     return [...this.#claims.keys()];
   }
 
-  /** Told of shards whose work begins here now: all that the database says of them is to be looked at. */
-  onGained(call: (shards: ReadonlySet<number>) => void): void {
-    this.#gained.push(call);
+  /** Told when shards came or went. The work of those that came begins here: all that the database says of them is looked at. */
+  onChanged(call: (shards: ReadonlySet<number>) => void): void {
+    this.#listeners.push(call);
   }
 
   /** One transaction under the terms of these shards: rejected with `FencedOff` where another hub has taken one over. */
@@ -88,9 +88,10 @@ export class Shards {
     const claims = await claimShards(this.#options.db.sql, this.owner, this.#leaseMs);
     this.#claims = new Map(claims.map((claim) => [claim.shard, claim]));
     const gained = claims.filter(({ shard, term }) => before.get(shard)?.term !== term).map(({ shard }) => shard);
-    if (gained.length === 0) return;
-    this.#options.logger.info({ shards: gained.length }, 'owns shards');
-    for (const call of this.#gained) call(new Set(gained));
+    const lost = [...before.keys()].filter((shard) => !this.#claims.has(shard));
+    if (gained.length === 0 && lost.length === 0) return;
+    this.#options.logger.info({ shards: claims.length, gained: gained.length, lost: lost.length }, 'owns shards');
+    for (const call of this.#listeners) call(new Set(gained));
   }
 
   get #leaseMs(): number {

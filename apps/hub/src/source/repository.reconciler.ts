@@ -2,6 +2,7 @@ import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   commitsInUse,
   dependentsOf,
+  forgetRevisions,
   gitRepository,
   revisionsOf,
   storeFetch,
@@ -39,6 +40,7 @@ export class RepositoryReconciler {
     if (!shards.owns(shard)) return;
     const row = await gitRepository(db.sql, url);
     if (!row || isPrefix(row.manifest)) return;
+    await forgetRevisions(db.sql, url);
     const asked = [...((await revisionsOf(db.sql, [url])).get(url)?.values() ?? [])];
 
     const fetched = await mirrors.fetch(url, await credentialsFor(db.sql, sealer, url));

@@ -125,6 +125,32 @@ export async function storeFetch(sql: Sql, outcome: FetchOutcome): Promise<reado
   return rows.map((row) => row.revision);
 }
 
+/**
+ * Forgets revisions that nobody asks for any more. Those that were resolved a moment ago stay: whoever asked may not have
+ * written down yet that it does.
+ */
+export async function forgetRevisions(sql: Sql, url: string): Promise<void> {
+  await sql.query(
+    `DELETE FROM repository_revision v USING repository r
+     WHERE r.id = v.repository_id AND r.url = $1 AND v.resolved_at < now() - interval '10 minutes' AND NOT EXISTS (
+       SELECT 1 FROM fleet_source f WHERE f.url = r.url AND f.revision = v.revision)
+     AND NOT EXISTS (
+       SELECT 1 FROM application a,
+         jsonb_path_query(a.manifest, '$.spec.source ? (@ != null)') AS one(source)
+       WHERE a.repositories @> ARRAY[r.url] AND one.source ->> 'repoURL' = r.url
+         AND COALESCE(NULLIF(one.source ->> 'targetRevision', ''), 'HEAD') = v.revision)
+     AND NOT EXISTS (
+       SELECT 1 FROM application a, jsonb_path_query(a.manifest, '$.spec.sources[*]') AS one(source)
+       WHERE a.repositories @> ARRAY[r.url] AND one.source ->> 'repoURL' = r.url
+         AND COALESCE(NULLIF(one.source ->> 'targetRevision', ''), 'HEAD') = v.revision)
+     AND NOT EXISTS (
+       SELECT 1 FROM application_set s, jsonb_path_query(s.manifest, '$.spec.generators[*].git') AS one(source)
+       WHERE s.repositories @> ARRAY[r.url] AND one.source ->> 'repoURL' = r.url
+         AND COALESCE(NULLIF(one.source ->> 'revision', ''), 'HEAD') = v.revision)`,
+    [url],
+  );
+}
+
 export async function webhookSeen(sql: Sql, url: string): Promise<void> {
   await sql.query('UPDATE repository SET webhook_seen_at = now() WHERE url = $1', [url]);
 }
