@@ -14,6 +14,12 @@ export const settings = {
     example: '/etc/wheelhouse/kubeconfig',
     about: 'How to reach the API server; absent: the credentials of the pod that this runs in.',
   }),
+  serviceAccountDir: setting({
+    variable: 'WHEELHOUSE_SERVICE_ACCOUNT_DIR',
+    schema: z.string().min(1).default('/var/run/secrets/kubernetes.io/serviceaccount'),
+    example: '/var/run/secrets/kubernetes.io/serviceaccount',
+    about: "Where the token and the CA of the pod's ServiceAccount are mounted; read where there is no KUBECONFIG.",
+  }),
   joinToken: setting({
     variable: 'WHEELHOUSE_JOIN_TOKEN',
     schema: optionalText,

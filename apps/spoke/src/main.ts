@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '@wheelhouse/runtime';
+import type { Logger } from '@wheelhouse/runtime';
 import { holderOf, readConfig } from './config.ts';
+import type { SpokeConfig } from './config.ts';
 import { monotonicClock } from './leader/lease.ts';
 import { inClusterLease } from './leader/read-lease.ts';
 import { waitForLease } from './leader/wait-for-lease.ts';
+import type { SeenLease } from './leader/wait-for-lease.ts';
 import { VERSION } from './version.ts';
 
 /** Waits for the lease with next to nothing loaded, then leads until it is told to stop. */
@@ -25,15 +28,17 @@ async function main(): Promise<number> {
   }
   const holder = `${holderOf(settings)}-${randomBytes(4).toString('hex')}`;
   log.info({ holder, namespace: settings.namespace }, 'waiting for the lease');
-  if (!settings.kubeconfig) {
-    const read = inClusterLease(settings.namespace);
-    const onError = (error: unknown): void => log.warn({ err: error }, 'the Lease cannot be read');
-    await waitForLease({ read, ...monotonicClock, signal: stop.signal, onError });
-  }
+  const seen = settings.kubeconfig ? undefined : await wait(settings, log, stop.signal);
   if (stop.signal.aborted) return 0;
   const { lead } = await import('./leader/lead.ts');
-  await lead(settings, holder, log, stop.signal);
+  await lead(settings, { holder, log, signal: stop.signal, ...(seen ? { seen } : {}) });
   return stop.signal.aborted ? 0 : 1;
+}
+
+function wait(settings: SpokeConfig, log: Logger, signal: AbortSignal): Promise<SeenLease | undefined> {
+  const read = inClusterLease(settings.namespace, settings.serviceAccountDir);
+  const onError = (error: unknown): void => log.warn({ err: error }, 'the Lease cannot be read');
+  return waitForLease({ read, ...monotonicClock, signal, onError });
 }
 
 process.exitCode = await main();

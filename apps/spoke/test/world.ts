@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KubeClient, loadCredentials } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { startControlPlane, waitUntil } from '@wheelhouse/tools';
+import type { Cluster } from '@wheelhouse/tools';
 import { parseAllDocuments } from 'yaml';
 import { FakeHub } from './fake-hub.ts';
 
@@ -17,8 +18,8 @@ export interface World {
   readonly hub: FakeHub;
   /** With the rights of an administrator. */
   readonly kube: KubeClient;
-  /** Starts a spoke with exactly the rights of its ServiceAccount. */
-  spoke(env?: Record<string, string>): SpokeProcess;
+  /** Starts a spoke with exactly the rights of its ServiceAccount: by a kubeconfig, or as in a pod. */
+  spoke(env?: Record<string, string>, as?: 'pod'): SpokeProcess;
   stop(): Promise<void>;
 }
 
@@ -36,12 +37,13 @@ export async function startWorld(options: { controllers?: boolean } = {}): Promi
   }
   const token = await cluster.serviceAccountToken('wheelhouse-system', 'wheelhouse-spoke');
   const kubeconfig = await cluster.writeKubeconfig('spoke', token);
+  const podEnv = await podEnvironment(path.join(dir, 'pod'), cluster, token);
   const spokes: SpokeProcess[] = [];
   return {
     hub,
     kube,
-    spoke(env = {}) {
-      const spoke = new SpokeProcess({ KUBECONFIG: kubeconfig, ...env });
+    spoke(env = {}, as) {
+      const spoke = new SpokeProcess({ ...(as ? podEnv : { KUBECONFIG: kubeconfig }), ...env });
       spokes.push(spoke);
       return spoke;
     },
@@ -52,6 +54,19 @@ export async function startWorld(options: { controllers?: boolean } = {}): Promi
       await control.stop();
       await rm(dir, { recursive: true, force: true });
     },
+  };
+}
+
+/** What the kubelet gives a pod: the address in the environment, token and CA as files. */
+async function podEnvironment(folder: string, { server, ca }: Cluster, token: string): Promise<Record<string, string>> {
+  await mkdir(folder);
+  const files = { token, 'ca.crt': ca, namespace: 'wheelhouse-system' };
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  const { hostname, port } = new URL(server);
+  return {
+    KUBERNETES_SERVICE_HOST: hostname,
+    KUBERNETES_SERVICE_PORT: port,
+    WHEELHOUSE_SERVICE_ACCOUNT_DIR: folder,
   };
 }
 
@@ -66,7 +81,7 @@ export class SpokeProcess {
   log = '';
 
   constructor(env: Record<string, string>) {
-    const { NODE_OPTIONS: _, ...inherited } = process.env;
+    const { NODE_OPTIONS: _, KUBECONFIG: __, ...inherited } = process.env;
     this.#child = spawn(process.execPath, [MAIN], {
       env: { ...inherited, WHEELHOUSE_HEARTBEAT_SECONDS: '1', WHEELHOUSE_LOG: 'debug', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,12 +9,22 @@ import { IdentityStore } from '../join/identity.ts';
 import { SecretStore } from '../state/secret-store.ts';
 import { SpokeState } from '../state/spoke-state.ts';
 import { fencedWriter } from './fenced-writer.ts';
+import type { SeenLease } from './wait-for-lease.ts';
 import { LEASE_MS, LEASE_NAME, monotonicClock } from './lease.ts';
 
+export interface LeadOptions {
+  /** Of this process, never used by another one. */
+  readonly holder: string;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** What was seen of the Lease while waiting. */
+  readonly seen?: SeenLease;
+}
+
 /** Takes part in the election and leads when elected. Resolves when the signal aborts, with the lease given back. */
-export async function lead(config: SpokeConfig, holder: string, log: Logger, signal: AbortSignal): Promise<void> {
+export async function lead(config: SpokeConfig, { holder, log, signal, seen }: LeadOptions): Promise<void> {
   const credentials = await loadCredentials(
-    config.kubeconfig ? { kubeconfig: config.kubeconfig } : { inCluster: true },
+    config.kubeconfig ? { kubeconfig: config.kubeconfig } : { inCluster: true, mount: config.serviceAccountDir },
   );
   const kube = new KubeClient(credentials);
   const election = new AbortController();
@@ -26,6 +36,7 @@ export async function lead(config: SpokeConfig, holder: string, log: Logger, sig
     identity: holder,
     leaseMs: LEASE_MS,
     clock: monotonicClock,
+    ...(seen ? { seen } : {}),
     onAcquired: (term) => {
       log.info({ holder, transitions: term.transitions }, 'leading');
       const ended = serve(kube, elector, { config, holder, log, term, signal }).catch((error: unknown) => {

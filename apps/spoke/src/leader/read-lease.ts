@@ -3,14 +3,13 @@ import { Agent, request } from 'node:https';
 import { LEASE_NAME } from './lease.ts';
 import type { LeaseSight } from './wait-for-lease.ts';
 
-const MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TIMEOUT_MS = 3_000;
 
 /**
  * Reads the Lease from within a pod with what Node has: a spoke that only waits, in a DaemonSet on every control-plane node, should
  * cost its node as little as it can, so the Kubernetes client is not loaded for it.
  */
-export function inClusterLease(namespace: string, env = process.env, mount = MOUNT) {
+export function inClusterLease(namespace: string, mount: string, env = process.env) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return async (signal: AbortSignal): Promise<LeaseSight | undefined> => {
     const [ca, token] = await Promise.all([readFile(`${mount}/ca.crt`), readFile(`${mount}/token`, 'utf8')]);

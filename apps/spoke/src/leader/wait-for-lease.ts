@@ -7,6 +7,12 @@ export interface LeaseSight {
   readonly durationMs: number;
 }
 
+/** `since`: when this process first saw this renewal, by its own monotonic clock. */
+export interface SeenLease {
+  readonly lease: LeaseSight;
+  readonly since: number;
+}
+
 export interface WaitForLeaseOptions {
   readonly read: (signal: AbortSignal) => Promise<LeaseSight | undefined>;
   /** Monotonic milliseconds. */
@@ -17,22 +23,25 @@ export interface WaitForLeaseOptions {
 }
 
 /**
- * Resolves when the Lease is there to be taken, or the signal aborts. Its end is judged by this process's own clock from when the renewal
- * was first seen, so that clocks of other nodes do not matter.
+ * Resolves when the Lease is there to be taken, with what was seen of it last, or when the signal aborts. Its end is judged by
+ * this process's own clock, from when the renewal was first seen, so that clocks of other nodes do not matter.
  */
-export async function waitForLease(options: WaitForLeaseOptions): Promise<void> {
+export async function waitForLease(options: WaitForLeaseOptions): Promise<SeenLease | undefined> {
   const { read, now, sleep, signal, onError } = options;
-  let seen: { sight: LeaseSight; at: number } | undefined;
+  let seen: SeenLease | undefined;
   while (!signal.aborted) {
     try {
       const sight = await read(signal);
-      if (!sight?.holder) return;
-      if (seen?.sight.holder !== sight.holder || seen.sight.renewTime !== sight.renewTime) seen = { sight, at: now() };
+      if (!sight?.holder) return undefined;
+      if (seen?.lease.holder !== sight.holder || seen.lease.renewTime !== sight.renewTime) {
+        seen = { lease: sight, since: now() };
+      }
     } catch (error) {
       if (!signal.aborted) onError?.(error);
     }
-    const freeIn = seen ? seen.at + (seen.sight.durationMs || LEASE_MS) - now() : LOOK_MS;
-    if (seen && freeIn <= 0) return;
+    const freeIn = seen ? seen.since + (seen.lease.durationMs || LEASE_MS) - now() : LOOK_MS;
+    if (seen && freeIn <= 0) return seen;
     await sleep(Math.min(LOOK_MS, Math.max(freeIn, 50)), signal).catch(() => undefined);
   }
+  return undefined;
 }

@@ -16,5 +16,5 @@ export type { ListWatchEvent, ListWatchOptions } from './list-watch.ts';
 export { migrateOwnership } from './migrate-ownership.ts';
 export type { JsonPatchOperation } from './migrate-ownership.ts';
 export { LeaderElection } from './leader-election.ts';
-export type { ElectionClock, LeaderElectionOptions, LeaderTerm } from './leader-election.ts';
+export type { ElectionClock, LeaderElectionOptions, LeaderTerm, Sighting } from './leader-election.ts';
 export { describeRef } from './paths.ts';

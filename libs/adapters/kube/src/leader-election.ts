@@ -16,6 +16,8 @@ export interface LeaderElectionOptions {
   /** How often one who waits looks; default 2.5 s, so that a crashed leader is replaced within 15 s. */
   readonly retryMs?: number;
   readonly clock: ElectionClock;
+  /** What the caller saw of the lease before, and when by this clock: nobody waits a whole lease twice. */
+  readonly seen?: Sighting;
   /** Told once for each time that we lead. `lost` aborts when we no longer do; its reason says why. */
   readonly onAcquired?: (term: LeaderTerm) => void;
   readonly onLost?: (reason: string) => void;
@@ -36,8 +38,8 @@ export interface LeaderTerm {
 }
 
 /** What we saw of the lease, and when: whether it is still held is judged by our own clock alone. */
-interface Sighting {
-  readonly lease: Lease;
+export interface Sighting {
+  readonly lease: Pick<Lease, 'holder' | 'renewTime' | 'durationMs'>;
   readonly since: number;
 }
 
@@ -61,6 +63,7 @@ export class LeaderElection {
   #seen: Sighting | undefined;
 
   constructor(options: LeaderElectionOptions) {
+    this.#seen = options.seen;
     this.#options = { name: 'wheelhouse-spoke', leaseMs: 12_000, retryMs: 2_500, ...options };
   }
 
