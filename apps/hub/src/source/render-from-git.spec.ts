@@ -5,6 +5,7 @@ import path from 'node:path';
 import { GitMirrors } from '@wheelhouse/adapter-git';
 import { Renderer } from '@wheelhouse/adapter-render';
 import type { Problem, Source } from '@wheelhouse/core-domain';
+import { binary } from '@wheelhouse/tools';
 
 // The two adapters know each other only by a port; here the real mirror and the real kustomize meet.
 let folder: string;
@@ -28,7 +29,6 @@ const put = (name: string, text: string): void => {
 };
 
 beforeAll(async () => {
-  const { binary } = await import('@wheelhouse/tools');
   folder = mkdtempSync(path.join(tmpdir(), 'wheelhouse-render-git-'));
   repository = path.join(folder, 'repository');
   mkdirSync(repository);

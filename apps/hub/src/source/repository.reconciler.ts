@@ -48,8 +48,9 @@ export class RepositoryReconciler {
     const revisions = problem ? [] : await Promise.all(asked.map((one) => this.#resolve(url, one)));
 
     const moved = await shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions }));
-    if (fetched.ok) await this.#pin(url);
     if (moved.length > 0 || !same(problem, row.problem)) await this.#tell(url);
+    // After the news is out: what was collected in between would have to be weeks old.
+    if (fetched.ok) await this.#pin(url);
   }
 
   /** Whoever reads the repository looks again. */

@@ -43,7 +43,7 @@ import {
   type SavedApplication,
   type StatusRow,
 } from './index.ts';
-import { migrationsFolder, testingPostgres, type TestingPostgres } from './testing-database.ts';
+import { migrationsFolder, testingPostgres, type TestingPostgres } from './testing/testing-database.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../../', import.meta.url));

@@ -93,6 +93,9 @@ describe('the ladder in SQL', () => {
     );
     expect(rows).toHaveLength(ladders.length);
     for (const { id, stage } of rows)
-      expect([ladders[Number.parseInt(id, 16)], stage]).toEqual([ladders[Number.parseInt(id, 16)], stageOf(toLadder(ladders[Number.parseInt(id, 16)]!))]);
+      expect([ladders[Number.parseInt(id, 16)], stage]).toEqual([
+        ladders[Number.parseInt(id, 16)],
+        stageOf(toLadder(ladders[Number.parseInt(id, 16)]!)),
+      ]);
   });
 });

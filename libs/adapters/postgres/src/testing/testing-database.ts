@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, startPostgres } from '@wheelhouse/tools';
-import { openDatabase, type Database } from './database.ts';
-import { migrate } from './migrate.ts';
+import { openDatabase, type Database } from '../database.ts';
+import { migrate } from '../migrate.ts';
 
 /** Of this repository. */
-export const migrationsFolder = fileURLToPath(new URL('../../../../prisma/migrations', import.meta.url));
+export const migrationsFolder = fileURLToPath(new URL('../../../../../prisma/migrations', import.meta.url));
 
 export interface TestingPostgres {
   /** The URL of a new, empty database. */
