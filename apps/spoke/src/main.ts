@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { describeProblem } from '@wheelhouse/core-domain';
 import { createLogger } from '@wheelhouse/runtime';
 import type { Logger } from '@wheelhouse/runtime';
 import { holderOf, readConfig } from './config.ts';
@@ -13,8 +14,7 @@ import { VERSION } from './version.ts';
 async function main(): Promise<number> {
   const config = readConfig(process.env);
   if (!config.ok) {
-    for (const problem of config.error)
-      process.stderr.write(`${problem.message}${problem.hint ? ` (${problem.hint})` : ''}\n`);
+    for (const problem of config.error) process.stderr.write(`${describeProblem(problem)}\n`);
     return 2;
   }
   const settings = config.value;
@@ -30,8 +30,12 @@ async function main(): Promise<number> {
   log.info({ holder, namespace: settings.namespace }, 'waiting for the lease');
   const seen = settings.kubeconfig ? undefined : await wait(settings, log, stop.signal);
   if (stop.signal.aborted) return 0;
-  const { lead } = await import('./leader/lead.ts');
-  await lead(settings, { holder, log, signal: stop.signal, ...(seen ? { seen } : {}) });
+  try {
+    const { lead } = await import('./leader/lead.ts');
+    await lead(settings, { holder, log, signal: stop.signal, ...(seen ? { seen } : {}) });
+  } catch (error) {
+    log.fatal({ err: error }, `this spoke cannot run: ${error instanceof Error ? error.message : String(error)}`);
+  }
   return stop.signal.aborted ? 0 : 1;
 }
 

@@ -14,6 +14,7 @@ import { desiredObjects, inspect, selfHeals } from '../sync/inspect.ts';
 import { leave } from '../sync/leave.ts';
 import { syncApplication } from '../sync/sync-application.ts';
 import type { SyncDependencies, SyncJob } from '../sync/sync-application.ts';
+import { EMPTY_SYNC, noteResults, successText } from '../sync/sync-results.ts';
 import type { Target } from '../sync/target.ts';
 
 export interface ApplicationReconcilerOptions extends SyncDependencies {
@@ -219,32 +220,4 @@ export class ApplicationReconciler {
     event(target, succeeded ? 'Normal' : 'Warning', succeeded ? 'SyncSucceeded' : 'SyncFailed', message);
     log.info({ application: target.id, name: target.spec.identity.name, succeeded }, message);
   }
-}
-
-const EMPTY_SYNC: SyncState = { phase: 'Failed', attempt: 1, pending: [], awaiting: [], results: [] };
-
-function noteResults(target: Target, sync: SyncState, dryRun: boolean): SyncState {
-  if (dryRun) return sync;
-  target.failures.clear();
-  for (const { key, code, message } of sync.results) {
-    const text = keyText(key);
-    if (code !== 'SyncFailed') target.drift.delete(text);
-    else {
-      const entry = target.stored.inventory.find((candidate) => keyText(candidate.key) === text);
-      const apiVersion = entry?.apiVersion ?? key.group;
-      target.failures.set(text, { key, apiVersion, message: message ?? 'failed' });
-    }
-  }
-  return sync;
-}
-
-function successText(sync: SyncState, dryRun: boolean): string {
-  const count = (code: string): number => sync.results.filter((result) => result.code === code).length;
-  const [applied, pruned, kept] = [count('Synced'), count('Pruned'), count('PruneSkipped')];
-  const parts = [
-    `${applied} applied`,
-    ...(pruned ? [`${pruned} pruned`] : []),
-    ...(kept ? [`${kept} left alone`] : []),
-  ];
-  return `${dryRun ? 'dry run: ' : ''}${parts.join(', ')}`;
 }
