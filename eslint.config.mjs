@@ -7,7 +7,14 @@ import { boundaries } from './tools/eslint/boundaries.mjs';
 import { purity } from './tools/eslint/purity.mjs';
 
 const SOURCES = ['**/*.{ts,tsx,mts}'];
-const SPECS = ['**/*.spec.{ts,tsx}', '**/testing/**', '**/*-testing/**', 'libs/testing/**'];
+const SPECS = [
+  '**/*.spec.{ts,tsx}',
+  '**/test/**',
+  '**/testing/**',
+  '**/testing-*.ts',
+  '**/*-testing/**',
+  'libs/testing/**',
+];
 
 export default typescript.config(
   {
@@ -41,6 +48,7 @@ export default typescript.config(
     ignores: SPECS,
     rules: purity,
   },
+  { files: ['**/dev/**'], rules: { 'no-console': 'off' } },
   // Nest reads the types of constructor parameters at run time: an import that looks unused there is not.
   { files: ['apps/hub/**/*.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
 );
