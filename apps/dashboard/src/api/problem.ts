@@ -11,5 +11,5 @@ export function problemOf(error: CombinedError): Problem {
   if (first) return { message: first.message, code: String(first.extensions.code ?? 'ERROR') };
   const status = (error.response as Response | undefined)?.status;
   if (status && status >= 400) return { message: `The hub answered ${status}.`, code: `HTTP_${status}` };
-  return { message: 'The hub cannot be reached. What is shown is the last that was heard.', code: 'UNREACHABLE' };
+  return { message: 'The hub cannot be reached.', code: 'UNREACHABLE' };
 }

@@ -49,11 +49,14 @@ interface Asked {
   readonly fetching: boolean;
 }
 
-/** Over data that is shown although the newest answer failed: the error, and how old the data is. */
+/**
+ * Over data that is shown although the newest answer failed: the error, and how old the data is. That the hub cannot be
+ * reached is said at the top already.
+ */
 export const Aged = ({ asked, retry }: { readonly asked: Asked; readonly retry: () => void }) =>
   asked.error && (
     <>
-      <Failure error={asked.error} retry={retry} />
+      {problemOf(asked.error).code !== 'UNREACHABLE' && <Failure error={asked.error} retry={retry} />}
       {asked.heardAt !== undefined && (
         <p className="quiet aged">
           Shown is what was heard <Ago at={asked.heardAt} suffix />.

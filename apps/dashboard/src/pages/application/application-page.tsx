@@ -51,9 +51,9 @@ export function ApplicationPage() {
       <Aged asked={asked} retry={asked.refetch} />
       <Ladder stage={app.stage} health={app.health.status} revisions={app.revisions} />
       <Summary app={app} />
+      {app.conditions.length > 0 && <Conditions conditions={app.conditions} />}
       <WaitReasons reasons={app.waitReasons} />
       {app.operation && <OperationLine operation={app.operation} />}
-      {app.conditions.length > 0 && <Conditions conditions={app.conditions} />}
       <UrlTabs
         tabs={[
           {
