@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { CommanderError } from 'commander';
 import { CliError } from './exit.ts';
-import { buildProgram, type Surroundings } from './program.ts';
+import { buildProgram } from './program.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** `WHEELHOUSE_KUSTOMIZE`, else the first `kustomize` of PATH. */
 function kustomizeOnPath(): Promise<string> {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { addApplicationCommands } from './commands/applications.ts';
 import { addClusterCommands } from './commands/clusters.ts';
 import { addCompletion } from './commands/completion.ts';
@@ -7,20 +7,7 @@ import { addLogin } from './commands/login.ts';
 import { addOfflineCommands } from './commands/offline.ts';
 import { addResourceCommands } from './commands/resources.ts';
 import { addSetCommands } from './commands/sets.ts';
-import { parseFormat, type Format, type Streams } from './output.ts';
-
-/** What a command may touch. */
-export interface Surroundings {
-  /** The path of a kustomize binary. */
-  readonly kustomize: () => Promise<string>;
-  readonly streams: Streams;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-export const formatOf = (options: { output?: string }): Format => parseFormat(options.output);
-
-export const outputOption = (): Option => new Option('-o, --output <format>', 'json, yaml, wide or name');
+import type { Surroundings } from './surroundings.ts';
 
 /** Every command of the CLI. Help and usage errors go through the streams too. */
 export function buildProgram(surroundings: Surroundings): Command {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AnswerNo, CliError } from '../exit.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import { print, type Column, type Format } from '../output.ts';
-import { formatOf, outputOption, type Surroundings } from '../program.ts';
+import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
 import { age, group, hubOf } from './hub-command.ts';
 
 export interface ApplicationRow {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError } from '../exit.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** `app list --cluster …` as lines `app list:--cluster --set …`; the shells complete from these words. */
 function words(command: Command, path: readonly string[] = []): Map<string, string[]> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print, table } from '../output.ts';
-import { formatOf, outputOption, type Surroundings } from '../program.ts';
+import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
 import { age, group, hubOf } from './hub-command.ts';
 
 interface Fleet {

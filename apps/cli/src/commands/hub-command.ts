@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { HubClient } from '../hub/hub-client.ts';
 import { hubSettings } from '../hub/settings.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** The client that the options, the environment and this clone name. */
 export function hubOf(command: Command, { cwd, env }: Surroundings): HubClient {

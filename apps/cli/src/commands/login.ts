@@ -5,7 +5,7 @@ import { CliError } from '../exit.ts';
 import { HubClient } from '../hub/hub-client.ts';
 import { loginFile } from '../hub/settings.ts';
 import { readText } from '../offline/read-files.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 export function addLogin(program: Command, { streams, env }: Surroundings): void {
   program

@@ -21,7 +21,7 @@ import { LocalRepositories } from '../offline/local-repositories.ts';
 import { parseResources, readDocuments } from '../offline/read-files.ts';
 import { applicationForFolder, renderApplication, type Rendered } from '../offline/render.ts';
 import { print, printObjects } from '../output.ts';
-import { formatOf, outputOption, type Surroundings } from '../program.ts';
+import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
 import { validateFiles } from '../offline/validate.ts';
 
 const many = (value: string, before: string[]): string[] => [...before, value];
