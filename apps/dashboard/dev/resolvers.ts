@@ -2,6 +2,7 @@ import type { FleetCluster, FleetEvent, Target, World } from './world.ts';
 import { ago, latest, moveTo, previous } from './world.ts';
 import { resourceDetail, resourcesOf } from './resources.ts';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Mercurius has checked them against the schema
 type Args = Record<string, any>;
 const order = ['HEALTHY', 'SUSPENDED', 'PROGRESSING', 'MISSING', 'DEGRADED', 'UNKNOWN'];
 

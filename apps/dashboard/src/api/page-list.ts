@@ -18,8 +18,8 @@ export interface PageChange {
 }
 
 export interface PageListOptions<Data, Node> {
-  readonly query: TypedDocumentNode<Data, any>;
-  readonly subscription: TypedDocumentNode<PageChange, any> | undefined;
+  readonly query: TypedDocumentNode<Data, never>;
+  readonly subscription: TypedDocumentNode<PageChange, never> | undefined;
   readonly variables: AnyVariables & { readonly first: number };
   readonly pick: (data: Data) => Connected<Node>;
 }
@@ -115,7 +115,10 @@ export class PageList<Data, Node extends { readonly id: string }> {
   };
 
   #open(cursor: string | undefined, requestPolicy: RequestPolicy): void {
-    const { query, subscription, variables, pick } = this.#options;
+    const { variables, pick } = this.#options;
+    // `never` lets documents of any variables in; from here on they are asked with the list's own.
+    const query = this.#options.query as TypedDocumentNode<Data, AnyVariables>;
+    const subscription = this.#options.subscription as TypedDocumentNode<PageChange, AnyVariables> | undefined;
     const page: Page<Node> = { cursor, connected: undefined, error: undefined, stop: () => undefined };
     this.#pages.push(page);
     const asked = { ...variables, after: cursor };

@@ -16,7 +16,6 @@ export function usePages<Data, Node extends { readonly id: string }>(
   const { epoch } = useConnection();
   const key = JSON.stringify(options.variables);
   // The documents and `pick` of one place never change; the variables do.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
   const list = useMemo(() => new PageList<Data, Node>(client, options), [client, key]);
   useEffect(() => {
     list.start();
