@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { ApplicationSetModel } from './application-set.model.ts';
 import { ApplicationModel } from './application.model.ts';
 import { ClusterModel } from './cluster.model.ts';
