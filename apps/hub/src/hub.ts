@@ -55,6 +55,7 @@ import { StreamGuard } from './publish/stream-guard.ts';
 import { Releaser } from './release/releaser.ts';
 import { HubResources } from './resources/hub-resources.ts';
 import { Remover } from './resources/remover.ts';
+import { instanceId } from './shard/instance-id.ts';
 import { Shards } from './shard/shards.ts';
 import { HubRefresher } from './source/hub-refresher.ts';
 import { Poller } from './source/poller.ts';
@@ -71,6 +72,8 @@ export interface HubParts {
   readonly system: Nats;
   readonly mirrors: GitMirrors;
   readonly renderer: Renderer;
+  /** Names this hub over restarts. */
+  readonly instance: string;
 }
 
 export async function openParts(config: HubConfig, logger: Logger): Promise<HubParts> {
@@ -92,7 +95,8 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   const folder = path.resolve(config.mirrors, 'render');
   await mkdir(folder, { recursive: true });
   const renderer = new Renderer({ kustomize: config.kustomize, folder });
-  return { config, logger, clock, db, keys, nats, system, mirrors, renderer };
+  const instance = await instanceId(config.mirrors);
+  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, instance };
 }
 
 const CONCURRENCY: Readonly<Record<WakeKind, number>> = {
@@ -132,7 +136,7 @@ export class Hub {
     const now = (): Date => new Date(clock.now());
     const compressor = nodeCompressor();
     const changes = (this.changes = new InProcessChangeFeed(clock, logger));
-    const shards = (this.shards = new Shards({ db, clock, logger }));
+    const shards = (this.shards = new Shards({ db, clock, logger, owner: parts.instance }));
     const revoke = revoker(new FleetAccount(system, keys.fleet), () => clock.now());
     const manifests = new ManifestStream(nats);
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { claimShards, fence, releaseShards, type Claim, type Database, type Sql } from '@wheelhouse/adapter-postgres';
 import type { Clock, Logger } from '@wheelhouse/runtime';
 
@@ -16,6 +15,8 @@ export interface ShardsOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Names this hub over restarts: what it owned when it died is its own at once. */
+  readonly owner: string;
   readonly leaseMs?: number;
 }
 
@@ -24,7 +25,6 @@ export interface ShardsOptions {
  * taken over under higher terms, which fences off what the dead one may still try to write.
  */
 export class Shards {
-  readonly owner = randomUUID();
   readonly #options: ShardsOptions;
   readonly #listeners: ((shards: ReadonlySet<number>) => void)[] = [];
   #claims: ReadonlyMap<number, Claim> = new Map();
@@ -64,7 +64,7 @@ export class Shards {
 
   /** Claims what is free and goes on renewing. */
   async start(): Promise<void> {
-    await this.claim();
+    await this.claim(true);
     const renew = (): void => {
       this.#stop = this.#options.clock.after(this.#leaseMs / 3, () => {
         this.claim()
@@ -80,12 +80,13 @@ export class Shards {
     this.#stop?.();
     this.#stop = undefined;
     this.#claims = new Map();
-    await releaseShards(this.#options.db.sql, this.owner);
+    await releaseShards(this.#options.db.sql, this.#options.owner);
   }
 
-  async claim(): Promise<void> {
+  async claim(restarted = false): Promise<void> {
+    const { db, owner } = this.#options;
     const before = this.#claims;
-    const claims = await claimShards(this.#options.db.sql, this.owner, this.#leaseMs);
+    const claims = await claimShards(db.sql, owner, this.#leaseMs, restarted);
     this.#claims = new Map(claims.map((claim) => [claim.shard, claim]));
     const gained = claims.filter(({ shard, term }) => before.get(shard)?.term !== term).map(({ shard }) => shard);
     const lost = [...before.keys()].filter((shard) => !this.#claims.has(shard));

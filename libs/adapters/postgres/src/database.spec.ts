@@ -164,6 +164,9 @@ describe('the database', () => {
       expect(second.map((one) => one.shard)).toEqual([0, 1, 2]);
       await expect(db.transaction((sql) => fence(sql, first.slice(2, 4)))).rejects.toThrow(FencedOff);
       await db.transaction((sql) => fence(sql, first.slice(3)));
+      const again = await claimShards(db.sql, 'second', 60_000, true);
+      await expect(db.transaction((sql) => fence(sql, second))).rejects.toThrow(FencedOff);
+      await db.transaction((sql) => fence(sql, again));
     });
 
     it('give an epoch larger than any before, and than the one that the spoke knows', async () => {
