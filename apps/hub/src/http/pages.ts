@@ -31,18 +31,19 @@ export async function servePages(app: FastifyInstance, folder: string | undefine
     reply.header('cache-control', 'no-cache').sendFile(name);
   app.get('/', page('index.html'));
   app.get('/signin', page('signin.html'));
-  for (const route of ['/applications', '/clusters', '/sets', '/commits']) {
-    app.get(route, page('index.html'));
-    app.get(`${route}/*`, page('index.html'));
-  }
-  for (const route of ['/problems', '/projects', '/events']) app.get(route, page('index.html'));
+  // The pages have their own routes: every other address that a browser asks for is theirs, also to say that it is none.
+  app.get('/*', (request, reply) => {
+    const wanted = (request.headers.accept ?? '').includes('text/html');
+    if (wanted) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    return reply.code(404).send({ message: `There is nothing at ${request.url}.` });
+  });
 }
 
 function setCaching(
   reply: { setHeader?: (name: string, value: string) => unknown; header?: (name: string, value: string) => unknown },
   file: string,
 ): void {
-  const value = /\/assets\/.+-[\w-]{8,}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const value = /\/(assets|signin)\/.+-[\w-]{8,}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache';
   if (reply.setHeader) reply.setHeader('cache-control', value);
   else reply.header?.('cache-control', value);
 }
