@@ -292,6 +292,49 @@ describe('a hub', () => {
     await spoke.close();
   }, 60_000);
 
+  it('takes Applications written by hand the same way, within their project, and lets them go by order', async () => {
+    const repository = await shop();
+    const hub = await world.hub();
+    const byHand = (destination: string, project = 'team'): string => `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop, namespace: argocd }
+spec:
+  project: ${project}
+  source: { repoURL: '${repository.url}', targetRevision: main, path: overlays/dev }
+  destination: { name: ${destination}, namespace: shop }
+  syncPolicy: { automated: {} }
+`;
+    const team = `
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: { name: team, namespace: argocd }
+spec: { sourceRepos: ['*'], destinations: [{ name: dev, namespace: shop }] }
+`;
+    await apply(hub, [cluster('dev'), cluster('staging'), team, byHand('staging')].join('---'));
+    const refused = await eventually('refused', async () => (await rowsOf(hub)).find((row) => row.problems.length > 0));
+    expect(refused).toMatchObject({ stage: 'NotSent', problems: [{ code: 'DESTINATION_NOT_PERMITTED' }] });
+    const unknown = await hub.resources.apply(byHand('dev', 'teem'), {
+      actor: admin,
+      origin: 'api:admin',
+      file: 'apply',
+      dryRun: false,
+    });
+    expect(unknown).toMatchObject({ ok: false, error: [{ code: 'UNKNOWN_PROJECT', hint: 'did you mean team?' }] });
+
+    await apply(hub, byHand('dev'));
+    const spoke = await joined(hub, world, 'dev');
+    await eventually('published', async () => (await stages(hub)) === 'shop:InFlight');
+    await spoke.obey();
+    const name = { kind: 'Application', name: 'shop', project: 'team' } as const;
+    expect(await hub.resources.remove(name, { actor: admin, cascade: true })).toMatchObject({ ok: true });
+    await eventually('the tombstone', async () => (await spoke.manifest())!.removed[0]?.mode === 'prune');
+    await spoke.obey();
+    await eventually('gone', async () => (await rowsOf(hub)).length === 0);
+    await countersAgree(hub);
+    await spoke.close();
+  }, 60_000);
+
   it('lets a token join once, and shuts a removed cluster out at once', async () => {
     const hub = await world.hub();
     const token = await hub.joinTokens.create('edge', admin);
