@@ -21,7 +21,7 @@ import {
   type Database,
 } from '@wheelhouse/adapter-postgres';
 import { Renderer } from '@wheelhouse/adapter-render';
-import { shardOf } from '@wheelhouse/core-domain';
+import { safeUrl, shardOf } from '@wheelhouse/core-domain';
 import {
   KeyedQueue,
   nodeCompressor,
@@ -309,7 +309,7 @@ export class Hub {
   #log({ queue, key, ms, outcome, error, retryInMs }: QueueRun): void {
     const fields = {
       queue,
-      key,
+      key: safeUrl(key), // Of repositories it is their URL.
       ms: Math.round(ms),
       ...(retryInMs !== undefined && { retryInMs: Math.round(retryInMs) }),
     };

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { commitsOf, findApplications, listHistory, type Sql } from '@wheelhouse/adapter-postgres';
 import type { ResourceStatus, TargetStatus, TreeNode } from '@wheelhouse/contract';
-import { keyText, type ApplicationId, type ClusterId } from '@wheelhouse/core-domain';
+import { keyText, safeUrl, type ApplicationId, type ClusterId } from '@wheelhouse/core-domain';
 import { READ } from '../edge-tokens.ts';
 import { LiveViews } from '../use-cases.ts';
 import { toConnection } from './connection.ts';
@@ -75,6 +75,7 @@ export class ApplicationResolver {
     );
     return sources.map((source, i) => ({
       ...source,
+      repoURL: safeUrl(source.repoURL),
       commit: commits[i]?.commit ?? null,
       author: commits[i]?.author ?? null,
       subject: commits[i]?.subject ?? null,

@@ -10,6 +10,7 @@ import {
   type ClusterView,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
+import { safeUrl } from '@wheelhouse/core-domain';
 import { READ } from '../edge-tokens.ts';
 import type { Viewer } from '../use-cases.ts';
 import { describeApplication, type DescribedApplication } from './describe-application.ts';
@@ -143,11 +144,18 @@ export class FleetProblems {
     const [repositories, sources] = await Promise.all([listRepositoryProblems(this.sql), listFleetSources(this.sql)]);
     return [
       ...repositories.map(({ url, message, hint, since }) =>
-        problem('repository', message, { repository: url, hint: hint ?? null, since: since ? new Date(since) : null }),
+        problem('repository', message, {
+          repository: safeUrl(url),
+          hint: hint ?? null,
+          since: since ? new Date(since) : null,
+        }),
       ),
       ...sources.flatMap(({ url, problems }) =>
         problems.map(({ message, where, hint }) =>
-          problem('fleet-source', where ? `${where}: ${message}` : message, { repository: url, hint: hint ?? null }),
+          problem('fleet-source', where ? `${where}: ${message}` : message, {
+            repository: safeUrl(url),
+            hint: hint ?? null,
+          }),
         ),
       ),
     ];

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { countClusters, listFleetSources, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
+import { safeUrl } from '@wheelhouse/core-domain';
 import { EDGE_CONFIG, READ, type EdgeConfig } from '../edge-tokens.ts';
 import type { RequestContext } from './context.ts';
 import { toCondition } from './describe-condition.ts';
@@ -56,6 +57,7 @@ export class FleetResolver {
     const sources = await listFleetSources(this.sql);
     return sources.map((source) => ({
       ...source,
+      url: safeUrl(source.url),
       problems: source.problems.map((problem) => toCondition(problem, 'ERROR')),
     }));
   }

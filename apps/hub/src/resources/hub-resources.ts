@@ -1,6 +1,6 @@
 import type { Database } from '@wheelhouse/adapter-postgres';
 import { addEvents, projectByName, putProject, type Sql } from '@wheelhouse/adapter-postgres';
-import { DEFAULT_PROJECT, err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
+import { DEFAULT_PROJECT, describeProblem, err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
 import type { Sealer } from '@wheelhouse/runtime';
 import { newProjectId } from '../keys/ids.ts';
 import type { Wakes } from '../changes/wakes.ts';
@@ -68,6 +68,7 @@ export class HubResources extends Resources {
   override async apply(text: string, options: ApplyOptions): Promise<Result<readonly ApplyOutcome[]>> {
     const read = readDocuments(text, options.file, { strict: options.strict === true });
     if (!read.ok) return read;
+    if (read.value.length === 0) return err([nothing(options.file)]);
     const refused = [...duplicates(read.value), ...forbidden(read.value, options.actor)];
     if (refused.length > 0) return err(refused);
     return this.applyAll(read.value, options);
@@ -154,9 +155,16 @@ function outcomeOf({ document, resource }: ReadResource, action: ApplyOutcome['a
     name: resource.kind === 'Repository' ? resource.value.spec.url : resource.value.metadata.name,
     ...(namespaced && { namespace: resource.value.metadata.namespace }),
     action,
-    warnings: resource.warnings.map((one) => `${one.where ?? document.file}: ${one.message}`),
+    warnings: resource.warnings.map((one) => describeProblem({ ...one, where: one.where ?? document.file })),
   };
 }
+
+const nothing = (file: string): Problem => ({
+  code: 'MISSING_FIELD',
+  message: 'there is no manifest in it',
+  where: file,
+  hint: 'give at least one document with apiVersion and kind',
+});
 
 const eventsOf = (outcomes: readonly ApplyOutcome[], actor: Viewer) =>
   outcomes

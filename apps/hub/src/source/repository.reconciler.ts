@@ -9,7 +9,7 @@ import {
   type Database,
   type ResolvedRevision,
 } from '@wheelhouse/adapter-postgres';
-import { shardOf, type Problem } from '@wheelhouse/core-domain';
+import { safeUrl, shardOf, type Problem } from '@wheelhouse/core-domain';
 import type { Logger, Sealer } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
@@ -73,7 +73,7 @@ export class RepositoryReconciler {
   async #pin(url: string): Promise<void> {
     const { db, mirrors, logger } = this.#options;
     const kept = await mirrors.keep(url, await commitsInUse(db.sql, url));
-    if (!kept.ok) logger.debug({ url, problem: kept.error[0] }, 'a commit in use is not in the mirror');
+    if (!kept.ok) logger.debug({ url: safeUrl(url), problem: kept.error[0] }, 'a commit in use is not in the mirror');
   }
 }
 

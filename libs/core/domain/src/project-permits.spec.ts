@@ -7,7 +7,7 @@ import { nearestName } from './nearest.ts';
 import { parseApplication } from './parse-application.ts';
 import { parseProject } from './parse-project.ts';
 import type { Project } from './project.ts';
-import { projectAllows, projectAllowsKind } from './project-permits.ts';
+import { projectAllows, projectAllowsKind, safeUrl } from './project-permits.ts';
 import { resolveDestination } from './resolve-destination.ts';
 import { selectorMatches } from './selector.ts';
 
@@ -244,3 +244,18 @@ it.each([
 ])('the name nearest to %s', (name, near) =>
   expect(nearestName(name, ['syncPolicy', 'timeZone', 'project'])).toBe(near),
 );
+
+describe('a URL for people to read', () => {
+  it.each([
+    ['has no password', 'https://git:s3cret@git.example.com/a.git', 'https://git.example.com/a.git'],
+    [
+      'has no token in the place of a name',
+      'https://ghp_s3cret@git.example.com/a.git',
+      'https://git.example.com/a.git',
+    ],
+    ['has no password with an @ in it', 'https://git:s3c@ret@git.example.com/a.git', 'https://git.example.com/a.git'],
+    ['keeps the user of SSH', 'ssh://git@git.example.com/a.git', 'ssh://git@git.example.com/a.git'],
+    ['keeps an @ of the path', 'https://git.example.com/a@b.git', 'https://git.example.com/a@b.git'],
+    ['keeps a path of this machine', 'file:///srv/a.git', 'file:///srv/a.git'],
+  ])('%s', (_, url, shown) => expect(safeUrl(url)).toBe(shown));
+});

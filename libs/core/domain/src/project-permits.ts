@@ -145,4 +145,6 @@ export function normalGitUrl(url: string): string {
 }
 
 /** Without what stands between `://` and `@`, which may be a password. */
-export const safeUrl = (url: string): string => url.replace(/^([a-z+]+:\/\/)[^/@]*:[^/@]*@/i, '$1');
+export const safeUrl = (url: string): string =>
+  // Over HTTP a name alone may be a token; over SSH it is `git`, and belongs to the address.
+  url.replace(/^(https?:\/\/)[^/]*@/i, '$1').replace(/^([a-z+]+:\/\/)[^/]*:[^/]*@/i, '$1');

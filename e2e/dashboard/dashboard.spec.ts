@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core';
+import { applicationSet, list, overlays } from '../world/content.ts';
+import { CLUSTERS, startWorld, type World } from '../world/world.ts';
+import { openBrowser, overflow, seriousFindings } from './browser.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+/** Every page, by what its heading says. */
+const PAGES: readonly [string, (application: string) => string][] = [
+  ['the fleet', () => '/'],
+  ['problems', () => '/problems'],
+  ['applications', () => '/applications'],
+  ['one application', (application) => application],
+  ['its events', (application) => `${application}?tab=events`],
+  ['its manifest', (application) => `${application}?tab=manifest`],
+  ['sets', () => '/sets'],
+  ['one set', () => '/sets/argocd/web'],
+  ['clusters', () => '/clusters'],
+  ['one cluster', () => '/clusters/dev'],
+  ['projects', () => '/projects'],
+  ['events', () => '/events'],
+];
+
+describe('the dashboard', () => {
+  const names = CLUSTERS.map((name) => `web-${name}`);
+  const application = '/applications/default/argocd/web-dev';
+  let world: World;
+  let browser: Browser;
+  let page: Page;
+  const errors: string[] = [];
+
+  const release = (tag: string) =>
+    world.git.commit(
+      overlays('web', { dev: { tag, replicas: 2 }, staging: { tag }, production: { tag } }),
+      `Release ${tag}`,
+    );
+  const open = async (at: string): Promise<void> => {
+    await page.goto(world.hub.url + at);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  };
+
+  beforeAll(async () => {
+    world = await startWorld({
+      name: 'dashboard',
+      files: ({ repository, namespace }) => ({
+        ...overlays('web', { dev: { tag: '1', replicas: 2 }, staging: { tag: '1' }, production: { tag: '1' } }),
+        'fleet/web.yaml': applicationSet('web', 'web-{{.env}}', [list(CLUSTERS.map((env) => ({ env })))], {
+          repository,
+          path: 'web/overlays/{{.env}}',
+          cluster: '{{.env}}',
+          namespace,
+        }),
+      }),
+    });
+    browser = await openBrowser();
+    page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => errors.push(error.message));
+    await world.untilHealthy(names, await world.git.commit({}));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it('shows nothing but the sign-in page to strangers', async () => {
+    await page.goto(`${world.hub.url}${application}`);
+    await page.getByLabel('Name').fill('admin');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /wrong|password/i })
+      .waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.content()).not.toContain('web-dev');
+  });
+
+  it('leads to what was asked for after signing in', async () => {
+    await page.getByLabel('Password').fill(world.hub.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'web-dev' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(application);
+  });
+
+  it('shows the fleet at a glance', async () => {
+    await open('/');
+    await page
+      .getByText(/3 of 3 targets done|all 3 targets|3 targets/i)
+      .first()
+      .waitFor();
+    for (const name of CLUSTERS) await page.getByRole('region', { name: 'Clusters' }).getByText(name).first().waitFor();
+  });
+
+  it('shows where a change is, and what runs of it', async () => {
+    await open(application);
+    await page.getByRole('list', { name: 'Ladder: Done' }).waitFor();
+    const tree = page.getByRole('tree', { name: 'Resources' });
+    await tree.getByRole('treeitem', { name: /Deployment web/ }).waitFor();
+    await tree
+      .getByRole('treeitem', { name: /Pod web-/ })
+      .nth(1)
+      .waitFor();
+  });
+
+  it('shows a pushed commit without a reload', async () => {
+    await open(application);
+    await page.evaluate(() => ((globalThis as unknown as { loaded: string }).loaded = 'once'));
+    const commit = await release('2');
+    const pushed = performance.now();
+    const ladder = page.getByRole('list', { name: 'Ladder: Done' });
+    await ladder.getByText(commit.slice(0, 7)).nth(4).waitFor();
+    process.stderr.write(`push → done on the screen: ${Math.round(performance.now() - pushed)} ms\n`);
+    expect(await page.evaluate(() => (globalThis as unknown as { loaded?: string }).loaded)).toBe('once');
+  });
+
+  it('says why a pod does not start', async () => {
+    await open(application);
+    const commit = await release('missing');
+    await page
+      .getByRole('tree', { name: 'Resources' })
+      .getByText(/ImagePullBackOff/)
+      .first()
+      .waitFor();
+    await open('/applications?q=web-dev');
+    await page
+      .getByText(/Settling/i)
+      .first()
+      .waitFor();
+    await world.untilApplication('web-dev', ({ revisions }) => revisions.applied === commit, 'to be applied');
+    await world.untilHealthy(names, await release('3'));
+  });
+
+  it('syncs and refreshes', async () => {
+    await open(application);
+    await page.getByRole('button', { name: 'Sync…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sync', exact: true }).click();
+    const synced = (one: { operation: { initiatedBy: string; phase: string } | null }) =>
+      one.operation?.initiatedBy === 'admin' && one.operation.phase === 'SUCCEEDED';
+    await world.untilApplication('web-dev', synced, 'to be synced by admin');
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByText('Looking at Git again.').first().waitFor({ state: 'attached' });
+  });
+
+  it('finds applications by words in the address', async () => {
+    await open('/applications?q=staging');
+    await page.getByRole('link', { name: 'web-staging' }).waitFor();
+    expect(await page.getByRole('link', { name: 'web-dev' }).count()).toBe(0);
+  });
+
+  it.each(PAGES)('has no serious finding of axe and fits on a phone: %s', async (_page, at) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open(at(application));
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    await open(at(application));
+    expect(await overflow(page)).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('says that the hub is away, and comes back by itself', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open('/');
+    await world.hub.stop();
+    await page
+      .getByText(/disconnected|cannot be reached|reconnect|not connected/i)
+      .first()
+      .waitFor();
+    await world.hub.start();
+    await page
+      .getByText(/disconnected|cannot be reached|reconnect|not connected/i)
+      .first()
+      .waitFor({ state: 'hidden' });
+    const commit = await release('4');
+    await page.goto(world.hub.url + application);
+    await page.getByRole('list', { name: 'Ladder: Done' }).getByText(commit.slice(0, 7)).nth(4).waitFor();
+  });
+
+  it('throws nothing', () => {
+    expect(errors).toEqual([]);
+  });
+});
