@@ -7,14 +7,7 @@ import { boundaries } from './tools/eslint/boundaries.mjs';
 import { purity } from './tools/eslint/purity.mjs';
 
 const SOURCES = ['**/*.{ts,tsx,mts}'];
-const SPECS = [
-  '**/*.spec.{ts,tsx}',
-  '**/test/**',
-  '**/testing/**',
-  '**/testing-*.ts',
-  '**/*-testing/**',
-  'libs/testing/**',
-];
+const SPECS = ['**/*.spec.{ts,tsx}', '**/test/**', '**/testing/**', '**/testing-*.ts', '**/*-testing/**'];
 
 export default typescript.config(
   {
