@@ -118,10 +118,10 @@ describe('the dashboard', () => {
     await open(application);
     const commit = await release('missing');
     await page
-      .getByRole('tree', { name: 'Resources' })
-      .getByText(/ImagePullBackOff/)
+      .getByText(/pod web-.*: ImagePullBackOff/)
       .first()
       .waitFor();
+    await page.getByRole('treeitem', { name: /Pod web-.*degraded.*Back-off pulling image/ }).waitFor();
     await open('/applications?q=web-dev');
     await page
       .getByText(/Settling/i)
@@ -134,7 +134,7 @@ describe('the dashboard', () => {
   it('syncs and refreshes', async () => {
     await open(application);
     await page.getByRole('button', { name: 'Sync…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Sync', exact: true }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Sync', exact: true }).click();
     const synced = (one: { operation: { initiatedBy: string; phase: string } | null }) =>
       one.operation?.initiatedBy === 'admin' && one.operation.phase === 'SUCCEEDED';
     await world.untilApplication('web-dev', synced, 'to be synced by admin');
