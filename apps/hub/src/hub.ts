@@ -4,6 +4,7 @@ import { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   BlobStream,
   connectNats,
+  demandFleetAccount,
   FleetAccount,
   hubCredentials,
   ManifestStream,
@@ -86,6 +87,7 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   const keys = await openKeys(db, { folder: config.keys, localCluster: config.localCluster, now: clock.now() });
   const servers = config.natsUrl;
   const nats = await connectNats({ servers, credentials: hubCredentials(keys.fleet), name: 'wheelhouse-hub' });
+  await demandFleetAccount(nats, keys.fleet);
   const system = await connectNats({
     servers,
     credentials: systemCredentials(keys.fleet),

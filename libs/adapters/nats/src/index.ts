@@ -2,6 +2,7 @@ export * from './blob-stream.ts';
 export { connectNats } from './connection.ts';
 export type { CloseReason, ConnectOptions, Nats, NatsStatus } from './connection.ts';
 export * from './credentials.ts';
+export { demandFleetAccount } from './demand-fleet-account.ts';
 export * from './ensure-streams.ts';
 export * from './fleet-account.ts';
 export * from './fleet-keys.ts';
