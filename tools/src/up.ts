@@ -23,7 +23,12 @@ function tell(message: Message, logged: string): void {
 void main(async () => {
   const args = process.argv.slice(2);
   const options = parseUpOptions(args);
-  if (process.env[DETACHED]) return runUp(options, parent);
+  if (process.env[DETACHED]) {
+    return runUp(options, parent).catch((error: Error) => {
+      parent.line(error.message);
+      throw error;
+    });
+  }
   await prepareData(options, screen.line);
   return options.detach ? runDetached(options, args) : runUp(options, screen);
 });

@@ -10,9 +10,10 @@ const REMIND_MS = 5_000;
 export function createProgress(write: (line: string) => void, total: number): Progress {
   const open = new Map<string, { started: number; usual: number }>();
   let done = 0;
+  let failed = false;
   const reminder = setInterval(() => {
     const waiting = [...open].map(([name, { started, usual }]) => `${name} (${since(started)}, usually ${usual} s)`);
-    if (waiting.length > 0) write(`  … ${waiting.join(', ')}; ${total - done} left`);
+    if (waiting.length > 0 && !failed) write(`  … ${waiting.join(', ')}; ${total - done} left`);
   }, REMIND_MS);
   reminder.unref();
   return {
@@ -25,7 +26,9 @@ export function createProgress(write: (line: string) => void, total: number): Pr
         write(`✓ [${done}/${total}] ${name} (${since(started)})`);
         return result;
       } catch (error) {
-        write(`✗ ${name} (${since(started)})`);
+        // What fails after it fails because everything is being stopped.
+        if (!failed) write(`✗ ${name} (${since(started)})`);
+        failed = true;
         throw error;
       } finally {
         open.delete(name);
