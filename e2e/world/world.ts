@@ -138,7 +138,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     async stop() {
       await supervisor.stop();
       for (const each of kubes.values()) await removeNamespaces(each, namespace).then(() => each.client.close());
-      await rm(dir, { recursive: true, force: true });
+      // E2E_KEEP keeps logs, keys and the repository for who looks for the cause of a failure.
+      if (!process.env['E2E_KEEP']) await rm(dir, { recursive: true, force: true });
     },
   };
   (globalThis as { explainFailure?: () => Promise<string> }).explainFailure = () => reportOf(hub, dir);

@@ -37,6 +37,7 @@ import { HubPreviews } from './applicationset/hub-previews.ts';
 import { SetReconciler } from './applicationset/set.reconciler.ts';
 import { InProcessChangeFeed } from './changes/in-process-change-feed.ts';
 import { Wakes, type WakeKind } from './changes/wakes.ts';
+import { GrantsReconciler } from './cluster/grants.reconciler.ts';
 import { Heartbeats } from './cluster/heartbeats.ts';
 import { HubJoinTokens } from './cluster/hub-join-tokens.ts';
 import { Joining } from './cluster/joining.ts';
@@ -108,6 +109,7 @@ const CONCURRENCY: Readonly<Record<WakeKind, number>> = {
   byHand: 2,
   cluster: 8,
   outbox: 16,
+  grants: 1,
 };
 
 /** The whole of the hub but its edge: every room, wired once. Reads from top to bottom as the data goes. */
@@ -147,7 +149,16 @@ export class Hub {
     const resources = (this.resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover }));
 
     // From Git to a Release.
-    const repository = new RepositoryReconciler({ db, shards, mirrors, sealer: keys.sealer, wakes, changes, logger });
+    const repository = new RepositoryReconciler({
+      db,
+      shards,
+      mirrors,
+      sealer: keys.sealer,
+      wakes,
+      changes,
+      clock,
+      logger,
+    });
     const fleet = new FleetSourceReconciler({ db, shards, mirrors, resources, vanished: new Vanished(db, remover) });
     const releaser = new Releaser({ db, shards, mirrors, renderer, compressor, wakes, changes, now });
     const set = new SetReconciler({ db, shards, mirrors, releaser, wakes, changes, localCluster, now });
@@ -182,7 +193,16 @@ export class Hub {
       changes.publish({ kind: 'cluster', ids: [cluster] });
       void resources.wakeFleet().catch((error: unknown) => logger.warn({ err: error }, 'cannot wake the fleet'));
     };
-    const joining = new Joining({ db, keys, localCluster, now: () => clock.now(), revoke, onJoined });
+    const grants = new GrantsReconciler({ db, nats, localCluster, logger });
+    const joining = new Joining({
+      db,
+      keys,
+      localCluster,
+      now: () => clock.now(),
+      revoke,
+      granted: (cluster, projects) => grants.granted(cluster, projects),
+      onJoined,
+    });
     this.#desk = new SpokeDesk(nats, joining, logger);
 
     // What people ask.
@@ -216,6 +236,7 @@ export class Hub {
       byHand: (key) => byHand.reconcile(key),
       cluster: (key) => manifest.reconcile(key),
       outbox: (key) => outbox.reconcile(key),
+      grants: () => grants.reconcile(),
     });
   }
 
@@ -319,6 +340,12 @@ export class Hub {
     else this.parts.logger.debug({ ...fields, outcome: outcome?.kind }, 'work done');
   }
 
+  async #caughtUp(): Promise<void> {
+    await this.#guard.check();
+    // What could not be published meanwhile waits longer after each attempt; now there is no reason to.
+    this.wakes.wake('outbox', await clustersInOutbox(this.parts.db.sql));
+  }
+
   /** What the stream lost while it was away (or forgot for ever) is published again. */
   #watchNats(): void {
     const { clock, nats, logger } = this.parts;
@@ -327,7 +354,7 @@ export class Hub {
       const before = connected;
       connected = nats.connected();
       if (connected && !before) {
-        this.#guard.check().catch((error: unknown) => {
+        this.#caughtUp().catch((error: unknown) => {
           connected = false;
           logger.warn({ err: error }, 'cannot compare the stream with the database');
         });

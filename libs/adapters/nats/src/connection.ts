@@ -1,8 +1,8 @@
 import { connect, errors } from '@nats-io/transport-node';
-import type { Authenticator, NatsConnection, Status } from '@nats-io/transport-node';
+import type { Authenticator, Msg, NatsConnection, RequestOptions, Status } from '@nats-io/transport-node';
 import { Backoff } from '@wheelhouse/runtime';
 import type { Credentials } from './credentials.ts';
-import { natsError } from './nats-error.ts';
+import { NatsError, natsError } from './nats-error.ts';
 import { publicKeyOf, signWithSeed } from './nkey.ts';
 
 export type NatsStatus =
@@ -40,6 +40,11 @@ export interface Nats {
   /** By `close`, or because the server revoked the user; a lost connection comes back by itself. */
   readonly closed: Promise<CloseReason>;
   connected(): boolean;
+  /**
+   * As the connection's own, but it rejects at once where there is no connection, or as soon as it is lost. The library would keep
+   * the message and drop it at the next attempt to connect (nats-core 3.4, `prepare`), and its answer would be waited for in vain.
+   */
+  request(subject: string, body: Uint8Array | undefined, options: RequestOptions): Promise<Msg>;
   /** Milliseconds to the server and back. */
   rtt(): Promise<number>;
   /** Resolves when the server has seen all that was published before. */
@@ -82,6 +87,7 @@ async function dial(options: ConnectOptions): Promise<Nats> {
   const refusals = new Backoff({ baseMs: 1_000, maxMs: 60_000 });
   const losses = new Backoff({ baseMs: 100, maxMs: 2_000 });
   const state = { refused: false, connected: true };
+  const waiting = new Set<(reason: NatsError) => void>();
   const connection = await connect({
     servers: [...options.servers],
     name: options.name,
@@ -105,6 +111,7 @@ async function dial(options: ConnectOptions): Promise<Nats> {
     if (!said) return;
     state.connected = said.kind === 'connected' || (state.connected && said.kind === 'forbidden');
     state.refused = said.kind === 'refused' || (state.refused && said.kind === 'disconnected');
+    if (said.kind === 'disconnected') for (const giveUp of waiting) giveUp(lost());
     if (said.kind === 'connected') for (const backoff of [refusals, losses]) backoff.reset();
     options.onStatus?.(said);
     if (said.kind === 'refused' && /revoked/i.test(said.reason)) {
@@ -114,7 +121,7 @@ async function dial(options: ConnectOptions): Promise<Nats> {
   };
   void watch(connection, onStatus);
   options.onStatus?.({ kind: 'connected', server: connection.getServer() });
-  return new NatsClient(connection, closed.promise, () => state.connected);
+  return new NatsClient(connection, { closed: closed.promise, connected: () => state.connected, waiting });
 }
 
 async function watch(connection: NatsConnection, onStatus: (status: Status) => void): Promise<void> {
@@ -139,15 +146,37 @@ function authenticatorOf(credentials: ConnectOptions['credentials']): Authentica
   };
 }
 
+const lost = (): NatsError => new NatsError('disconnected', 'not connected to NATS');
+
+interface ConnectionState {
+  readonly closed: Promise<CloseReason>;
+  readonly connected: () => boolean;
+  /** Told when the connection is lost. */
+  readonly waiting: Set<(reason: NatsError) => void>;
+}
+
 class NatsClient implements Nats {
   readonly connection: NatsConnection;
   readonly closed: Promise<CloseReason>;
   readonly connected: () => boolean;
+  private readonly waiting: ConnectionState['waiting'];
 
-  constructor(connection: NatsConnection, closed: Promise<CloseReason>, connected: () => boolean) {
+  constructor(connection: NatsConnection, { closed, connected, waiting }: ConnectionState) {
     this.connection = connection;
     this.closed = closed;
     this.connected = () => !connection.isClosed() && connected();
+    this.waiting = waiting;
+  }
+
+  request(subject: string, body: Uint8Array | undefined, options: RequestOptions): Promise<Msg> {
+    if (!this.connected()) return Promise.reject(lost());
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      void this.connection
+        .request(subject, body, options)
+        .then(resolve, reject)
+        .finally(() => this.waiting.delete(reject));
+    });
   }
 
   async rtt(): Promise<number> {

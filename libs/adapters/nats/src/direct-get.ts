@@ -22,7 +22,7 @@ export const headerOf =
 /** The last message of a subject, from any replica; undefined where there is none. No JetStream API is needed for it. */
 export async function directGet(nats: Nats, stream: string, subject: string): Promise<StoredMessage | undefined> {
   const what = `get ${subject}`;
-  const message = await nats.connection
+  const message = await nats
     .request(`$JS.API.DIRECT.GET.${stream}.${subject}`, undefined, { timeout: WITHIN })
     .catch((error: unknown) => {
       throw natsError(error, what);

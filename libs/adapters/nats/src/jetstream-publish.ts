@@ -39,7 +39,7 @@ export async function publishToStream(nats: Nats, message: StreamMessage): Promi
   checkSize(nats, message);
   const what = `publish ${message.subject}`;
   const answer = await limitOf(nats).run(() =>
-    nats.connection
+    nats
       .request(message.subject, message.body, { timeout: ACK_WITHIN, headers: headersOf(message.headers ?? {}) })
       .catch((error: unknown) => {
         throw natsError(error, what);

@@ -46,7 +46,7 @@ export async function request<Q, A>(
   const what = `ask ${subject}`;
   const body = call.request.encode(question);
   checkSize(nats, { subject, body });
-  const message = await nats.connection.request(subject, body, { timeout: timeoutMs }).catch((error: unknown) => {
+  const message = await nats.request(subject, body, { timeout: timeoutMs }).catch((error: unknown) => {
     throw natsError(error, what);
   });
   const refusal = headerOf(message)(ERROR);

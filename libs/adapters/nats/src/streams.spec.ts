@@ -142,3 +142,20 @@ it('streams that are there are kept, and those that were lost are built again an
   expect((await ensureStreams(fleet.hub)).created).toEqual(['WH_MANIFESTS', 'WH_BLOBS', 'WH_EVENTS']);
   expect(await new BlobStream(fleet.hub).put(p1, digestA, bytes('body'))).toBe('stored');
 });
+
+describe('a connection that is lost', () => {
+  it('ends what waits for an answer at once, and the same again is stored once it is back', async () => {
+    const stream = new ManifestStream(fleet.hub);
+    const message = { headers: {}, body: bytes('whole'), expectedSequence: (await stream.get(c2))?.sequence ?? 0 };
+    await fleet.server.kill('SIGSTOP'); // It takes the message, and answers no more.
+    const lost = stream.publish(c2, message).catch((error: unknown) => error);
+    await fleet.server.kill();
+    const killed = performance.now();
+    expect(await lost).toMatchObject({ failure: 'disconnected', errorClass: 'transient' });
+    expect(performance.now() - killed).toBeLessThan(5_000);
+    await expect(stream.publish(c2, message)).rejects.toMatchObject({ failure: 'disconnected' });
+    await fleet.server.restart();
+    await until('the hub to be back', () => fleet.hub.connected());
+    expect(await stream.publish(c2, message)).toMatchObject({ ok: true });
+  });
+});
