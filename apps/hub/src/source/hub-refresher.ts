@@ -43,11 +43,10 @@ export class HubRefresher extends Refresher {
   ): Promise<{ readonly known: boolean }> {
     const wanted = new Set(urls.map(normalGitUrl));
     const rows = (await allGitRepositories(this.#db.sql)).filter((row) => wanted.has(normalGitUrl(row.url)));
-    this.#wakes.wake(
-      'repository',
-      rows.map((row) => row.url),
-    );
-    await Promise.all(rows.map((row) => webhookSeen(this.#db.sql, row.url)));
+    const known = rows.map((row) => row.url);
+    // Before the wake, so that the fetch knows that something moved.
+    if (known.length > 0) await webhookSeen(this.#db.sql, known);
+    this.#wakes.wake('repository', known);
     return { known: rows.length > 0 };
   }
 

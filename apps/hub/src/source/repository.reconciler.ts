@@ -10,10 +10,11 @@ import {
   type ResolvedRevision,
 } from '@wheelhouse/adapter-postgres';
 import { safeUrl, shardOf, type Problem } from '@wheelhouse/core-domain';
-import type { Logger, Sealer } from '@wheelhouse/runtime';
+import type { Clock, Logger, Sealer } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
+import { StageTimes } from '../stage-times.ts';
 import { credentialsFor } from './credentials.ts';
 
 export interface RepositoryReconcilerOptions {
@@ -23,6 +24,7 @@ export interface RepositoryReconcilerOptions {
   readonly sealer: Sealer;
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -35,22 +37,32 @@ export class RepositoryReconciler {
   }
 
   async reconcile(url: string): Promise<void> {
-    const { db, shards, mirrors, sealer } = this.#options;
+    const { db, shards, mirrors, sealer, clock, logger } = this.#options;
     const shard = shardOf(url);
     if (!shards.owns(shard)) return;
     const row = await gitRepository(db.sql, url);
     if (!row || isPrefix(row.manifest)) return;
-    await forgetRevisions(db.sql, url);
-    const asked = [...((await revisionsOf(db.sql, [url])).get(url)?.values() ?? [])];
+    const [known, credentials] = await Promise.all([revisionsOf(db.sql, [url]), credentialsFor(db.sql, sealer, url)]);
+    const asked = [...(known.get(url)?.values() ?? [])];
+    const times = new StageTimes(clock);
 
-    const fetched = await mirrors.fetch(url, await credentialsFor(db.sql, sealer, url));
+    const moved = row.webhookSeenAt !== null && (row.fetchedAt === null || row.fetchedAt < row.webhookSeenAt);
+    const fetched = await times.of('fetch', mirrors.fetch(url, { moved, ...(credentials && { credentials }) }));
     const problem = fetched.ok ? undefined : fetched.error[0];
-    const revisions = problem ? [] : await Promise.all(asked.map((one) => this.#resolve(url, one)));
+    const resolving = problem ? [] : asked.map((one) => this.#resolve(url, one));
+    const revisions = await times.of('resolve', Promise.all(resolving));
 
-    const moved = await shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions }));
-    if (moved.length > 0 || !same(problem, row.problem)) await this.#tell(url);
-    // After the news is out: what was collected in between would have to be weeks old.
-    if (fetched.ok) await this.#pin(url);
+    const storing = shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions }));
+    const news = await times.of('store', storing);
+    if (news.length > 0 || !same(problem, row.problem)) await times.of('tell', this.#tell(url));
+    logger.debug({ url: safeUrl(url), moved, news: news.length, times }, 'repository read');
+    await this.#tidy(url, fetched.ok);
+  }
+
+  /** After the news is out: what is collected in between would have to be weeks old. */
+  async #tidy(url: string, fetched: boolean): Promise<void> {
+    if (fetched) await this.#pin(url);
+    await forgetRevisions(this.#options.db.sql, url);
   }
 
   /** Whoever reads the repository looks again. */

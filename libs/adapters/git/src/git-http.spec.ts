@@ -50,7 +50,9 @@ it('fetches over smart HTTP without credentials', async () => {
 it('gives user name and password to the server, and to nothing else', async () => {
   repo.commit({ 'a.txt': 'one' });
   await serve(basic);
-  expect(await mirrors.fetch(url, { username: 'reader', password: SECRET })).toMatchObject({ ok: true });
+  expect(await mirrors.fetch(url, { credentials: { username: 'reader', password: SECRET } })).toMatchObject({
+    ok: true,
+  });
   expect(server.authorizations).toContain(basic);
   const onDisk = everythingIn(folder);
   for (const secret of [SECRET, basic, encodeURIComponent(SECRET)]) expect(onDisk).not.toContain(secret);
@@ -59,7 +61,7 @@ it('gives user name and password to the server, and to nothing else', async () =
 it('gives a bearer token', async () => {
   repo.commit({ 'a.txt': 'one' });
   await serve('Bearer t0ken');
-  expect(await mirrors.fetch(url, { bearerToken: 't0ken' })).toMatchObject({ ok: true });
+  expect(await mirrors.fetch(url, { credentials: { bearerToken: 't0ken' } })).toMatchObject({ ok: true });
 });
 
 it('takes credentials out of a URL: one mirror, nothing on disk', async () => {
@@ -77,7 +79,7 @@ it.each([
 ])('says so of %s, and shows none', async (_, credentials, words) => {
   repo.commit({ 'a.txt': 'one' });
   await serve(basic);
-  const result = await mirrors.fetch(url, credentials);
+  const result = await mirrors.fetch(url, credentials && { credentials });
   expect(JSON.stringify(result)).toContain(words);
   expect(JSON.stringify(result)).not.toContain('wr0ng-secret');
   expect(result).toMatchObject({ ok: false, error: [{ code: 'REPOSITORY_UNREACHABLE', where: url }] });
@@ -114,7 +116,7 @@ describe('a redirect to another origin', () => {
     });
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const moved = `http://127.0.0.1:${(other.address() as AddressInfo).port}/${path.basename(repo.folder)}`;
-    const result = await mirrors.fetch(moved, { username: 'reader', password: SECRET });
+    const result = await mirrors.fetch(moved, { credentials: { username: 'reader', password: SECRET } });
     expect(JSON.stringify(result)).toContain('it redirects');
     expect(server.authorizations.filter(Boolean)).toEqual([]);
   });

@@ -5,7 +5,16 @@ import { Slots } from '@wheelhouse/runtime';
 import { Coalescer } from './coalescer.ts';
 import { gitEnvironment, masked, remoteEnvironment, writeGitConfig } from './git-environment.ts';
 import { revisionNotFound, unreachable } from './git-problems.ts';
-import type { Fetched, GitCredentials, GitMirrorsOptions, GitNode, GitProtocol, Refs, TreeEntry } from './git-types.ts';
+import type {
+  Fetched,
+  FetchOptions,
+  GitCredentials,
+  GitMirrorsOptions,
+  GitNode,
+  GitProtocol,
+  Refs,
+  TreeEntry,
+} from './git-types.ts';
 import { FileTooLarge, Mirror } from './mirror.ts';
 import { fetchRemote, listRemote, removeIncoming, type RemoteTalk } from './remote.ts';
 import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
@@ -38,10 +47,10 @@ export class GitMirrors {
     this.#options = { ...DEFAULTS, ...options, folder: path.resolve(options.folder) };
   }
 
-  /** Brings the mirror up to date. One fetch in flight and one pending per repository; the newest call's credentials win. */
-  async fetch(url: string, credentials?: GitCredentials): Promise<Result<Fetched>> {
+  /** Brings the mirror up to date. One fetch in flight and one pending per repository; the newest call's options win. */
+  async fetch(url: string, options: FetchOptions = {}): Promise<Result<Fetched>> {
     return this.#withMirror(url, (mirror, parsed) =>
-      this.#fetches.run(parsed.folderName, () => this.#fetch(mirror, parsed, credentials)),
+      this.#fetches.run(parsed.folderName, () => this.#fetch(mirror, parsed, options)),
     );
   }
 
@@ -158,19 +167,31 @@ export class GitMirrors {
     for (const mirror of mirrors) if (mirror.status === 'fulfilled') mirror.value.close();
   }
 
-  async #fetch(mirror: Mirror, url: RepositoryUrl, credentials?: GitCredentials): Promise<Result<Fetched>> {
+  async #fetch(mirror: Mirror, url: RepositoryUrl, options: FetchOptions): Promise<Result<Fetched>> {
+    const { credentials, moved = false } = options;
     const before = await mirror.refs();
     const fetched = await this.#talk(mirror, url, credentials, async (talk) => {
+      if (moved && before.has('HEAD')) return this.#bring(mirror, () => fetchRemote(url.shown, talk, true));
       const remote = await listRemote(url.shown, talk);
       if (sameRefs(before, remote)) return false;
-      await fetchRemote(url.shown, talk, remote.has('HEAD'));
-      return true;
+      return this.#bring(mirror, () => fetchRemote(url.shown, talk, remote.has('HEAD')));
     });
+    if (!fetched.ok && moved) return this.#fetch(mirror, url, { ...options, moved: false });
     if (!fetched.ok) return fetched;
     if (!fetched.value) return ok({ refs: before, changed: false });
     const refs = await mirror.refs();
     void mirror.maintain();
     return ok({ refs, changed: !sameRefs(before, refs) });
+  }
+
+  /** Also a fetch that fails may have moved refs. */
+  async #bring(mirror: Mirror, work: () => Promise<void>): Promise<true> {
+    try {
+      await work();
+      return true;
+    } finally {
+      mirror.forgetRefs();
+    }
   }
 
   async #talk<T>(

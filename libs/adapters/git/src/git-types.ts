@@ -24,6 +24,12 @@ export interface GitMirrorsOptions {
 /** `refs/heads/…`, `refs/tags/…` (peeled) and `HEAD`, each with the commit that it stands for. */
 export type Refs = ReadonlyMap<string, Commit>;
 
+export interface FetchOptions {
+  readonly credentials?: GitCredentials;
+  /** Somebody said that a ref moved: the remote is not asked for its refs first. */
+  readonly moved?: boolean;
+}
+
 export interface Fetched {
   readonly refs: Refs;
   /** Whether any ref moved, came or went. */
@@ -37,8 +43,6 @@ export interface TreeEntry {
   readonly mode: string;
   readonly type: 'blob' | 'tree' | 'commit';
   readonly oid: string;
-  /** Bytes; of blobs only. */
-  readonly size?: number;
 }
 
 /** What stands at one path of a commit. Links are reported, never followed. */

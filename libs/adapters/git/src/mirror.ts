@@ -20,6 +20,8 @@ const REMEMBERED_FILE = 64 * 1024;
 const FILE_OVERHEAD = 500;
 const REMEMBERED_BYTES = 16 * 1024 * 1024;
 const KEEP = 'refs/wheelhouse/keep/';
+/** Each fetch leaves one pack; git packs them together once there are 50. */
+const FETCHES_PER_MAINTENANCE = 25;
 
 /** A file that is larger than anything that is read. */
 export class FileTooLarge extends Error {
@@ -44,6 +46,9 @@ export class Mirror {
   readonly #trees = new Map<string, readonly GitDirectoryEntry[]>();
   readonly #files = new Map<string, GitNode>();
   #fileBytes = 0;
+  #refs: Promise<Refs> | undefined;
+  #kept: ReadonlySet<string> | undefined;
+  #fetches = 0;
   #maintaining = false;
 
   constructor(options: MirrorOptions) {
@@ -54,7 +59,19 @@ export class Mirror {
     this.#reader = new ObjectReader({ ...options, maxObjectBytes: MAX_OBJECT_BYTES });
   }
 
-  async refs(): Promise<Refs> {
+  /** Nobody else writes here, so they are read once after each fetch. */
+  refs(): Promise<Refs> {
+    const known = (this.#refs ??= this.#readRefs());
+    known.catch(() => this.forgetRefs());
+    return known;
+  }
+
+  /** To be called when a fetch may have moved them. */
+  forgetRefs(): void {
+    this.#refs = undefined;
+  }
+
+  async #readRefs(): Promise<Refs> {
     const format = '%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)';
     const lines = await this.#lines(['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/tags', REMOTE_HEAD]);
     const refs = new Map<string, Commit>();
@@ -80,7 +97,7 @@ export class Mirror {
   }
 
   async directories(commit: Commit): Promise<string[]> {
-    const entries = parseLsTree(await this.#git(['ls-tree', '-r', '-d', '-z', '--full-tree', commit]), '');
+    const entries = await this.#below(`${commit}^{tree}`, '');
     const directories = entries.filter((entry) => entry.type === 'tree').map((entry) => entry.path);
     return directories.sort((a, b) => compareWalk(a, b));
   }
@@ -90,8 +107,7 @@ export class Mirror {
     const root = below === '.' || below === '';
     const node = root ? undefined : (await this.lookup(commit, [below])).get(below);
     if (!root && node?.kind !== 'directory') return undefined;
-    const treeish = node?.kind === 'directory' ? node.oid : commit;
-    return parseLsTree(await this.#git(['ls-tree', '-r', '-t', '-l', '-z', treeish]), root ? '' : `${below}/`);
+    return this.#below(node?.kind === 'directory' ? node.oid : `${commit}^{tree}`, root ? '' : `${below}/`);
   }
 
   async lookup(commit: Commit, paths: readonly string[]): Promise<Map<string, GitNode>> {
@@ -111,18 +127,20 @@ export class Mirror {
   }
 
   async keep(commits: readonly Commit[]): Promise<void> {
-    const kept = new Set(await this.#lines(['for-each-ref', '--format=%(refname)', KEEP]));
+    const kept = this.#kept ?? new Set(await this.#lines(['for-each-ref', '--format=%(refname)', KEEP]));
     const wanted = new Map(commits.map((commit) => [`${KEEP}${commit}`, commit]));
     const orders = [
       ...[...wanted].filter(([ref]) => !kept.has(ref)).map(([ref, commit]) => `update ${ref} ${commit}\n`),
       ...[...kept].filter((ref) => !wanted.has(ref)).map((ref) => `delete ${ref}\n`),
     ];
+    this.#kept = undefined;
     if (orders.length > 0) await runGit(['update-ref', '--stdin'], { ...this.#run, stdin: orders.join('') });
+    this.#kept = new Set(wanted.keys());
   }
 
-  /** Packs what many fetches left, once there is enough of it. Never fails: the next fetch tries again. */
+  /** Packs what many fetches left, once there may be enough of it. Never fails: a later fetch tries again. */
   async maintain(): Promise<void> {
-    if (this.#maintaining) return;
+    if (this.#maintaining || this.#fetches++ % FETCHES_PER_MAINTENANCE > 0) return;
     this.#maintaining = true;
     const patient = { ...this.#run, timeoutMs: 10 * 60_000 };
     await runGit(['-c', 'gc.auto=6700', 'gc', '--auto', '--quiet'], patient).catch(() => undefined);
@@ -172,6 +190,17 @@ export class Mirror {
     }
   }
 
+  /** Everything below a tree, a folder before what is in it. Trees that other commits share are not read again. */
+  async #below(name: string, prefix: string): Promise<TreeEntry[]> {
+    const nested = await Promise.all(
+      (await this.#tree(name)).map(async (entry) => {
+        const here = treeEntry(entry, prefix);
+        return entry.kind === 'directory' ? [here, ...(await this.#below(entry.oid, `${here.path}/`))] : [here];
+      }),
+    );
+    return nested.flat();
+  }
+
   async #readFile(oid: string, path: string): Promise<GitObject | undefined> {
     try {
       return await this.#reader.read(oid);
@@ -211,14 +240,12 @@ export class Mirror {
   }
 }
 
-/** `<mode> <type> <oid>[ <size>]\t<path>\0` and so on. */
-function parseLsTree(output: Buffer, prefix: string): TreeEntry[] {
-  return splitZero(output).map((line) => {
-    const tab = line.indexOf('\t');
-    const [mode = '', type = '', oid = '', size] = line.slice(0, tab).split(/ +/);
-    const entry = { path: prefix + line.slice(tab + 1), mode, type: type as TreeEntry['type'], oid };
-    return size !== undefined && size !== '-' ? { ...entry, size: Number(size) } : entry;
-  });
+const MODES = { directory: '040000', symlink: '120000', submodule: '160000' } as const;
+const TYPES = { directory: 'tree', symlink: 'blob', submodule: 'commit', file: 'blob' } as const;
+
+function treeEntry({ name, kind, executable, oid }: GitDirectoryEntry, prefix: string): TreeEntry {
+  const mode = kind === 'file' ? (executable ? '100755' : '100644') : MODES[kind];
+  return { path: prefix + name, mode, type: TYPES[kind], oid };
 }
 
 const splitZero = (output: Buffer): string[] => output.toString('utf8').split('\0').filter(Boolean);

@@ -13,6 +13,8 @@ export interface GitRepositoryRow {
   readonly sealedCredentials: Buffer | null;
   readonly problem: Problem | null;
   readonly webhookSeenAt: Date | null;
+  /** The end of the last fetch that went well. */
+  readonly fetchedAt: Date | null;
 }
 
 export interface ResolvedRevision {
@@ -22,7 +24,7 @@ export interface ResolvedRevision {
 }
 
 const select = `SELECT id, url, shard, manifest, project, origin, sealed_credentials AS "sealedCredentials", problem,
-  webhook_seen_at AS "webhookSeenAt" FROM repository`;
+  webhook_seen_at AS "webhookSeenAt", last_fetched_at AS "fetchedAt" FROM repository`;
 
 export async function allGitRepositories(sql: Sql): Promise<readonly GitRepositoryRow[]> {
   return (await sql.query<GitRepositoryRow>(`${select} ORDER BY url`)).rows;
@@ -81,7 +83,7 @@ export async function repositoryProblemsOf(sql: Sql, urls: readonly string[]): P
 /** Declares a repository, or changes what is declared of it. */
 export async function putGitRepository(
   sql: Sql,
-  row: Omit<GitRepositoryRow, 'problem' | 'webhookSeenAt'>,
+  row: Omit<GitRepositoryRow, 'problem' | 'webhookSeenAt' | 'fetchedAt'>,
 ): Promise<void> {
   await sql.query(
     `INSERT INTO repository (id, url, shard, manifest, project, origin, sealed_credentials) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -151,8 +153,8 @@ export async function forgetRevisions(sql: Sql, url: string): Promise<void> {
   );
 }
 
-export async function webhookSeen(sql: Sql, url: string): Promise<void> {
-  await sql.query('UPDATE repository SET webhook_seen_at = now() WHERE url = $1', [url]);
+export async function webhookSeen(sql: Sql, urls: readonly string[]): Promise<void> {
+  await sql.query('UPDATE repository SET webhook_seen_at = now() WHERE url = ANY($1::text[])', [urls]);
 }
 
 /** Who reads a repository. */
