@@ -15,6 +15,7 @@ import {
   Refresher,
   Resources,
   type ResourceKind as KindName,
+  type ResourceName,
   type Viewer,
 } from '../use-cases.ts';
 import type { RequestContext } from './context.ts';
@@ -65,12 +66,9 @@ export class MutationResolver {
     @Args('cascade', { type: () => Boolean, nullable: true, defaultValue: true }) cascade?: boolean | null,
   ): Promise<DeleteResultModel> {
     const kindName = fromEnum(kind) as KindName;
-    const { message } = unwrap(
-      await this.resources.remove(
-        { kind: kindName, name, ...(namespace ? { namespace } : {}), ...(project ? { project } : {}) },
-        { actor: viewer, cascade: cascade ?? true },
-      ),
-    );
+    const identity = await this.identityOf(kindName, { name, namespace, project }, viewer);
+    const options = { actor: viewer, cascade: cascade ?? true };
+    const { message } = unwrap(await this.resources.remove({ kind: kindName, ...identity }, options));
     return { kind: kindName, name, message };
   }
 
@@ -147,6 +145,17 @@ export class MutationResolver {
   ): Promise<JoinTokenModel> {
     if (!viewer.admin) throw edgeError('FORBIDDEN', 'Only an admin may let a cluster join.');
     return unwrap(await this.joinTokens.create(cluster, viewer));
+  }
+
+  /** An Application or set by its whole identity, so that a name that is unique is enough. */
+  private async identityOf(kind: KindName, ref: ApplicationRef, viewer: Viewer): Promise<Omit<ResourceName, 'kind'>> {
+    const { name } = ref;
+    if (kind === 'Application') {
+      const { namespace, project } = await this.application(viewer, ref);
+      return { name, namespace, project };
+    }
+    if (kind === 'ApplicationSet') return { name, namespace: (await this.set(viewer, name, ref.namespace)).namespace };
+    return { name };
   }
 
   private async application(viewer: Viewer, ref: ApplicationRef): Promise<ApplicationView> {
