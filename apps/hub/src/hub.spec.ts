@@ -1,82 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { countByScanning, keptCounters } from '@wheelhouse/adapter-postgres';
-import { createDatabase, waitUntil } from '@wheelhouse/tools';
+import { createDatabase } from '@wheelhouse/tools';
 import { calls, respond } from '@wheelhouse/adapter-nats';
 import { subjects } from '@wheelhouse/contract';
 import { FakeSpoke, healthy } from './hub-testing/fake-spoke.ts';
 import { admin, hubWorld, type HubWorld, type Repository } from './hub-testing/hub-world.ts';
-import type { Hub } from './hub.ts';
-
-const set = (url: string, names: readonly string[], policy = 'automated: {}'): string => `
-apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: { name: shop, namespace: argocd }
-spec:
-  goTemplate: true
-  generators:
-    - list: { elements: [${names.map((name) => `{ cluster: ${name} }`).join(', ')}] }
-  template:
-    metadata: { name: 'shop-{{.cluster}}' }
-    spec:
-      project: default
-      source: { repoURL: '${url}', targetRevision: main, path: 'overlays/{{.cluster}}' }
-      destination: { name: '{{.cluster}}', namespace: shop }
-      syncPolicy: { ${policy} }
-`;
-const cluster = (name: string): string => `
-apiVersion: wheelhouse.dev/v1alpha1
-kind: Cluster
-metadata: { name: ${name}, labels: { env: ${name} } }
-`;
-const configMap = (value: string): string => `
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: settings }
-data: { value: '${value}' }
-`;
-
-interface Row {
-  name: string;
-  stage: string;
-  health: string;
-  problems: { code: string; message: string }[];
-  desired_revision: string | null;
-  removal: string | null;
-}
-
-const rowsOf = async (hub: Hub): Promise<Row[]> =>
-  (
-    await hub.parts.db.sql.query<Row>(
-      `SELECT a.name, t.stage, t.health, a.problems, a.desired_revision, a.removal FROM application a
-       JOIN target_state t ON t.application_id = a.id ORDER BY a.name`,
-    )
-  ).rows;
-
-const eventually = <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> =>
-  waitUntil(async () => (await look()) || undefined, { what, timeoutMs: 15_000, everyMs: 20 }) as Promise<T>;
-
-const stages = async (hub: Hub): Promise<string> =>
-  (await rowsOf(hub)).map((row) => `${row.name}:${row.stage}`).join(' ');
-
-/** At one moment: what the database counts and what it keeps. */
-async function countersAgree(hub: Hub): Promise<void> {
-  await hub.parts.db.transaction(async (sql) => {
-    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    expect(await keptCounters(sql)).toEqual(await countByScanning(sql));
-  });
-}
-
-async function joined(hub: Hub, world: HubWorld, name: string): Promise<FakeSpoke> {
-  const token = await hub.joinTokens.create(name, admin);
-  if (!token.ok) throw new Error(JSON.stringify(token.error));
-  return FakeSpoke.join(token.value.token, [world.nats.url]);
-}
-
-async function apply(hub: Hub, text: string): Promise<readonly string[]> {
-  const applied = await hub.resources.apply(text, { actor: admin, origin: 'api:admin', file: 'apply', dryRun: false });
-  if (!applied.ok) throw new Error(JSON.stringify(applied.error));
-  return applied.value.map((one) => `${one.kind}/${one.name} ${one.action}`);
-}
+import {
+  apply,
+  cluster,
+  configMap,
+  countersAgree,
+  eventually,
+  joined,
+  rowsOf,
+  set,
+  stages,
+} from './hub-testing/shop.ts';
 
 describe('a hub', () => {
   let world: HubWorld;

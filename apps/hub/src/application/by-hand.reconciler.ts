@@ -52,6 +52,7 @@ export class ByHandReconciler {
         wanted,
         rows: rows.filter((row) => wanted.some((one) => one.existing?.id === row.id)),
         confirmed: null,
+        stillHeld: [],
         guarded: false,
         modeOf: (row) => (cascades(row) ? 'prune' : 'orphan'),
       },

@@ -76,6 +76,7 @@ export class SetReconciler {
         wanted,
         rows,
         confirmed: row.confirmed,
+        stillHeld: row.held?.withdrawn ?? [],
         guarded: true,
         modeOf: (one) => (!preserve && cascades(one) ? 'prune' : 'orphan'),
         also: (sql, found) => this.#store(sql, row, { result: found, refused, factsDigest }),
@@ -113,7 +114,7 @@ export class SetReconciler {
     const findings: SetFindings = { errors: problems, applications: [], pending: 0, held: undefined };
     const conditions = conditionsOf(findings, row.conditions, this.#options.now());
     await this.#options.shards.transaction([row.shard], async (sql) => {
-      await storeExpansion(sql, row.id, { conditions, factsDigest: null, held: row.held });
+      await storeExpansion(sql, row.id, { conditions, factsDigest: null, held: row.held, confirmed: null });
       const known = row.conditions.find((one) => one.type === 'ErrorOccurred')?.message;
       const message = conditions[0]!.message;
       if (message !== known) await addEvents(sql, [aboutSet(row, 'Warning', 'ApplicationGenerationError', message)]);
@@ -139,7 +140,8 @@ export class SetReconciler {
     const held = same ? row.held : (result.held ?? null);
     // What failed or waits is looked at again; all else is done for these facts.
     const complete = result.failed.length === 0 && result.pending === 0 ? factsDigest : null;
-    await storeExpansion(sql, row.id, { conditions, factsDigest: complete, held });
+    const confirmed = held ? null : row.confirmed;
+    await storeExpansion(sql, row.id, { conditions, factsDigest: complete, held, confirmed });
     if (result.held && !same) await addEvents(sql, [aboutSet(row, 'Warning', 'ShrinkingHeld', result.held.message)]);
   }
 }

@@ -44,6 +44,8 @@ export interface Group {
   readonly rows: readonly ApplicationRow[];
   /** A shrinking that a person let go. */
   readonly confirmed: string | null;
+  /** Names of what was held before. */
+  readonly stillHeld: readonly string[];
   /** Withdrawing needs no confirmation: people do it one by one. */
   readonly guarded: boolean;
   readonly modeOf: (row: ApplicationRow) => 'prune' | 'orphan';
@@ -71,6 +73,7 @@ export class Releaser {
 
     const plan = planRelease(previous, desiredOf(outcomes), {
       ...(group.confirmed && { confirmed: group.confirmed as Digest }),
+      stillHeld: new Set(group.stillHeld),
       ...(!group.guarded && { guardrail: { maxWithdrawn: Infinity, maxWithdrawnPercent: 100 } }),
     });
     const held = group.guarded ? heldOf(plan, this.#options.now()) : undefined;
@@ -78,11 +81,11 @@ export class Releaser {
 
     const shards = [group.shard];
     const stored = await this.#options.shards.transaction(shards, async (sql) => {
-      const done = held ? undefined : await storeRelease(sql, { ...this.#options, group, outcomes, plan, previous });
+      const done = await storeRelease(sql, { ...this.#options, group, outcomes, plan, previous });
       await group.also?.(sql, result);
       return done;
     });
-    if (stored) this.#follow(stored);
+    this.#follow(stored);
     if (group.owner.setId) this.#options.changes.publish({ kind: 'applicationSet', ids: [group.owner.setId] });
     return result;
   }

@@ -18,6 +18,8 @@ import { blobMessage, bundleToBlobs, type Compressor } from '@wheelhouse/contrac
 import {
   canonicalJson,
   digestOf,
+  identityOf,
+  identityText,
   sameRung,
   shardOf,
   type ApplicationId,
@@ -55,11 +57,15 @@ export interface Stored {
 /** Everything that a Release changes: rows, rungs, blobs, tombstones, events and the Release itself. */
 export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Promise<Stored> {
   const { group, outcomes, now } = options;
-  const next = [...outcomes].map(([wanted, outcome]) => rowOf(wanted, outcome, group, now()));
+  const { held, difference } = options.plan;
+  const staying = new Set(held ? difference.moved.map(({ to }) => identityText(to.identity)) : []);
+  const next = [...outcomes]
+    .filter(([wanted]) => !staying.has(identityText(identityOf(wanted.application))))
+    .map(([wanted, outcome]) => rowOf(wanted, outcome, group, now()));
   const changed = next.filter(({ row, before }) => !before || before.removal || differs(row, before));
   const moved = changed.filter(({ row, before }) => before?.clusterId && before.clusterId !== row.clusterId);
   const keep = new Set<string>(next.map(({ row }) => row.id));
-  const leaving = group.rows.filter((row) => !row.removal && !keep.has(row.id));
+  const leaving = held ? [] : group.rows.filter((row) => !row.removal && !keep.has(row.id));
   const touched = [...changed.map(({ row }) => row.id), ...leaving.map((row) => row.id)];
   if (touched.length === 0 && options.plan.release.digest === options.previous?.digest) return nothing;
 
@@ -205,13 +211,14 @@ export function blobRows(bundle: Bundle, project: ProjectId, compressor: Compres
 
 async function storeTheRelease(sql: Sql, { group, plan }: StoreReleaseOptions): Promise<void> {
   const { created, changed, moved, unchanged, kept, withdrawn } = plan.difference;
+  const leaving = plan.held ? { moved: 0, withdrawn: 0 } : { moved: moved.length, withdrawn: withdrawn.length };
+  const staying = plan.held ? moved.length + withdrawn.length : 0;
   const summary = {
     created: created.length,
     changed: changed.length,
-    moved: moved.length,
     unchanged: unchanged.length,
-    kept: kept.length,
-    withdrawn: withdrawn.length,
+    kept: kept.length + staying,
+    ...leaving,
   };
   await addRelease(sql, group.owner, { digest: plan.release.digest, assignments: plan.release.assignments, summary });
 }

@@ -87,12 +87,15 @@ export interface ExpansionOutcome {
   readonly conditions: readonly SetCondition[];
   readonly factsDigest: string | null;
   readonly held: HeldShrinking | null;
+  /** The confirmation that was acted on: it counts once. */
+  readonly confirmed: string | null;
 }
 
 export async function storeExpansion(sql: Sql, id: string, outcome: ExpansionOutcome): Promise<void> {
   await sql.query(
-    'UPDATE application_set SET conditions = $2, facts_digest = $3, held = $4::jsonb, updated_at = now() WHERE id = $1',
-    [id, json(outcome.conditions), outcome.factsDigest, outcome.held ? json(outcome.held) : null],
+    `UPDATE application_set SET conditions = $2, facts_digest = $3, held = $4::jsonb, confirmed = NULLIF(confirmed, $5),
+       updated_at = now() WHERE id = $1`,
+    [id, json(outcome.conditions), outcome.factsDigest, outcome.held ? json(outcome.held) : null, outcome.confirmed],
   );
 }
 

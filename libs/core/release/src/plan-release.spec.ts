@@ -104,12 +104,29 @@ describe('the guardrail', () => {
     expect(planRelease(previous, [...busy, app('new')], { confirmed }).held).toBeUndefined();
   });
 
-  it('takes a confirmation once: after a return of what left, it is asked for again', () => {
+  it('keeps what would leave as it was, and lets the rest go on', () => {
     const previous = releaseOf(apps(20));
-    const { release, difference } = planRelease(previous, apps(10));
-    const back = planRelease(release, [...apps(20), app('since')]).release;
-    const again = planRelease(back, [...apps(10), app('since')], { confirmed: difference.digest });
-    expect(again.held).toBeDefined();
+    const newer = apps(14).map((one) => ({ ...one, bundle: digestText('bundle 2') }));
+    const away = { ...apps(20)[14]!, cluster: cluster('prod'), bundle: digestText('bundle 2') };
+    const plan = planRelease(previous, [...newer, away, app('new')]);
+    expect(plan.held).toBeDefined();
+    expect(plan.release).toEqual(releaseOf([...newer, app('new'), ...apps(20).slice(14)]));
+    const { digest } = plan.difference;
+    expect(planRelease(plan.release, [...newer, away, app('new')]).difference.digest).toBe(digest);
+    const confirmed = planRelease(plan.release, [...newer, away, app('new')], { confirmed: digest });
+    expect(confirmed.held).toBeUndefined();
+    expect(confirmed.release).toEqual(releaseOf([...newer, away, app('new')]));
+  });
+
+  it('goes on holding what it held, however many Applications came since', () => {
+    const renamed = [app('new-0'), app('new-1')];
+    const { release, held } = planRelease(releaseOf(apps(2)), renamed);
+    expect(held).toBeDefined();
+    expect(release.assignments).toHaveLength(4);
+    expect(planRelease(release, renamed).held).toBeUndefined();
+    const stillHeld = new Set(['app-000', 'app-001']);
+    expect(planRelease(release, renamed, { stillHeld }).held).toBeDefined();
+    expect(planRelease(release, [...renamed, ...apps(2)], { stillHeld }).held).toBeUndefined();
   });
 
   it('obeys its settings', () => {
@@ -159,7 +176,8 @@ describe('laws', () => {
   it('a second time nothing happens', () => {
     fc.assert(
       fc.property(release, assignments, (previous, wanted) => {
-        const first = planRelease(previous, wanted);
+        const { digest } = planRelease(previous, wanted).difference;
+        const first = planRelease(previous, wanted, { confirmed: digest });
         const second = planRelease(first.release, wanted);
         expect(second.release).toEqual(first.release);
         expect(second.difference).toMatchObject({ created: [], changed: [], moved: [], withdrawn: [], kept: [] });
@@ -187,13 +205,14 @@ describe('laws', () => {
     );
   });
 
-  it('the Release is the one before plus the difference', () => {
+  it('the Release is the one before plus the difference, without what is held', () => {
     fc.assert(
       fc.property(release, desired, (previous, wanted) => {
-        const { difference, release: next } = planRelease(previous, wanted);
-        const { created, changed, moved, unchanged, kept } = difference;
-        const tos = [...changed, ...moved].map(({ to }) => to);
-        expect(releaseOf([...created, ...tos, ...unchanged, ...kept])).toEqual(next);
+        const { difference, release: next, held } = planRelease(previous, wanted);
+        const { created, changed, moved, unchanged, kept, withdrawn } = difference;
+        const tos = changed.map(({ to }) => to);
+        const leaving = held ? [...withdrawn, ...moved.map(({ from }) => from)] : moved.map(({ to }) => to);
+        expect(releaseOf([...created, ...tos, ...unchanged, ...kept, ...leaving])).toEqual(next);
       }),
     );
   });

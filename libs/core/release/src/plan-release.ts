@@ -21,13 +21,16 @@ export const DEFAULT_GUARDRAIL: Guardrail = { maxWithdrawnPercent: 10, maxWithdr
 export interface PlanReleaseOptions {
   /** Default: more than 10 % and more than 3, or all of them. */
   readonly guardrail?: Guardrail;
-  /** The `difference.digest` that a person confirmed. */
+  /** The `difference.digest` that a person confirmed: it counts once, whoever acts on it forgets it. */
   readonly confirmed?: Digest;
+  /** Names of Applications whose leaving was held before: growth of the others does not let them go. */
+  readonly stillHeld?: ReadonlySet<string>;
 }
 
 /**
  * The Release that follows `previous` once `desired` is what a complete, successful generation gave. Two desired
- * Applications of one identity are both refused, and a live one of that identity stays as it is.
+ * Applications of one identity are both refused, and a live one of that identity stays as it is. Where the guardrail holds
+ * what would leave, that stays as it was, and all else of the Release goes on.
  */
 export function planRelease(
   previous: Release | undefined,
@@ -53,9 +56,16 @@ export function planRelease(
     }
   }
   const withdrawn = [...before].filter(([key]) => !wanted.has(key)).map(([, one]) => one);
-  const difference = { ...sorted, withdrawn, digest: withdrawalDigest(previous, withdrawn, sorted.moved) };
+  const difference = { ...sorted, withdrawn, digest: withdrawalDigest(withdrawn, sorted.moved) };
   const held = guard(difference, before.size, options);
-  return { release: releaseOf(assignments), difference, failed, ...(held && { held }) };
+  const release = releaseOf(held ? staying(assignments, difference) : assignments);
+  return { release, difference, failed, ...(held && { held }) };
+}
+
+/** What would leave is where it was; the rest is as wanted. */
+function staying(wanted: readonly Assignment[], { withdrawn, moved }: ReleaseDifference): Assignment[] {
+  const movedFrom = new Map(moved.map(({ from, to }) => [to, from]));
+  return [...wanted.map((one) => movedFrom.get(one) ?? one), ...withdrawn];
 }
 
 /** A Release of these assignments, in order of identity. */
@@ -99,19 +109,12 @@ function duplicate(identity: ApplicationIdentity, first: DesiredApplication): Fa
   return { identity, problems: known ? first.problems : [...first.problems, problem] };
 }
 
-/**
- * With the Release that is left in it, so that a confirmation counts once; without what is created or changed, so that it
- * stays good while other Applications move on.
- */
-function withdrawalDigest(
-  previous: Release | undefined,
-  withdrawn: readonly Assignment[],
-  moved: ReleaseDifference['moved'],
-): Digest {
+/** Of what leaves and where from; without what is created or changed, so that it stays good while others move on. */
+function withdrawalDigest(withdrawn: readonly Assignment[], moved: ReleaseDifference['moved']): Digest {
+  const place = (one: Assignment): string => `${identityText(one.identity)} @ ${one.cluster}`;
   return digestOf({
-    previous: previous?.digest,
-    withdrawn: withdrawn.map((one) => identityText(one.identity)).sort(),
-    moved: moved.map(({ to }) => `${identityText(to.identity)} → ${to.cluster}`).sort(),
+    withdrawn: withdrawn.map(place).sort(),
+    moved: moved.map(({ from, to }) => `${place(from)} → ${to.cluster}`).sort(),
   });
 }
 
@@ -120,11 +123,12 @@ function guard(difference: ReleaseDifference, total: number, options: PlanReleas
   const leaving = [...difference.withdrawn, ...difference.moved.map(({ from }) => from)];
   const many = leaving.length > maxWithdrawn && leaving.length * 100 > total * maxWithdrawnPercent;
   const all = total > 0 && difference.withdrawn.length === total;
-  if ((!many && !all) || options.confirmed === difference.digest) return undefined;
+  const before = leaving.some((one) => options.stillHeld?.has(one.identity.name));
+  if ((!many && !all && !before) || options.confirmed === difference.digest) return undefined;
   return {
     code: 'GUARDRAIL',
     message: `${leaving.length} of ${total} Applications would leave their clusters: ${namesOf(leaving)}`,
-    hint: `if that is meant, confirm ${difference.digest.slice(0, 12)}; else restore them in Git. Until then nothing of this Release happens`,
+    hint: `if that is meant, confirm ${difference.digest.slice(0, 12)}; else restore them in Git. Until then they stay, and all else goes on`,
   };
 }
 

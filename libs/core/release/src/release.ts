@@ -35,7 +35,7 @@ export interface ReleaseDifference {
   /** Failed, so that the previous assignment stays. */
   readonly kept: readonly Assignment[];
   readonly withdrawn: readonly Assignment[];
-  /** Names the withdrawals and moves and the Release that they leave: what a person confirms. */
+  /** Names the withdrawals and moves: what a person confirms. */
   readonly digest: Digest;
 }
 
@@ -47,9 +47,10 @@ export interface Guardrail {
 }
 
 export interface ReleasePlan {
+  /** What is to be now. */
   readonly release: Release;
   readonly difference: ReleaseDifference;
-  /** Set: nothing of this plan may happen until a person confirms `difference.digest`. */
+  /** Set: what `difference` withdraws or moves stays as it was in `release` until a person confirms `difference.digest`. */
   readonly held?: Problem;
   /** Of Applications that failed, with their own problems. */
   readonly failed: readonly FailedApplication[];
