@@ -29,7 +29,7 @@ describe('without the hub and NATS', () => {
   });
 
   it('a spoke that starts heals what it last knew', async () => {
-    await world.spoke('dev').stop('SIGKILL');
+    await world.spoke('dev').stop();
     await scaleByHand();
     await world.kube('dev').delete('ConfigMap', world.namespace, 'settings');
     await world.spoke('dev').start();

@@ -55,7 +55,7 @@ export async function createHub(input: HubInput): Promise<Hub> {
       await child?.stop();
     },
     async start() {
-      child = await startHub({ ...given, env: { WHEELHOUSE_LOG_LEVEL: 'debug' } });
+      child = await startHub({ ...given, env: { WHEELHOUSE_LOG_LEVEL: 'debug', WHEELHOUSE_AWAY_AFTER_SECONDS: '10' } });
     },
   };
 }

@@ -121,6 +121,13 @@ export const hubSettings = {
     example: '60',
     about: "How often the refs of repositories are compared with their remotes', in seconds, ± 20 %.",
   }),
+  awayAfterSeconds: setting({
+    variable: 'WHEELHOUSE_AWAY_AFTER_SECONDS',
+    schema: z.coerce.number().positive().default(45),
+    example: '45',
+    about:
+      'A cluster that was silent for so long is away: deferred, and blocking nobody. Spokes say something every 15 s.',
+  }),
   webhookSecret: setting({
     variable: 'WHEELHOUSE_WEBHOOK_SECRET',
     schema: text.optional(),

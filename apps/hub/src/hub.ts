@@ -165,7 +165,13 @@ export class Hub {
     const byHand = new ByHandReconciler({ db, shards, releaser, localCluster });
 
     // From a Release to the stream.
-    const heartbeats = (this.heartbeats = new Heartbeats({ db, clock, logger, changes }));
+    const heartbeats = (this.heartbeats = new Heartbeats({
+      db,
+      clock,
+      logger,
+      changes,
+      awayAfterMs: config.awayAfterSeconds * 1000,
+    }));
     const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
     const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration });
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });

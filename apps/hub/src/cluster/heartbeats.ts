@@ -10,8 +10,6 @@ import type { ClusterId } from '@wheelhouse/core-domain';
 import type { Clock, Logger } from '@wheelhouse/runtime';
 import type { ChangeFeed } from '../use-cases.ts';
 
-/** Silent for so long means away. */
-export const AWAY_AFTER_MS = 45_000;
 const LOOK_EVERY_MS = 5_000;
 const WRITE_EVERY_MS = 60_000;
 
@@ -20,6 +18,8 @@ export interface HeartbeatsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly changes: ChangeFeed;
+  /** Silent for so long means away. */
+  readonly awayAfterMs: number;
 }
 
 interface Seen {
@@ -81,7 +81,7 @@ export class Heartbeats {
   /** Writes down who is away now, and once a minute what everybody said last. */
   async look(): Promise<void> {
     const now = this.#options.clock.now();
-    const gone = [...this.#seen].filter(([, seen]) => seen.connected && now - seen.at > AWAY_AFTER_MS);
+    const gone = [...this.#seen].filter(([, seen]) => seen.connected && now - seen.at > this.#options.awayAfterMs);
     for (const [, seen] of gone) seen.connected = false;
     if (gone.length > 0) {
       const ids = gone.map(([id]) => id);
