@@ -332,6 +332,8 @@ describe('the viewer of one project', () => {
     ['sync', 'mutation { sync(input: { application: { name: "amber-app" } }) { id } }', 'NOT_FOUND'],
     ['terminate', 'mutation { terminate(application: { name: "amber-app" }) { id } }', 'NOT_FOUND'],
     ['rollback', 'mutation { rollback(application: { name: "amber-app" }) { id } }', 'NOT_FOUND'],
+    ['delete of an application', 'mutation { delete(kind: APPLICATION, name: "amber-app") { message } }', 'NOT_FOUND'],
+    ['delete of a set', 'mutation { delete(kind: APPLICATION_SET, name: "amber-set") { message } }', 'NOT_FOUND'],
     [
       'refresh of an application',
       'mutation { refresh(application: { name: "amber-app" }) { applications } }',
@@ -380,10 +382,11 @@ describe('the viewer of one project', () => {
       );
       for (const listener of [...listeners]) listener({ kind: 'application', ids: [] });
     };
+    await waitUntil(() => Promise.resolve(heard.length === 1), { what: 'the page', timeoutMs: 5000 });
     await change('amber');
     await change('bravo');
-    await waitUntil(() => Promise.resolve(heard.length > 0), { what: 'a change', timeoutMs: 5000 });
-    expect(heard.flatMap(({ changed }) => changed.map(({ name }) => name))).toEqual(['bravo-app']);
+    await waitUntil(() => Promise.resolve(heard.length === 2), { what: 'a change', timeoutMs: 5000 });
+    expect(heard.flatMap(({ changed }) => changed.map(({ name }) => name))).toEqual(['bravo-app', 'bravo-app']);
     end();
     await client.dispose();
     await waitUntil(() => Promise.resolve(listeners.size === before), {

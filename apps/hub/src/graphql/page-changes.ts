@@ -25,7 +25,8 @@ export interface PageChange<Row> {
 const MIN_INTERVAL_MS = 250;
 
 /**
- * Follows one page: reads it again after changes, and yields what differs. Rows that are new on the page are not sent as
+ * Follows one page: first all of it, so that nothing is missed between a list's reading and its subscription, also after a
+ * connection came back; then it is read again after changes, and what differs is yielded. Rows that are new on the page are not sent as
  * changed: `stale` says that asking again would show other rows. Beyond the page only the counts move.
  */
 export function followPage<Row>(feed: ChangeFeed, page: FollowedPage<Row>): AsyncGenerator<PageChange<Row>, void> {
@@ -58,8 +59,11 @@ async function* follow<Row>(
     signal.wake();
   });
   try {
-    let known = fingerprints(page, await page.read());
-    let counts = JSON.stringify([await page.counts(), await page.total()]);
+    const first = await page.read();
+    let known = fingerprints(page, first);
+    const [firstCounts, firstTotal] = [await page.counts(), await page.total()];
+    let counts = JSON.stringify([firstCounts, firstTotal]);
+    yield { changed: [...first], removed: [], stale: false, counts: firstCounts, totalCount: firstTotal };
     while (!signal.stopped) {
       if (!signal.dirty) await new Promise<void>((resolve) => (signal.wake = resolve));
       if (signal.stopped) return;

@@ -7,7 +7,7 @@ import { StatusCountsModel } from './health.model.ts';
 
 @ObjectType('ApplicationPageChange', {
   description:
-    "Changes to one page of a list: at most four a second. `stale`: the page's order may have changed, ask again.",
+    "Changes to one page of a list: first the whole page, then what differs, at most four a second. `stale`: the page's order may have changed, ask again.",
 })
 export class ApplicationPageChangeModel {
   @Field(() => [ApplicationModel])
