@@ -15,6 +15,8 @@ export interface WakeKeys {
   readonly cluster: string;
   /** The id of a cluster: publish what waits in the outbox. */
   readonly outbox: string;
+  /** `fleet`: which projects reach which cluster may have changed, and with it what spokes may read. */
+  readonly grants: 'fleet';
 }
 export type WakeKind = keyof WakeKeys;
 

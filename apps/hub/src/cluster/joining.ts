@@ -13,7 +13,7 @@ import {
   type Sql,
 } from '@wheelhouse/adapter-postgres';
 import type { EpochAnswer, EpochRequest, JoinAnswer, JoinRequest, RenewAnswer } from '@wheelhouse/contract';
-import { shardOf, type ClusterId } from '@wheelhouse/core-domain';
+import { shardOf, type ClusterId, type ProjectId } from '@wheelhouse/core-domain';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { newClusterId } from '../keys/ids.ts';
 import { projectsOfSpoke } from './spoke-projects.ts';
@@ -30,6 +30,8 @@ export interface JoiningOptions {
   readonly localCluster: string | undefined;
   readonly now: () => number;
   readonly revoke: (publicKey: string) => Promise<void>;
+  /** What the new credentials of a spoke let it read. */
+  readonly granted: (cluster: ClusterId, projects: readonly ProjectId[]) => void;
   readonly onJoined: (cluster: ClusterId, isNew: boolean) => void;
 }
 
@@ -84,8 +86,9 @@ export class Joining {
   }
 
   async #jwt(cluster: ClusterRow, publicKey: string): Promise<string> {
-    const { db, keys, localCluster, now } = this.#options;
+    const { db, keys, localCluster, now, granted } = this.#options;
     const projects = await projectsOfSpoke(db.sql, cluster, localCluster);
+    granted(cluster.id, projects);
     const ttlSeconds = SPOKE_TTL_SECONDS;
     return spokeUserJwt(keys.fleet, { cluster: cluster.id, projects, publicKey, ttlSeconds, now: now() });
   }

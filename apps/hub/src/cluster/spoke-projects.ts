@@ -8,17 +8,26 @@ import {
   type ProjectId,
 } from '@wheelhouse/core-domain';
 
-/** The projects whose bundles a cluster's spoke may read: those that may have anything there. */
+/** The projects whose bundles a cluster's spoke may read: those that may have anything there. Sorted. */
 export async function projectsOfSpoke(
   sql: Sql,
   cluster: ClusterRow,
   localCluster: string | undefined,
 ): Promise<readonly ProjectId[]> {
-  const projects = await allProjects(sql);
-  return projects.flatMap((row) => {
-    const parsed = parseProject(row.manifest);
-    return parsed.ok && mayReach(parsed.value.value, cluster, localCluster) ? [row.id] : [];
+  return (await projectsReaching(sql, localCluster))(cluster);
+}
+
+/** The same for many clusters: projects are read and parsed once. */
+export async function projectsReaching(
+  sql: Sql,
+  localCluster: string | undefined,
+): Promise<(cluster: ClusterRow) => readonly ProjectId[]> {
+  const projects = (await allProjects(sql)).flatMap(({ id, manifest }) => {
+    const parsed = parseProject(manifest);
+    return parsed.ok ? [{ id, project: parsed.value.value }] : [];
   });
+  return (cluster) =>
+    projects.flatMap(({ id, project }) => (mayReach(project, cluster, localCluster) ? [id] : [])).sort();
 }
 
 function mayReach(project: Project, cluster: ClusterRow, localCluster: string | undefined): boolean {

@@ -131,6 +131,7 @@ export class HubResources extends Resources {
   /** A cluster or project came, changed or went: whatever may depend on it looks again. */
   async wakeFleet(): Promise<void> {
     const { db, wakes } = this.#options;
+    wakes.wake('grants', 'fleet');
     const ids = async (text: string): Promise<string[]> =>
       (await db.sql.query<{ id: string }>(text)).rows.map((row) => row.id);
     wakes.wake('set', await ids('SELECT id FROM application_set'));

@@ -152,6 +152,7 @@ export class Remover {
       );
     }
     this.#options.changes.publish({ kind: 'project', ids: [project.id], removed: true });
+    this.#options.wakes.wake('grants', 'fleet');
     return ok({ message: `Project ${name.name} is removed` });
   }
 
