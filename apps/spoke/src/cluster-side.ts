@@ -48,6 +48,7 @@ export class ClusterSide {
   readonly #scalers: Scalers;
   readonly #reporter: Reporter;
   readonly #stop = new AbortController();
+  #tidying: Promise<void> = Promise.resolve();
 
   constructor(options: ClusterSideOptions) {
     const { kube, clock, log, state, store, compressor } = options;
@@ -97,14 +98,17 @@ export class ClusterSide {
     const changed = this.targets.want(manifest);
     for (const id of changed) this.#wanted(id);
     for (const { id, operation } of this.targets.gone()) this.book.remove({ id, operation });
-    void this.#prefetch().catch((error: unknown) => this.#options.log.warn({ err: error }, 'bundles were not tidied'));
+    this.#tidyBundles();
   }
 
   /** Looks at everything again, e.g. because bundles can be fetched now. */
   lookAgain(): void {
     for (const target of this.targets.values()) {
-      if (target.wanted.entry?.current?.digest !== target.stored.applied?.bundle) this.#queue.add(target.id);
+      const { entry } = target.wanted;
+      const asked = entry?.operation && !target.stored.journal.includes(entry.operation.id);
+      if (asked || entry?.current?.digest !== target.stored.applied?.bundle) this.#queue.add(target.id);
     }
+    this.#tidyBundles();
   }
 
   /** Finishes the writes that run, and starts no others. */
@@ -153,11 +157,23 @@ export class ClusterSide {
     this.#queue.add(id);
   }
 
-  /** What is staged is fetched before its gates open; what nothing names any more goes. */
+  #tidyBundles(): void {
+    this.#tidying = this.#tidying
+      .then(() => this.#prefetch())
+      .catch((error: unknown) => this.#options.log.warn({ err: error }, 'bundles were not tidied'));
+  }
+
+  /**
+   * What is staged is fetched before its gates open; what was applied, and is not kept any more (its Secret was lost), is fetched
+   * again to heal by. What nothing names goes.
+   */
   async #prefetch(): Promise<void> {
-    for (const target of this.targets.values()) {
-      const staged = target.wanted.entry?.staged;
-      if (staged && (await this.bundles.get(staged)).ok) await this.bundles.keep(staged.digest);
+    for (const { wanted, stored } of [...this.targets.values()]) {
+      for (const ref of [wanted.entry?.staged, stored.attempted]) {
+        if (ref && !this.bundles.isKept(ref.digest) && (await this.bundles.get(ref)).ok) {
+          await this.bundles.keep(ref.digest);
+        }
+      }
     }
     await this.bundles.retain(this.targets.bundleDigests());
   }

@@ -132,6 +132,7 @@ export class HubSide {
       targets: cluster.targets,
       book: cluster.book,
       sync: cluster.sync,
+      renew: () => this.#link?.renewNow(),
       log,
     });
   }

@@ -1,5 +1,6 @@
 import {
   BlobStream,
+  FleetAccount,
   ManifestStream,
   StatusSubjects,
   calls,
@@ -12,6 +13,7 @@ import {
   respond,
   serverConfig,
   spokeUserJwt,
+  systemCredentials,
 } from '@wheelhouse/adapter-nats';
 import type { FleetKeys, Nats } from '@wheelhouse/adapter-nats';
 import {
@@ -40,6 +42,7 @@ import { ed25519Signer, generateEd25519, keyIdOf, nodeCompressor } from '@wheelh
 import { startNats, waitUntil } from '@wheelhouse/tools';
 
 export const PROJECT = 'aaaaaaaaaaaaaaaa' as ProjectId;
+export const OTHER_PROJECT = 'cccccccccccccccc' as ProjectId;
 export const CLUSTER = 'bbbbbbbbbbbbbbbb' as ClusterId;
 const HUB = 'hub-1';
 const TTL_SECONDS = 3600;
@@ -55,6 +58,13 @@ export class FakeHub {
   readonly gone: StatusReport['gone'][number][] = [];
   readonly epochs: number[] = [];
   refuseJoin: string | undefined;
+  /** What new credentials grant, and for how long. */
+  projects: readonly ProjectId[] = [PROJECT];
+  ttlSeconds = TTL_SECONDS;
+  /** When each renewal was asked for. */
+  readonly renewals: number[] = [];
+  #spokeKey = '';
+  #system!: Nats;
   #nats!: Nats;
   #manifest: ClusterManifest | undefined;
   #sequence = 0;
@@ -72,7 +82,7 @@ export class FakeHub {
   }
 
   async stop(): Promise<void> {
-    await this.#nats.close();
+    await Promise.all([this.#nats.close(), this.#system.close()]);
     await this.server.stop();
   }
 
@@ -127,7 +137,7 @@ export class FakeHub {
 
   /** One application with these objects, beside those that are there. */
   async want(id: ApplicationId, objects: readonly KubeObject[], more: WantOptions = {}): Promise<BundleRef> {
-    const bundle = await this.store(objects);
+    const bundle = await this.store(objects, more.project);
     const spec = { ...targetSpec(id), ...more.spec };
     const digest = digestOf(spec);
     const entry: ManifestEntry = { id, spec: digest, current: bundle, gates: [], ...more.entry };
@@ -148,13 +158,18 @@ export class FakeHub {
     await this.publish({ applications, specs, removed: [...(this.#manifest?.removed ?? []), ...removed] });
   }
 
-  async store(objects: readonly KubeObject[]): Promise<BundleRef> {
+  /** Shuts the spoke out, as the removal of its cluster does. */
+  revoke(): Promise<void> {
+    return new FleetAccount(this.#system, this.keys).revoke([this.#spokeKey], Date.now());
+  }
+
+  async store(objects: readonly KubeObject[], project = PROJECT): Promise<BundleRef> {
     const bundle = { digest: digestOf(objects), objects };
-    for (const blob of bundleToBlobs(bundle, PROJECT, nodeCompressor())) {
+    for (const blob of bundleToBlobs(bundle, project, nodeCompressor())) {
       await this.blobs.put(blob.project, blob.digest, blob.bytes);
     }
     const revision = bundle.digest.slice(0, 40) as Commit;
-    return { project: PROJECT, digest: bundle.digest, revision };
+    return { project, digest: bundle.digest, revision };
   }
 
   get manifests(): ManifestStream {
@@ -196,6 +211,7 @@ export class FakeHub {
   async #open(): Promise<void> {
     const servers = [this.server.url];
     this.#nats = await connectNats({ servers, credentials: hubCredentials(this.keys), name: 'hub' });
+    this.#system = await connectNats({ servers, credentials: systemCredentials(this.keys), name: 'system' });
     await ensureStreams(this.#nats);
     const { manifest, root } = this.keys;
     const trusted = { id: keyIdOf(manifest.publicKey), publicKey: manifest.publicKey };
@@ -205,7 +221,12 @@ export class FakeHub {
       if (this.refuseJoin) return { ok: false, reason: this.refuseJoin };
       if ((used.get(token) ?? publicKey) !== publicKey) return { ok: false, reason: 'the token was used already' };
       used.set(token, publicKey);
+      this.#spokeKey = publicKey;
       return { ok: true, cluster: CLUSTER, hub: HUB, jwt: this.#jwt(publicKey), trust };
+    });
+    respond(this.#nats, subjects.toHub(CLUSTER, 'renew'), calls.renew, () => {
+      this.renewals.push(Date.now());
+      return { jwt: this.#jwt(this.#spokeKey), trust };
     });
     respond(this.#nats, subjects.toHub(CLUSTER, 'epoch'), calls.epoch, ({ known }) => {
       const epoch = Math.max(known, ...this.epochs, 0) + 1;
@@ -221,7 +242,8 @@ export class FakeHub {
 
   #jwt(publicKey: string): string {
     const now = Date.now();
-    return spokeUserJwt(this.keys, { cluster: CLUSTER, projects: [PROJECT], publicKey, ttlSeconds: TTL_SECONDS, now });
+    const { projects, ttlSeconds } = this;
+    return spokeUserJwt(this.keys, { cluster: CLUSTER, projects, publicKey, ttlSeconds, now });
   }
 
   #hear(report: StatusReport): void {
@@ -238,6 +260,8 @@ export class FakeHub {
 export interface WantOptions {
   readonly spec?: Partial<TargetSpec>;
   readonly entry?: Partial<ManifestEntry>;
+  /** Whose bundle it is. */
+  readonly project?: ProjectId;
 }
 
 export const automated = { prune: true, selfHeal: true, allowEmpty: false };

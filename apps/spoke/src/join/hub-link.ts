@@ -12,9 +12,9 @@ import { inboxPrefix, subjects, verifyTrustSet } from '@wheelhouse/contract';
 import type { EpochAnswer, EpochRequest, TrustSet, Verifier } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
 import type { ProjectId } from '@wheelhouse/core-domain';
-import { KeyedQueue, done, wait } from '@wheelhouse/runtime';
+import { Backoff, KeyedQueue, done, wait } from '@wheelhouse/runtime';
 import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
-import { grantsProjects } from './granted.ts';
+import { grantsOf, grantsProjects } from './granted.ts';
 import { trustOf } from './identity.ts';
 import type { IdentityStore } from './identity.ts';
 import type { JoinedIdentity } from './join-hub.ts';
@@ -32,6 +32,7 @@ export interface HubLinkOptions {
 
 /** Asked again after this long when the hub ended the connection for good: it may have let us in again. */
 const AFTER_REVOCATION_MS = 300_000;
+/** New credentials that grant nothing else are asked for ever more seldom: the hub sees it differently. */
 const RENEW_AGAIN_MS = 15_000;
 
 /** The one connection to the hub: kept, renewed before its credentials end, and never needed for healing. */
@@ -42,7 +43,12 @@ export class HubLink {
   #identity: JoinedIdentity;
   #trust: TrustSet;
   #nats: Nats | undefined;
-  #renewedAt = -Infinity;
+  readonly #vain = new Backoff({ baseMs: RENEW_AGAIN_MS, maxMs: 600_000 });
+  /** Before this nobody's wish for new credentials is followed. */
+  #notBefore = -Infinity;
+  #wished = false;
+  /** It is us who left the hub, to come back at once. */
+  #signsInAnew = false;
 
   constructor(options: HubLinkOptions) {
     this.#options = options;
@@ -113,9 +119,18 @@ export class HubLink {
   /** A manifest may name a project that the credentials do not cover yet: then they are renewed at once. */
   needProjects(projects: readonly ProjectId[]): void {
     const { cluster, jwt } = this.#identity.joined;
-    if (grantsProjects(jwt, cluster, projects)) return;
-    const since = this.#options.clock.now() - this.#renewedAt;
-    this.#renewals.add('jwt', Math.max(0, RENEW_AGAIN_MS - since));
+    if (!grantsProjects(jwt, cluster, projects)) this.renewSoon();
+  }
+
+  /** Because the hub says so. */
+  renewNow(): void {
+    this.#renewals.add('jwt');
+  }
+
+  /** What the credentials grant may be out of date: at once, unless that was tried lately and in vain. */
+  renewSoon(): void {
+    this.#wished = true;
+    this.#renewals.add('jwt', Math.max(0, this.#notBefore - this.#options.clock.now()));
   }
 
   async stop(): Promise<void> {
@@ -139,10 +154,15 @@ export class HubLink {
   #said(status: NatsStatus): void {
     const { log } = this.#options;
     if (status.kind === 'connected') {
+      this.#signsInAnew = false;
       log.info({ server: status.server }, 'connected to the hub');
       if (this.#nats) this.#options.connected();
-    } else if (status.kind === 'disconnected') log.warn('the hub is away; healing goes on with what is known');
-    else log.error(`the hub's NATS server refuses: ${status.reason}`);
+    } else if (status.kind === 'disconnected') {
+      if (!this.#signsInAnew) log.warn('the hub is away; healing goes on with what is known');
+    } else if (status.kind === 'forbidden') {
+      log.warn(`the hub's NATS server refuses: ${status.reason}; new credentials are asked for`);
+      this.renewSoon();
+    } else log.error(`the hub's NATS server refuses: ${status.reason}`);
   }
 
   async #renew(): Promise<Outcome> {
@@ -155,9 +175,16 @@ export class HubLink {
     if (!trust.ok) throw new Error(`the renewed trust set is refused: ${trust.error.map(describeProblem).join('; ')}`);
     this.#identity = { ...this.#identity, joined: { ...joined, jwt: answer.jwt, trust: answer.trust } };
     this.#trust = trust.value;
-    this.#renewedAt = this.#options.clock.now();
+    const granted = grantsOf(answer.jwt) !== grantsOf(joined.jwt);
+    if (granted) this.#vain.reset();
+    else if (this.#wished) this.#notBefore = this.#options.clock.now() + this.#vain.next();
+    this.#wished = false;
     await this.#options.identities.save(this.#identity);
-    if (answer.jwt !== joined.jwt) await nats.reconnect();
+    this.#options.log.info({ granted }, 'the credentials were renewed');
+    if (answer.jwt !== joined.jwt) {
+      this.#signsInAnew = true;
+      await nats.reconnect();
+    }
     this.#renewals.add('jwt', this.#renewInMs());
     return done;
   }

@@ -14,11 +14,13 @@ export interface AnswerLiveOptions {
   readonly targets: ReadonlyMap<ApplicationId, Target>;
   readonly book: StatusBook;
   readonly sync: SyncDependencies;
+  /** The hub says that what this cluster's credentials grant is out of date. */
+  readonly renew: () => void;
   readonly log: Logger;
 }
 
 /** Answers what the hub asks of this cluster now. Subscriptions end with the connection. */
-export function answerLive(nats: Nats, { cluster, targets, book, sync, log }: AnswerLiveOptions): void {
+export function answerLive(nats: Nats, { cluster, targets, book, sync, renew, log }: AnswerLiveOptions): void {
   const onError = (error: unknown): void => log.warn({ err: error }, 'a live request could not be answered');
   const target = (id: ApplicationId): Target => {
     const found = targets.get(id);
@@ -26,6 +28,11 @@ export function answerLive(nats: Nats, { cluster, targets, book, sync, log }: An
     return found;
   };
   const { report, tree, resource } = calls.live;
+  const renewed = () => {
+    renew();
+    return { accepted: true };
+  };
+  respond(nats, subjects.toSpoke(cluster, 'renew'), calls.live.renew, renewed, { onError });
   respond(
     nats,
     subjects.toSpoke(cluster, 'report'),

@@ -179,11 +179,13 @@ export class ApplicationReconciler {
         this.#options,
       );
       target.blocked = undefined;
+      target.waitsFor = undefined;
       if (end.kind === 'ended') return noteResults(target, end.sync, job.dryRun);
       if (end.kind === 'refused') return { ...EMPTY_SYNC, attempt: job.attempt, message: end.message };
       const { kind, reason } = end.failure;
       target.blocked = kind === 'lost' ? `bundle lost: ${reason}` : undefined;
-      return `bundle ${job.bundle.digest.slice(0, 12)} cannot be had: ${reason}`;
+      target.waitsFor = `bundle ${job.bundle.digest.slice(0, 12)} cannot be had: ${reason}`;
+      return target.waitsFor;
     } finally {
       target.syncing = false;
     }

@@ -85,7 +85,7 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   if (target.syncing) return { status: 'OutOfSync', reason: 'syncing' };
   const { applied } = target.stored;
   if (entry.current && (applied?.bundle !== entry.current.digest || applied.spec !== entry.spec)) {
-    return { status: 'OutOfSync', reason: target.attempt?.message ?? 'not applied yet' };
+    return { status: 'OutOfSync', reason: target.waitsFor ?? target.attempt?.message ?? 'not applied yet' };
   }
   const apart = seen.find(({ synced }) => !synced);
   if (!apart) return { status: 'Synced' };

@@ -62,6 +62,10 @@ export class BundleStore {
     return fetching;
   }
 
+  isKept(digest: Digest): boolean {
+    return this.#stored.has(digest);
+  }
+
   /** Puts a bundle that was fetched into the cluster's Secrets, so that any node can heal without the hub. */
   async keep(digest: Digest): Promise<void> {
     const packed = this.#packed.get(digest);

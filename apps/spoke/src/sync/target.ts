@@ -70,6 +70,8 @@ export class Target {
   attempt: Attempt | undefined;
   /** Why nothing can be said: `Unknown` with this reason. */
   blocked: string | undefined;
+  /** What a sync that could not begin waits for. */
+  waitsFor: string | undefined;
   operation: OperationStatus | undefined;
   syncing = false;
   /** The sync that runs; `terminate` aborts it. */
