@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { applicationSet, list, overlays } from '../world/content.ts';
-import { CLUSTERS, startWorld, type World } from '../world/world.ts';
+import { CLUSTERS, startWorld, until, type World } from '../world/world.ts';
 import { openBrowser, overflow, seriousFindings } from './browser.ts';
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -40,6 +40,9 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
   };
 
+  const loaded = () =>
+    until('the page to be loaded', async () => (await page.getByText(/^Asking the hub for/).count()) === 0);
+
   beforeAll(async () => {
     world = await startWorld({
       name: 'dashboard',
@@ -55,7 +58,7 @@ describe('the dashboard', () => {
     });
     browser = await openBrowser();
     page = await browser.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => errors.push(error.message));
     await world.untilHealthy(names, await world.git.commit({}));
   });
@@ -152,10 +155,10 @@ describe('the dashboard', () => {
   it.each(PAGES)('has no serious finding of axe and fits on a phone: %s', async (_page, at) => {
     await page.setViewportSize(DESKTOP);
     await open(at(application));
-    await page.getByText(/^Asking the hub for/).waitFor({ state: 'hidden' });
+    await loaded();
     expect(await seriousFindings(page)).toEqual([]);
     await page.setViewportSize(PHONE);
-    await page.getByText(/^Asking the hub for/).waitFor({ state: 'hidden' });
+    await loaded();
     expect(await overflow(page)).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
