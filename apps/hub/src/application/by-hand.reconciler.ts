@@ -41,7 +41,8 @@ export class ByHandReconciler {
         const parsed = parseApplication(existing.manifest);
         if (!parsed.ok) return [];
         const { manifest } = existing;
-        return [place({ application: parsed.value.value, manifest, project: own, existing }, world)];
+        const { value: application, warnings } = parsed.value;
+        return [place({ application, manifest, project: own, existing, warnings }, world)];
       });
 
     const result = await releaser.release(

@@ -1,7 +1,7 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
 import type { ResolvedRevision } from '@wheelhouse/adapter-postgres';
 import type { Rendered, Renderer, RenderSource } from '@wheelhouse/adapter-render';
-import { digestOf, type Commit, type Problem } from '@wheelhouse/core-domain';
+import { digestOf, safeUrl, type Commit, type Problem, type Project } from '@wheelhouse/core-domain';
 import type { Wanted } from '../release/wanted.ts';
 import { judgeBundle } from './judge-bundle.ts';
 
@@ -24,6 +24,8 @@ export interface RenderContext {
   readonly localCluster: string | undefined;
   /** What is wrong with repositories, by URL. */
   readonly repositoryProblems: ReadonlyMap<string, Problem>;
+  /** Projects that alone may use a repository, by URL. */
+  readonly repositoryProjects: ReadonlyMap<string, string>;
 }
 
 /** Renders each; Applications with equal sources render once. One that fails fails alone. */
@@ -47,6 +49,8 @@ export async function renderWanted(
 function resolve(wanted: Wanted, context: RenderContext): RenderSource[] | RenderOutcome {
   const sources: RenderSource[] = [];
   for (const source of wanted.application.spec.sources) {
+    const foreign = foreignRepository(source.repoURL, wanted.project.project, context.repositoryProjects);
+    if (foreign) return { kind: 'failed', problems: [foreign] };
     const found = context.revisions.get(source.repoURL)?.get(source.targetRevision);
     if (found?.problem) return { kind: 'failed', problems: [found.problem] };
     const unread = context.repositoryProblems.get(source.repoURL);
@@ -55,6 +59,20 @@ function resolve(wanted: Wanted, context: RenderContext): RenderSource[] | Rende
     sources.push({ url: source.repoURL, commit: found.commit, source });
   }
   return sources;
+}
+
+/** A repository that is declared for one project is no other's: it may be read with that project's credentials. */
+export function foreignRepository(
+  url: string,
+  project: Project,
+  owners: ReadonlyMap<string, string>,
+): Problem | undefined {
+  const owner = owners.get(url);
+  const { name } = project.metadata;
+  if (!owner || owner === name) return undefined;
+  const message = `the repository ${safeUrl(url)} is not for the project ${name}`;
+  const hint = 'its declaration names the project that may use it';
+  return { code: 'SOURCE_NOT_PERMITTED', message, where: 'spec.source.repoURL', hint };
 }
 
 async function render(

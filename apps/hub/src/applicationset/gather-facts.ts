@@ -1,7 +1,14 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
-import { askRevisions, repositoryProblemsOf, revisionsOf, type Database } from '@wheelhouse/adapter-postgres';
-import { shardOf, type ApplicationSet, type Problem } from '@wheelhouse/core-domain';
+import {
+  askRevisions,
+  projectsOfRepositories,
+  repositoryProblemsOf,
+  revisionsOf,
+  type Database,
+} from '@wheelhouse/adapter-postgres';
+import { shardOf, type ApplicationSet, type Problem, type Project } from '@wheelhouse/core-domain';
 import { directoriesKey, factsNeeded, type Facts } from '@wheelhouse/core-generate';
+import { foreignRepository } from '../application/render-wanted.ts';
 import { clusterOf, type World } from '../release/world.ts';
 
 export type Gathered =
@@ -14,7 +21,7 @@ export type Gathered =
 export async function gatherFacts(
   set: ApplicationSet,
   world: World,
-  { db, mirrors }: { readonly db: Database; readonly mirrors: GitMirrors },
+  { db, mirrors, project }: { readonly db: Database; readonly mirrors: GitMirrors; readonly project: Project },
 ): Promise<Gathered> {
   const { directories: wanted } = factsNeeded(set);
   const asked = wanted.map((one) => ({ url: one.repoURL, revision: one.revision || 'HEAD' }));
@@ -24,13 +31,16 @@ export async function gatherFacts(
   );
   const revisions = await revisionsOf(db.sql, [...new Set(asked.map((one) => one.url))]);
   const unread = await repositoryProblemsOf(db.sql, [...revisions.keys()]);
+  const owners = await projectsOfRepositories(db.sql, [...revisions.keys()]);
   const directories = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
   let pending = false;
   for (const [index, request] of wanted.entries()) {
     const { url, revision } = asked[index]!;
     const found = revisions.get(url)?.get(revision);
-    if (found?.problem) problems.push(found.problem);
+    const foreign = foreignRepository(url, project, owners);
+    if (foreign) problems.push({ ...foreign, where: 'spec.generators' });
+    else if (found?.problem) problems.push(found.problem);
     else if (!found?.commit && unread.has(url)) problems.push(unread.get(url)!);
     else if (!found?.commit) pending = true;
     else {

@@ -16,6 +16,7 @@ import {
 import { expand } from '@wheelhouse/core-generate';
 import { gatherWorld } from '../release/world.ts';
 import { Previews, type PreviewedApplication, type Viewer } from '../use-cases.ts';
+import { projectOfSet } from '../resources/store-resource.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { wantedOfSet } from './wanted-of-set.ts';
 
@@ -42,7 +43,9 @@ export class HubPreviews extends Previews {
     const visible = viewer.admin
       ? world
       : { ...world, projects: new Map([...world.projects].filter(([name]) => viewer.projects.includes(name))) };
-    const gathered = await gatherFacts(set, visible, { db: this.#db, mirrors: this.#mirrors });
+    const project = visible.projects.get(projectOfSet(set))?.project;
+    if (!project) return { applications: [], problems: [noProject(projectOfSet(set))] };
+    const gathered = await gatherFacts(set, visible, { db: this.#db, mirrors: this.#mirrors, project });
     if (gathered.kind === 'failed') return { applications: [], problems: gathered.problems };
     if (gathered.kind === 'pending') return { applications: [], problems: [notReadYet] };
     const expansion = expand(set, gathered.facts);
@@ -104,6 +107,13 @@ const notReadYet: Problem = {
   message: 'a repository of the set was not read before: it is being fetched',
   hint: 'ask again in a moment',
 };
+
+const noProject = (name: string): Problem => ({
+  code: 'UNKNOWN_PROJECT',
+  message: `there is no project ${JSON.stringify(name)}`,
+  where: 'spec.template.spec.project',
+  hint: 'declare it first, or use the project default',
+});
 
 function readSet(manifest: string): { readonly set: ApplicationSet } | { readonly problems: readonly Problem[] } {
   const documents = parseDocuments(manifest, 'preview');

@@ -3,6 +3,7 @@ import {
   addEvents,
   applicationSetById,
   applicationsOfSet,
+  projectsOfRepositories,
   revisionsOf,
   storeExpansion,
   type ApplicationSetRow,
@@ -56,7 +57,9 @@ export class SetReconciler {
     if (!parsed.ok) return this.#failed(row, parsed.error);
     const set = parsed.value.value;
     const world = await gatherWorld(db.sql, localCluster);
-    const gathered = await gatherFacts(set, world, { db, mirrors });
+    const project = [...world.projects.values()].find((one) => one.id === row.projectId)?.project;
+    if (!project) return;
+    const gathered = await gatherFacts(set, world, { db, mirrors, project });
     if (gathered.kind === 'failed') return this.#failed(row, gathered.problems);
     if (gathered.kind === 'pending') return this.#options.wakes.wake('repository', gathered.urls);
 
@@ -90,7 +93,9 @@ export class SetReconciler {
   /** Equal inputs were worked through before: nothing to do. */
   async #digest(row: ApplicationSetRow, wanted: readonly Wanted[], refused: unknown, world: World): Promise<Digest> {
     const asked = wanted.flatMap(({ application }) => askedByApplication(application));
-    const revisions = await revisionsOf(this.#options.db.sql, [...new Set(asked.map((one) => one.url))]);
+    const urls = [...new Set(asked.map((one) => one.url))];
+    const revisions = await revisionsOf(this.#options.db.sql, urls);
+    const owners = await projectsOfRepositories(this.#options.db.sql, urls);
     return digestOf({
       manifest: row.manifest,
       confirmed: row.confirmed,
@@ -105,7 +110,7 @@ export class SetReconciler {
       ]),
       commits: asked.map(({ url, revision }) => {
         const found = revisions.get(url)?.get(revision);
-        return [url, revision, found?.commit, found?.problem];
+        return [url, revision, found?.commit, found?.problem, owners.get(url)];
       }),
     });
   }

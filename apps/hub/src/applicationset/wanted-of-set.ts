@@ -13,6 +13,7 @@ export interface WantedOfSet {
 interface Candidate {
   readonly application: Wanted['application'];
   readonly manifest: Record<string, unknown>;
+  readonly warnings: readonly Problem[];
   readonly problems?: readonly Problem[];
 }
 
@@ -34,11 +35,11 @@ export async function wantedOfSet(
   const live = new Map(rows.filter((row) => !row.removal).map((row) => [row.name, row]));
   const candidates: Candidate[] = [];
   const named = new Set<string>();
-  for (const { application, object } of expansion.applications) {
+  for (const { application, object, warnings } of expansion.applications) {
     const { name } = application.metadata;
     named.add(name);
     const kept = mayChange ? undefined : asItIs(live.get(name));
-    candidates.push(kept ?? { application, manifest: object as Record<string, unknown> });
+    candidates.push(kept ?? { application, manifest: object as Record<string, unknown>, warnings });
   }
   const refused: { name: string; problems: readonly Problem[] }[] = [];
   for (const { name, problems } of expansion.rejected) {
@@ -55,7 +56,9 @@ export async function wantedOfSet(
 /** A live Application as its own manifest has it. */
 function asItIs(row: ApplicationRow | undefined): Candidate | undefined {
   const parsed = row && parseApplication(row.manifest);
-  return parsed?.ok ? { application: parsed.value.value, manifest: row!.manifest } : undefined;
+  if (!parsed?.ok) return undefined;
+  const { value: application, warnings } = parsed.value;
+  return { application, manifest: row!.manifest, warnings };
 }
 
 async function placeAll(

@@ -2,6 +2,7 @@ import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   askRevisions,
   lastRelease,
+  projectsOfRepositories,
   repositoryProblemsOf,
   revisionsOf,
   type ApplicationRow,
@@ -101,9 +102,14 @@ export class Releaser {
     );
     wakes.wake('repository', news);
     const urls = [...new Set(unique.map((one) => one.url))];
-    const [revisions, repositoryProblems] = [await revisionsOf(db.sql, urls), await repositoryProblemsOf(db.sql, urls)];
+    const [revisions, repositoryProblems, repositoryProjects] = await Promise.all([
+      revisionsOf(db.sql, urls),
+      repositoryProblemsOf(db.sql, urls),
+      projectsOfRepositories(db.sql, urls),
+    ]);
     const { localCluster } = world;
-    return renderWanted(group.wanted, { ...this.#options, revisions, repositoryProblems, localCluster });
+    const context = { ...this.#options, revisions, repositoryProblems, repositoryProjects, localCluster };
+    return renderWanted(group.wanted, context);
   }
 
   /** What is on clusters that are no more is no withdrawal: it left with its cluster. */

@@ -130,7 +130,7 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
     specDigest,
     repositories: repositoriesOfApplication(application),
     problems: sinceBefore(problems, before?.problems ?? [], now),
-    warnings: outcome.kind === 'rendered' ? outcome.rendered.warnings : (before?.warnings ?? []),
+    warnings: [...wanted.warnings, ...(outcome.kind === 'rendered' ? outcome.rendered.warnings : [])],
     ...(desired && { desired }),
   };
   return { row, before };

@@ -11,13 +11,17 @@ export interface Wanted {
   readonly existing: ApplicationRow | undefined;
   /** Absent where the destination is no cluster of ours. */
   readonly cluster: ClusterRow | undefined;
+  /** What of the manifest has no effect. */
+  readonly warnings: readonly Problem[];
   /** Why it cannot go on: what it had stays. */
   readonly problems: readonly Problem[];
 }
 
 /** Judges destination and project; `problems` are those that are known before. */
 export function place(
-  one: Pick<Wanted, 'application' | 'manifest' | 'project' | 'existing'> & { readonly problems?: readonly Problem[] },
+  one: Pick<Wanted, 'application' | 'manifest' | 'project' | 'existing' | 'warnings'> & {
+    readonly problems?: readonly Problem[];
+  },
   world: World,
 ): Wanted {
   const found = findCluster(world, one.application.spec.destination);

@@ -22,6 +22,7 @@ import {
   nearestName,
   ok,
   shardOf,
+  type ApplicationSet,
   type Problem,
   type Result,
 } from '@wheelhouse/core-domain';
@@ -122,20 +123,14 @@ async function storeRepository(context: StoreContext, { resource }: Of<'Reposito
   });
   context.consequences.changes.push({ kind: 'repository', ids: [spec.url] });
   context.consequences.wakes.push(() => context.wakes.wake('repository', spec.url));
+  if (before && before.project !== spec.project) context.consequences.fleetChanged = true;
   return declared ? 'changed' : 'created';
 }
 
 async function storeSet(context: StoreContext, read: Of<'ApplicationSet'>): Promise<Result<Action>> {
   const { document, resource } = read;
   const { namespace, name } = resource.value.metadata;
-  const templated = (resource.value.spec.template['spec'] as { project?: unknown } | undefined)?.project;
-  const literal = typeof templated === 'string' && templated !== '' && !templated.includes('{{');
-  const project = await findProject(
-    context.sql,
-    literal ? templated : DEFAULT_PROJECT,
-    read,
-    'spec.template.spec.project',
-  );
+  const project = await findProject(context.sql, projectOfSet(resource.value), read, 'spec.template.spec.project');
   if (!project.ok) return project;
   const manifest = normalManifest(document.object, true);
   const before = await applicationSetByName(context.sql, namespace, name);
@@ -157,6 +152,13 @@ async function storeSet(context: StoreContext, read: Of<'ApplicationSet'>): Prom
   context.consequences.changes.push({ kind: 'applicationSet', ids: [id] });
   context.consequences.wakes.push(() => context.wakes.wake('set', id));
   return ok(actionOf(before));
+}
+
+/** The project that a set belongs to: its template's, or the default one where only a generator knows. */
+export function projectOfSet(set: ApplicationSet): string {
+  const templated = (set.spec.template['spec'] as { project?: unknown } | undefined)?.project;
+  const literal = typeof templated === 'string' && templated !== '' && !templated.includes('{{');
+  return literal ? templated : DEFAULT_PROJECT;
 }
 
 async function storeApplication(context: StoreContext, read: Of<'Application'>): Promise<Result<Action>> {

@@ -80,6 +80,18 @@ export async function repositoryProblemsOf(sql: Sql, urls: readonly string[]): P
   return new Map(rows.map((row) => [row.url, row.problem]));
 }
 
+/** The projects that alone may use these repositories, by URL: as declared, else by the longest prefix of credentials. */
+export async function projectsOfRepositories(sql: Sql, urls: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql.query<{ url: string; project: string }>(
+    `SELECT u.url, owner.project FROM unnest($1::text[]) AS u(url) CROSS JOIN LATERAL (
+       SELECT r.project FROM repository r WHERE r.manifest IS NOT NULL
+         AND (r.url = u.url OR r.manifest #>> '{spec,match}' = 'prefix' AND starts_with(u.url, r.url))
+       ORDER BY r.url = u.url DESC, length(r.url) DESC LIMIT 1) AS owner WHERE owner.project <> ''`,
+    [urls],
+  );
+  return new Map(rows.map((row) => [row.url, row.project]));
+}
+
 /** Declares a repository, or changes what is declared of it. */
 export async function putGitRepository(
   sql: Sql,

@@ -33,7 +33,6 @@ export interface ApplicationSet {
       readonly preserveResourcesOnDeletion: boolean;
       readonly applicationsSync: 'create-only' | 'create-update' | 'create-delete' | 'sync';
     };
-    readonly preservedFields: { readonly annotations: readonly string[]; readonly labels: readonly string[] };
   };
 }
 

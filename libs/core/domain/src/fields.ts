@@ -202,6 +202,13 @@ export class Fields {
     }
   }
 
+  /** Warns by name of what is known, is not there yet, and is safe to go without; `reason` says what happens instead. */
+  noEffect(reason: string, ...names: string[]): void {
+    for (const name of names) {
+      if (!isVoid(this.raw(name))) this.issues.warn('NOT_SUPPORTED', this.at(name), `has no effect yet: ${reason}`);
+    }
+  }
+
   /** Reports the fields that nobody read. Call it last. */
   done(): void {
     for (const name of Object.keys(this.#value)) {

@@ -31,11 +31,12 @@ function readSpec(fields: Fields): ApplicationSet['spec'] {
     generators,
     template: template ? pruned(template, fields.at('template'), fields.issues) : {},
     syncPolicy: readSyncPolicy(fields.fields('syncPolicy')),
-    preservedFields: readPreserved(fields.fields('preservedFields')),
   };
+  refusePreserved(fields.fields('preservedFields'));
   readStrategy(fields.fields('strategy'));
   fields.notYet('patches of rendered Applications are not made', 'templatePatch');
   fields.notYet('differences of Applications cannot be ignored', 'ignoreApplicationDifferences');
+  // It is about matrix and merge, which are refused; and Argo CD itself does not look at it any more.
   fields.ignore('applyNestedSelectors').done();
   return spec;
 }
@@ -65,10 +66,11 @@ function readSyncPolicy(fields: Fields | undefined): ApplicationSet['spec']['syn
   return policy;
 }
 
-function readPreserved(fields: Fields | undefined): ApplicationSet['spec']['preservedFields'] {
-  const preserved = { annotations: fields?.strings('annotations') ?? [], labels: fields?.strings('labels') ?? [] };
+/** Nobody else can write to a generated Application here, so there is nothing that could be preserved. */
+function refusePreserved(fields: Fields | undefined): void {
+  const reason = 'labels and annotations of a generated Application are those of the template alone';
+  fields?.notYet(reason, 'annotations', 'labels');
   fields?.done();
-  return preserved;
 }
 
 /** Silently treating a rolling sync as "all at once" would be the opposite of what was asked for. */

@@ -20,7 +20,8 @@ export function readApplication(root: Fields): Application {
   const metadata = readMetadata(root);
   const spec = root.fields('spec');
   if (!spec) root.issues.error('MISSING_FIELD', root.at('spec'), 'is missing');
-  root.ignore('apiVersion', 'kind', 'status', 'operation').done();
+  root.noEffect('an operation is asked for by `wheelhouse app sync`', 'operation');
+  root.ignore('apiVersion', 'kind', 'status').done();
   return { metadata, spec: readSpec(spec ?? new Fields({}, root.at('spec'), new Issues({}))) };
 }
 
@@ -35,6 +36,8 @@ function readSpec(fields: Fields): ApplicationSpec {
     ...(revisionHistoryLimit !== undefined && { revisionHistoryLimit }),
     info: fields.each('info', readInfo),
   };
+  fields.noEffect('the hub decides how much history it keeps', 'revisionHistoryLimit');
+  fields.noEffect('it is kept with the manifest and shown nowhere else', 'info');
   fields.notYet('manifests are not hydrated into branches', 'sourceHydrator');
   fields.done();
   return spec;

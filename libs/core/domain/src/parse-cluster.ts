@@ -54,6 +54,10 @@ function readClusterSecret(root: Fields): Cluster {
   const name = data['name'] || server;
   if (!server)
     root.issues.error('MISSING_FIELD', [], 'the cluster Secret has no server', 'put its URL under stringData.server');
+  for (const key of ['namespaces', 'clusterResources']) {
+    const hint = 'restrict it by destinations of Projects';
+    if (data[key]) root.issues.error('NOT_SUPPORTED', [], `${key} of a cluster Secret is not there yet`, hint);
+  }
   const problem = name && clusterNameProblem(name);
   if (problem) root.issues.error('INVALID_NAME', root.at('data'), `the name of the cluster ${problem}`);
   const { [LAST_APPLIED]: _secret, ...annotations } = metadata.annotations;

@@ -56,6 +56,7 @@ function readClusters(fields: Fields): ClustersGenerator {
 
 function readGit(fields: Fields): GitGenerator {
   const requeueAfterSeconds = fields.integer('requeueAfterSeconds');
+  fields.noEffect('repositories are polled at the interval of the hub', 'requeueAfterSeconds');
   const generator = {
     repoURL: fields.requiredString('repoURL', 'the URL of a Git repository'),
     revision: fields.string('revision') || 'HEAD',

@@ -32,16 +32,11 @@ function readSpec(fields: Fields): Project['spec'] {
   fields.notYet('sync windows are not there yet', 'syncWindows');
   fields.notYet('commit signatures are not checked', 'signatureKeys');
   fields.notYet('the spoke does not impersonate service accounts', 'destinationServiceAccounts');
-  noEffect(fields, 'roles', 'orphanedResources');
+  // They grant or report and restrict nothing: a project that has them is safe without them.
+  fields.noEffect('rights are not given by projects', 'roles');
+  fields.noEffect('objects that nobody owns are not looked for', 'orphanedResources');
   fields.done();
   return spec;
-}
-
-/** Fields that grant or report and restrict nothing: a project that has them is safe without them. */
-function noEffect(fields: Fields, ...names: string[]): void {
-  for (const name of names) {
-    if (fields.has(name)) fields.issues.warn('NOT_SUPPORTED', fields.at(name), 'is not there yet and has no effect');
-  }
 }
 
 function readDestination(fields: Fields): ProjectDestination {

@@ -4,14 +4,7 @@ import type { Repository, RepositoryCredentials } from './repository.ts';
 import type { Result } from './result.ts';
 import { readSecretData, secretTypeOf } from './secret-data.ts';
 
-const CREDENTIALS = [
-  'username',
-  'password',
-  'bearerToken',
-  'sshPrivateKey',
-  'tlsClientCertData',
-  'tlsClientCertKey',
-] as const satisfies readonly (keyof RepositoryCredentials)[];
+const CREDENTIALS = ['username', 'password', 'bearerToken'] as const satisfies readonly (keyof RepositoryCredentials)[];
 
 /** A repository from our `kind: Repository` or from Argo CD's Secret of type `repository` or `repo-creds`. */
 export function parseRepository(object: unknown, options: ParseOptions = {}): Result<Parsed<Repository>> {
@@ -30,6 +23,13 @@ function readRepository(root: Fields): Repository {
     project: fields.string('project') ?? '',
     insecure: fields.boolean('insecure') ?? false,
   };
+  fields.notYet(
+    'repositories are read with a password or a token',
+    'sshPrivateKey',
+    'tlsClientCertData',
+    'tlsClientCertKey',
+  );
+  fields.noEffect(NO_EFFECT['insecure']!, 'insecure');
   const credentials = credentialsOf((key) => fields.string(key));
   fields.done();
   checkUrl(root, spec.url);
@@ -37,7 +37,23 @@ function readRepository(root: Fields): Repository {
 }
 
 /** What Argo CD has and we don't: refused if set, since the repository could not be read as was meant. */
-const NOT_YET = ['githubAppID', 'githubAppInstallationID', 'githubAppPrivateKey', 'gcpServiceAccountKey', 'proxy'];
+const NOT_YET = [
+  'sshPrivateKey',
+  'tlsClientCertData',
+  'tlsClientCertKey',
+  'githubAppID',
+  'githubAppInstallationID',
+  'githubAppPrivateKey',
+  'gcpServiceAccountKey',
+  'proxy',
+];
+/** Of a Secret: read, or only for people, or true of every repository here. */
+const KNOWN = ['url', 'type', 'name', 'project', 'username', 'password', 'bearerToken', 'forceHttpBasicAuth'];
+const NO_EFFECT: Readonly<Record<string, string>> = {
+  insecure: "the server's certificate is checked always",
+  insecureIgnoreHostKey: 'repositories are not read over SSH',
+  enableLfs: 'pointers of LFS are read as they are',
+};
 
 function readRepositorySecret(root: Fields, object: unknown): Repository {
   const { name, namespace } = readMetadata(root);
@@ -57,6 +73,7 @@ function readRepositorySecret(root: Fields, object: unknown): Repository {
   if (!data['url'])
     root.issues.error('MISSING_FIELD', [], 'the repository Secret has no url', 'put it under stringData.url');
   else checkUrl(root, data['url']);
+  for (const key of Object.keys(data)) warnOfKey(root, key, data[key]!);
   const credentials = credentialsOf((key) => data[key]);
   const insecure = [data['insecure'], data['insecureIgnoreHostKey']].includes('true');
   return {
@@ -69,6 +86,14 @@ function readRepositorySecret(root: Fields, object: unknown): Repository {
     },
     ...(credentials && { credentials }),
   };
+}
+
+function warnOfKey(root: Fields, key: string, value: string): void {
+  if (value === '' || KNOWN.includes(key) || NOT_YET.includes(key)) return;
+  const shown = `${key.slice(0, 80)} of a repository Secret`;
+  const reason = Object.hasOwn(NO_EFFECT, key) ? NO_EFFECT[key] : undefined;
+  if (!reason) root.issues.warn('UNKNOWN_FIELD', [], `${shown} is no known key and has no effect`);
+  else if (value !== 'false') root.issues.warn('NOT_SUPPORTED', [], `${shown} has no effect yet: ${reason}`);
 }
 
 function credentialsOf(

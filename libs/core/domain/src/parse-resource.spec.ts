@@ -186,7 +186,6 @@ describe('an ApplicationSet', () => {
           { notYet: ['matrix'] },
         ],
         syncPolicy: { preserveResourcesOnDeletion: false, applicationsSync: 'sync' },
-        preservedFields: { annotations: [], labels: [] },
       },
     });
   });
@@ -286,6 +285,82 @@ describe('Secrets of Argo CD', () => {
     expect(found).toMatch(message);
     expect(found).not.toContain('hunter2');
   });
+});
+
+describe('a field without effect', () => {
+  const warnings = (text: string): string[] => {
+    const result = parse(text);
+    return result.ok ? result.value.warnings.map(describeProblem) : result.error.map(describeProblem);
+  };
+  const policy = (text: string): string => application(`{${SPEC}, syncPolicy: {${text}}}`);
+  const GIT = 'generators: [{git: {repoURL: u, directories: [{path: x}], requeueAfterSeconds: 5}}]';
+  const project = (spec: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: a}\nspec: {${spec}}\n`;
+  const repository = (spec: string): string =>
+    `apiVersion: wheelhouse.dev/v1alpha1\nkind: Repository\nmetadata: {name: a}\nspec: {url: 'https://g/x', ${spec}}\n`;
+  const secret = (type: string, data: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: s, labels: {argocd.argoproj.io/secret-type: ${type}}}\nstringData: {${data}}\n`;
+
+  it.each([
+    ['a sync option that is not there', policy('syncOptions: [Replace=true]'), /\[0\] Replace=true has no effect yet/],
+    ['a mistyped one', policy('syncOptions: [CreatNamespace=true]'), /no effect; did you mean CreateNamespace\?/],
+    ['another value', policy('syncOptions: [ServerSideApply=false]'), /what holds is ServerSideApply=true/],
+    ['refresh of a retry', policy('retry: {refresh: true}'), /retry\.refresh has no effect yet/],
+    ['a history limit', application(`{${SPEC}, revisionHistoryLimit: 3}`), /revisionHistoryLimit has no effect yet/],
+    ['information', application(`{${SPEC}, info: [{name: a, value: b}]}`), /spec\.info has no effect yet/],
+    ['an operation', `${application(`{${SPEC}}`)}operation: {sync: {}}\n`, /operation has no effect yet: .*app sync/],
+    ['an interval of a generator', set(`{${GIT}, ${TEMPLATE}}`), /requeueAfterSeconds has no effect yet/],
+    ['roles', project('roles: [{name: a}]'), /spec\.roles has no effect yet/],
+    ['orphaned resources', project('orphanedResources: {warn: true}'), /orphanedResources has no effect yet/],
+    ['an unchecked certificate', repository('insecure: true'), /spec\.insecure has no effect yet/],
+    [
+      'the same in a Secret',
+      secret('repository', 'url: "https://g", insecure: "true"'),
+      /insecure of .* no effect yet/,
+    ],
+    ['an unknown key', secret('repository', 'url: "https://g", colour: red'), /colour of .* no known key/],
+  ])('is warned about: %s', (_, text, message) => {
+    expect(parse(text).ok).toBe(true);
+    expect(warnings(text).join('\n')).toMatch(message);
+  });
+
+  it.each([
+    [
+      'preserved annotations',
+      set(`{generators: [], preservedFields: {annotations: [a]}, ${TEMPLATE}}`),
+      /annotations is not there yet: labels and annotations of a generated/,
+    ],
+    [
+      'preserved labels',
+      set(`{generators: [], preservedFields: {labels: [a]}, ${TEMPLATE}}`),
+      /labels is not there yet/,
+    ],
+    [
+      'jq',
+      application(`{${SPEC}, ignoreDifferences: [{kind: A, jqPathExpressions: [.a]}]}`),
+      /jqPathExpressions is not there yet/,
+    ],
+    ['an SSH key', repository('sshPrivateKey: hunter2'), /sshPrivateKey is not there yet/],
+    [
+      'the same in a Secret',
+      secret('repository', 'url: "https://g", sshPrivateKey: hunter2'),
+      /sshPrivateKey of .* not there yet/,
+    ],
+    [
+      'namespaces of a cluster',
+      secret('cluster', 'server: "https://s", namespaces: a'),
+      /namespaces of a cluster Secret/,
+    ],
+  ])('is refused where it would restrict or keep something: %s', (_, text, message) => {
+    expect(problems(text).join('\n')).toMatch(message);
+    expect(problems(text).join('\n')).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['sync options that hold', policy('syncOptions: [CreateNamespace=true, PruneLast=true, Prune=false]')],
+    ['empty lists', set(`{generators: [], preservedFields: {annotations: []}, ${TEMPLATE}}`)],
+    ['what is off', secret('repository', 'url: "https://g", insecure: "false", forceHttpBasicAuth: "true"')],
+  ])('is not: %s', (_, text) => expect(warnings(text)).toEqual([]));
 });
 
 describe('other kinds', () => {

@@ -12,6 +12,7 @@ export function readSource(fields: Fields): Source {
   const path = readPath(fields, ref !== undefined);
   fields.notYet('charts are rendered by Helm, and Helm sources are not there yet', 'chart');
   fields.notYet('config management plugins cannot be run', 'plugin');
+  // A name is for people who write the manifest.
   fields.ignore('name').done();
   const tools = [helm, directory, kustomize].filter((tool) => tool !== undefined);
   if (tools.length > 1) {

@@ -2,6 +2,7 @@ import type { IgnoreDifference, SyncPolicy } from './application.ts';
 import { parseDuration } from './duration.ts';
 import type { Fields } from './fields.ts';
 import { readAnnotations, readLabels } from './parse-metadata.ts';
+import { syncOptionProblem } from './sync-options.ts';
 
 /** Argo CD's defaults of a retry: 5 attempts, 5 s, doubled up to 3 minutes. */
 const RETRY = { limit: 5, durationMs: 5_000, factor: 2, maxDurationMs: 180_000 };
@@ -13,12 +14,21 @@ export function readSyncPolicy(fields: Fields | undefined): SyncPolicy {
   const managedNamespaceMetadata = readNamespaceMetadata(fields.fields('managedNamespaceMetadata'));
   const policy = {
     ...(automated && { automated }),
-    syncOptions: fields.strings('syncOptions'),
+    syncOptions: readSyncOptions(fields),
     ...(retry && { retry }),
     ...(managedNamespaceMetadata && { managedNamespaceMetadata }),
   };
   fields.done();
   return policy;
+}
+
+function readSyncOptions(fields: Fields): string[] {
+  const options = fields.strings('syncOptions');
+  options.forEach((option, index) => {
+    const problem = syncOptionProblem(option);
+    if (problem) fields.issues.warn('NOT_SUPPORTED', [...fields.at('syncOptions'), index], problem);
+  });
+  return options;
 }
 
 function readAutomated(fields: Fields | undefined): SyncPolicy['automated'] {
@@ -43,7 +53,8 @@ function readRetry(fields: Fields | undefined): SyncPolicy['retry'] {
   const factor = backoff?.integer('factor') ?? RETRY.factor;
   if (factor < 1) backoff?.invalid('factor', `is ${factor}`, 'at least 1');
   backoff?.done();
-  fields.ignore('refresh').done();
+  fields.noEffect('a retry syncs what is desired by then anyway', 'refresh');
+  fields.done();
   return { limit, backoff: { durationMs, factor, maxDurationMs } };
 }
 
@@ -74,9 +85,10 @@ export function readIgnoreDifference(fields: Fields): IgnoreDifference {
     ...(name && { name }),
     ...(namespace && { namespace }),
     jsonPointers: fields.strings('jsonPointers'),
-    jqPathExpressions: fields.strings('jqPathExpressions'),
+    jqPathExpressions: [],
     managedFieldsManagers: fields.strings('managedFieldsManagers'),
   };
+  fields.notYet('jq is not run; jsonPointers and managedFieldsManagers are there', 'jqPathExpressions');
   fields.done();
   return difference;
 }

@@ -7,7 +7,7 @@ export interface Repository {
     readonly match: 'repository' | 'prefix';
     /** The project that alone may use it; empty for every project. */
     readonly project: string;
-    /** Does not check the server's certificate or host key. */
+    /** Asked for, without effect yet: the server's certificate is checked always. */
     readonly insecure: boolean;
   };
   /** Apart from the rest, so that it can be sealed and is never shown. Absent for open repositories. */
@@ -18,7 +18,4 @@ export interface RepositoryCredentials {
   readonly username?: string;
   readonly password?: string;
   readonly bearerToken?: string;
-  readonly sshPrivateKey?: string;
-  readonly tlsClientCertData?: string;
-  readonly tlsClientCertKey?: string;
 }

@@ -7,6 +7,7 @@ import {
   type ApplicationSet,
   type Generator,
   type KubeObject,
+  type Parsed,
   type Problem,
   type Result,
 } from '@wheelhouse/core-domain';
@@ -35,6 +36,8 @@ export interface Generated {
   /** The same as the manifest that a person would have written. */
   readonly object: KubeObject;
   readonly origin: Origin;
+  /** What of it has no effect. */
+  readonly warnings: readonly Problem[];
 }
 
 /** An Application that is left out, with the reasons; the rest of the set is made. */
@@ -150,8 +153,10 @@ function sorted(candidates: readonly Candidate[]): Expansion {
     const name = nameOf(object);
     const count = counts.get(name)!;
     const parsed = name !== '' && count > 1 ? err([duplicateProblem(name, count)]) : parseGenerated(object);
-    if (parsed.ok) applications.push({ application: parsed.value, object, origin });
-    else rejected.push({ name, problems: parsed.error, origin });
+    if (parsed.ok) {
+      const { value: application, warnings } = parsed.value;
+      applications.push({ application, object, origin, warnings });
+    } else rejected.push({ name, problems: parsed.error, origin });
   }
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return {
@@ -160,15 +165,14 @@ function sorted(candidates: readonly Candidate[]): Expansion {
   };
 }
 
-function parseGenerated(object: KubeObject): Result<Application, Problem[]> {
+function parseGenerated(object: KubeObject): Result<Parsed<Application>> {
   const spec = object['spec'];
   if (isMap(spec) && spec['project'] === '') {
     const hint = 'the project that everybody has is default';
     return err([{ code: 'MISSING_FIELD', message: 'spec.project is empty', where: 'spec.project', hint }]);
   }
   const name = nameOf(object);
-  const parsed = parseApplication(object, { locate: (path) => (name ? `Application ${name}: ${path}` : path) });
-  return parsed.ok ? ok(parsed.value.value) : parsed;
+  return parseApplication(object, { locate: (path) => (name ? `Application ${name}: ${path}` : path) });
 }
 
 const nameOf = (object: KubeObject): string => (typeof object.metadata.name === 'string' ? object.metadata.name : '');
