@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { CliError } from '../exit.ts';
 import { HubClient } from '../hub/hub-client.ts';
 import { loginFile } from '../hub/settings.ts';
-import { readText } from '../offline/read-files.ts';
+import { readText } from '../read-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export function addLogin(program: Command, { streams, env }: Surroundings): void {

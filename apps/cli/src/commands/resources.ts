@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CliError } from '../exit.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import { expandPaths, readText } from '../offline/read-files.ts';
+import { expandPaths, readText } from '../read-text.ts';
 import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
 import { getApplication, listApplications, printApplications } from './applications.ts';
 import { getCluster, listClusters, printClusters } from './clusters.ts';

@@ -11,7 +11,8 @@ import {
   type Project,
 } from '@wheelhouse/core-domain';
 import { directoriesKey, expand, factsNeeded, type Facts, type GenerateSettings } from '@wheelhouse/core-generate';
-import { badInput, CliError } from '../exit.ts';
+import { CliError } from '../exit.ts';
+import { badInput } from './bad-input.ts';
 import type { LocalRepositories } from './local-repositories.ts';
 
 export interface Generated {

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { GitMirrors } from '@wheelhouse/adapter-git';
 import type { Commit } from '@wheelhouse/core-domain';
-import { badInput, CliError } from '../exit.ts';
+import { CliError } from '../exit.ts';
+import { badInput } from './bad-input.ts';
 
 const run = promisify(execFile);
 const PLAIN = {

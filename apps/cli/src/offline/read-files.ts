@@ -1,52 +1,17 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import {
+  parseApplication,
+  type Application,
+  type Cluster,
+  type KubeObject,
   parseDocuments,
   parseResource,
   type ManifestDocument,
   type ParsedResource,
   type Problem,
 } from '@wheelhouse/core-domain';
-import { badInput, CliError } from '../exit.ts';
-
-/** The text of a file, or of standard input for `-`. */
-export async function readText(file: string): Promise<string> {
-  try {
-    if (file !== '-') return await readFile(file, 'utf8');
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : (error as Error).message;
-    throw new CliError(2, `${file}: ${reason}`, { cause: error });
-  }
-}
-
-/** Files as they are; folders as the YAML and JSON below them, sorted. */
-export async function expandPaths(paths: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const one of paths) {
-    const isFolder =
-      one !== '-' &&
-      (await stat(one).then(
-        (found) => found.isDirectory(),
-        () => false,
-      ));
-    if (!isFolder) files.push(one);
-    else {
-      const entries = await readdir(one, { recursive: true, withFileTypes: true });
-      files.push(
-        ...entries
-          .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
-          .map((entry) => path.join(entry.parentPath, entry.name))
-          .sort(),
-      );
-    }
-  }
-  return files;
-}
+import { expandPaths, readText } from '../read-text.ts';
+import { CliError } from '../exit.ts';
+import { badInput } from './bad-input.ts';
 
 /** All documents of all files; any that cannot be read ends the command. */
 export async function readDocuments(paths: readonly string[]): Promise<ManifestDocument[]> {
@@ -72,4 +37,26 @@ export function parseResources(documents: readonly ManifestDocument[], strict: b
   }
   if (problems.length > 0) throw badInput(problems);
   return resources;
+}
+
+/** The only Application of a file; its `source` may be left out where the file is only asked for options. */
+export async function readApplication(file: string): Promise<Application> {
+  const documents = (await readDocuments([file])).filter(({ object }) => object.kind === 'Application');
+  if (documents.length !== 1) throw new CliError(2, `${file}: holds ${documents.length} Applications, not one`);
+  const parsed = parseApplication(documents[0]!.object);
+  if (!parsed.ok)
+    throw badInput(
+      parsed.error.map((problem) => ({ ...problem, where: `${file}:${documents[0]!.line}: ${problem.where ?? ''}` })),
+    );
+  return parsed.value.value;
+}
+
+export const objectsOf = async (paths: readonly string[]): Promise<KubeObject[]> =>
+  (await readDocuments(paths)).map(({ object }: ManifestDocument) => object);
+
+export async function readClusters(file: string | undefined): Promise<Cluster[] | undefined> {
+  if (!file) return undefined;
+  return parseResources(await readDocuments([file]), false).flatMap((resource) =>
+    resource.kind === 'Cluster' ? [resource.value] : [],
+  );
 }

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Renderer } from '@wheelhouse/adapter-render';
 import { parseApplication, type Application, type KubeObject, type Problem } from '@wheelhouse/core-domain';
-import { badInput } from '../exit.ts';
+import { badInput } from './bad-input.ts';
 import type { LocalRepositories } from './local-repositories.ts';
 
 export interface Rendered {

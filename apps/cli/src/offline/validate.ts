@@ -1,7 +1,7 @@
 import { describeProblem, parseDocuments, parseResource, type Problem } from '@wheelhouse/core-domain';
-import { badInput } from '../exit.ts';
+import { badInput } from './bad-input.ts';
 import type { Streams } from '../output.ts';
-import { expandPaths, readText } from './read-files.ts';
+import { expandPaths, readText } from '../read-text.ts';
 
 /** Reads on after an error, so that one run shows them all. Exit 2 with every error on stderr. */
 export async function validateFiles(paths: readonly string[], strict: boolean, streams: Streams): Promise<void> {
