@@ -223,7 +223,7 @@ export class Hub {
       localCluster,
       now,
     });
-    this.refresher = new HubRefresher(db, wakes);
+    this.refresher = new HubRefresher(db, wakes, renderer);
     this.joinTokens = new HubJoinTokens({
       db,
       keys,

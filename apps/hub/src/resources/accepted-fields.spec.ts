@@ -30,7 +30,10 @@ spec: { url: '${repository.url}', project: '${project}' }
 `;
     const generated = set(repository.url, [])
       .replace('name: shop,', 'name: generated,')
-      .replace('list: { elements: [] }', `git: { repoURL: '${repository.url}', directories: [{ path: 'overlays/*' }] }`);
+      .replace(
+        'list: { elements: [] }',
+        `git: { repoURL: '${repository.url}', directories: [{ path: 'overlays/*' }] }`,
+      );
     const hub = await world.hub();
     await apply(hub, [cluster('dev'), declared('team'), set(repository.url, ['dev']), generated].join('---'));
     const refused = await eventually('refused', async () => (await rowsOf(hub)).find((row) => row.problems.length > 0));

@@ -7,6 +7,7 @@ import {
   webhookSeen,
   type Database,
 } from '@wheelhouse/adapter-postgres';
+import type { Renderer } from '@wheelhouse/adapter-render';
 import { normalGitUrl, type ApplicationId } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { Refresher } from '../use-cases.ts';
@@ -16,11 +17,13 @@ import { isPrefix } from './repository.reconciler.ts';
 export class HubRefresher extends Refresher {
   readonly #db: Database;
   readonly #wakes: Wakes;
+  readonly #renderer: Renderer;
 
-  constructor(db: Database, wakes: Wakes) {
+  constructor(db: Database, wakes: Wakes, renderer: Renderer) {
     super();
     this.#db = db;
     this.#wakes = wakes;
+    this.#renderer = renderer;
   }
 
   override async refresh(what: {
@@ -29,8 +32,10 @@ export class HubRefresher extends Refresher {
     readonly hard: boolean;
   }): Promise<{ readonly repositories: readonly string[]; readonly applications: number }> {
     const { sets, projects, repositories, applications } = await this.#scope(what);
-    // Renders are cached by what goes into them, so that only what was decided from them can be stale.
-    if (what.hard) await forgetExpansion(this.#db.sql, sets);
+    if (what.hard) {
+      await this.#renderer.forget(repositories);
+      await forgetExpansion(this.#db.sql, sets);
+    }
     this.#wakes.wake('repository', repositories);
     this.#wakes.wake('set', sets);
     this.#wakes.wake('byHand', projects);

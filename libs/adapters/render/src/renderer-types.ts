@@ -39,6 +39,8 @@ export interface TreeReader {
 export interface BundleCache {
   get(cacheKey: Digest): Promise<Rendered | undefined>;
   put(cacheKey: Digest, rendered: Rendered): Promise<void>;
+  /** What the renderer was told to forget. */
+  forget?(cacheKeys: readonly Digest[]): Promise<void>;
 }
 
 export interface RenderSource {

@@ -137,6 +137,31 @@ describe('kustomize', () => {
     expect(renderer.renders).toBe(2);
   });
 
+  it('renders anew what it was told to forget, and only that', async () => {
+    const at = commit({ 'a.yaml': configMap('a') });
+    const source = sourceAt('.');
+    const before = value(await render(at, source));
+    await renderer.forget(['https://example.com/another.git']);
+    value(await render(at, source));
+    expect(renderer.renders).toBe(1);
+    await renderer.forget(['https://example.com/repo.git']);
+    expect(value(await render(at, source)).bundle.digest).toBe(before.bundle.digest);
+    expect(renderer.renders).toBe(2);
+    value(await render(at, source));
+    expect(renderer.renders).toBe(2);
+  });
+
+  it('gives a render that is forgotten under way to those who wait, and does not keep it', async () => {
+    const at = commit({ 'a.yaml': configMap('a') });
+    const waiting = render(at, sourceAt('.'));
+    const also = render(at, sourceAt('.'));
+    while (renderer.renders === 0) await new Promise(setImmediate);
+    await renderer.forget(['https://example.com/repo.git']);
+    expect(value(await waiting).bundle.digest).toBe(value(await also).bundle.digest);
+    value(await render(at, sourceAt('.')));
+    expect(renderer.renders).toBe(2);
+  });
+
   it('shares a render that is under way, and asks a cache before it works', async () => {
     const at = commit(layout);
     const stored = new Map<Digest, Rendered>();

@@ -39,7 +39,7 @@ const DIRECTORY_VERSION = 'directory 1';
 export class Renderer {
   readonly #options: RendererOptions & typeof DEFAULTS;
   readonly #memory: BundleMemory;
-  readonly #flights = new Map<Digest, Promise<Result<Rendered>>>();
+  readonly #flights = new Map<Digest, Flight>();
   readonly #slots: Slots;
   #prepared: Promise<string> | undefined;
   #renders = 0;
@@ -53,6 +53,22 @@ export class Renderer {
   /** How often a source was truly rendered, by a tool or by our own reader of plain folders. */
   get renders(): number {
     return this.#renders;
+  }
+
+  /**
+   * Forgets what was rendered from these repositories: it is rendered anew when it is asked for. What is under way is given
+   * to those who wait for it, and not kept.
+   */
+  async forget(urls: readonly string[]): Promise<void> {
+    const wanted = new Set(urls);
+    const keys = [...this.#memory.forget(wanted)];
+    for (const [key, flight] of this.#flights) {
+      if (!flight.urls.some((url) => wanted.has(url))) continue;
+      flight.forgotten = true;
+      this.#flights.delete(key);
+      keys.push(key);
+    }
+    await this.#options.cache?.forget?.(keys);
   }
 
   /** An Application of one source. */
@@ -76,36 +92,44 @@ export class Renderer {
     }
     if (problems.length > 0) return err(problems);
     const cacheKey = bundleKey(keys, request.destinationNamespace);
-    return this.#shared(cacheKey, () => this.#renderGathered(gathered, cacheKey, request.destinationNamespace));
+    const urls = request.sources.map((one) => one.url);
+    return this.#shared(cacheKey, urls, () => this.#renderGathered(gathered, cacheKey, request.destinationNamespace));
   }
 
   /** From memory, from who is at it already, from the cache, or by `work`; successes are remembered. */
   async #shared(
     key: Digest,
+    urls: readonly string[],
     work: () => Promise<Result<{ rendered: Rendered; bytes: number }>>,
   ): Promise<Result<Rendered>> {
-    const remembered = this.#memory.get(key);
+    const remembered = this.#memory.get(key, urls);
     if (remembered) return ok(remembered);
     const inFlight = this.#flights.get(key);
-    if (inFlight) return inFlight;
-    const flight = this.#fresh(key, work).finally(() => this.#flights.delete(key));
+    if (inFlight?.done) return inFlight.done;
+    const flight: Flight = { urls, forgotten: false };
     this.#flights.set(key, flight);
-    return flight;
+    flight.done = this.#fresh(key, flight, work).finally(() => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    });
+    return flight.done;
   }
 
   async #fresh(
     key: Digest,
+    flight: Flight,
     work: () => Promise<Result<{ rendered: Rendered; bytes: number }>>,
   ): Promise<Result<Rendered>> {
+    const { urls } = flight;
     const cached = await this.#options.cache?.get(key);
     if (cached) {
-      this.#memory.put(key, cached, 0);
+      if (!flight.forgotten) this.#memory.put(key, cached, { bytes: 0, urls });
       return ok(cached);
     }
     const result = await work();
     if (!result.ok) return result;
     const { rendered, bytes } = result.value;
-    this.#memory.put(key, rendered, bytes);
+    if (flight.forgotten) return ok(rendered);
+    this.#memory.put(key, rendered, { bytes, urls });
     await this.#options.cache?.put(key, rendered);
     return ok(rendered);
   }
@@ -153,6 +177,13 @@ export class Renderer {
       throw new Error(`cannot run kustomize at ${kustomize}`, { cause: error });
     }
   }
+}
+
+/** A render that is under way. */
+interface Flight {
+  readonly urls: readonly string[];
+  forgotten: boolean;
+  done?: Promise<Result<Rendered>>;
 }
 
 /** A source that is only there to be referred to (`ref`) has no manifests of its own. */
