@@ -24,6 +24,12 @@ describe('a cluster that is away', () => {
   });
   afterAll(() => world?.stop());
 
+  const reasons = async (): Promise<string[]> => {
+    const query = '{ events(first: 100, filter: { cluster: "staging" }) { nodes { reason } } }';
+    const { events } = await world.hub.graphql<{ events: { nodes: { reason: string }[] } }>(query);
+    return events.nodes.map(({ reason }) => reason);
+  };
+
   it('is deferred, and the others go on', async () => {
     await world.spoke('staging').stop();
     await world.untilHealthy(['app-dev'], await release('2'));
@@ -36,6 +42,7 @@ describe('a cluster that is away', () => {
     expect(stage).toBe('IN_FLIGHT');
     expect(waitReasons.map(({ message }) => message).join()).toContain('Cluster staging is away');
     expect(conditions).toEqual([]);
+    expect(await reasons()).toContain('ClusterAway');
     expect((await config())?.data).toEqual({ version: '1' });
   });
 
@@ -47,5 +54,6 @@ describe('a cluster that is away', () => {
     const changes = await world.kube('staging').changesSince('ConfigMap', world.namespace, resourceVersion);
     const versions = changes.filter(({ metadata }) => metadata.name === 'config').map(({ data }) => data.version);
     expect([...new Set(versions)]).toEqual(['3']);
+    await until('the hub to say that it is back', async () => (await reasons()).includes('ClusterBack'));
   });
 });

@@ -25,7 +25,7 @@ const columns: Column<ClusterRow>[] = [
   { title: 'state', value: ({ joined, connected }) => (connected ? 'connected' : joined ? 'away' : 'not joined') },
   { title: 'health', value: ({ health }) => health.toLowerCase() },
   { title: 'done', value: ({ counts }) => `${counts.done}/${counts.total}` },
-  { title: 'seen', value: ({ lastSeenAt }) => age(lastSeenAt, Date.now()) },
+  { title: 'seen', value: ({ connected, lastSeenAt }) => (connected ? 'now' : age(lastSeenAt, Date.now())) },
   { title: 'kubernetes', value: ({ kubernetesVersion }) => kubernetesVersion },
   {
     title: 'labels',

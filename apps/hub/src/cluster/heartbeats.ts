@@ -1,9 +1,11 @@
 import {
+  addEvents,
   connectedClusters,
   putClusterStatuses,
   setDisconnected,
   type ClusterStatusRow,
   type Database,
+  type NewEvent,
 } from '@wheelhouse/adapter-postgres';
 import type { Heartbeat } from '@wheelhouse/contract';
 import type { ClusterId } from '@wheelhouse/core-domain';
@@ -67,11 +69,12 @@ export class Heartbeats {
     const seen: Seen = { heartbeat, at: this.#options.clock.now(), connected: true, written: false };
     this.#seen.set(cluster, seen);
     const news = !before?.connected || !before.heartbeat || before.heartbeat.version !== heartbeat.version;
-    if (news)
-      void this.#write([[cluster, seen]]).then(
-        () => this.#tell([cluster]),
-        (error: unknown) => this.#log(error),
-      );
+    if (!news) return;
+    const back =
+      before && !before.connected ? [{ reason: 'ClusterBack', type: 'Normal', message: 'is back' } as const] : [];
+    void this.#write([[cluster, seen]])
+      .then(() => this.#tell([cluster], back))
+      .catch((error: unknown) => this.#log(error));
   }
 
   forget(cluster: ClusterId): void {
@@ -86,7 +89,9 @@ export class Heartbeats {
     if (gone.length > 0) {
       const ids = gone.map(([id]) => id);
       await setDisconnected(this.#options.db.sql, ids);
-      this.#tell(ids);
+      const seconds = Math.round(this.#options.awayAfterMs / 1000);
+      const message = `was not heard of for ${seconds} s: it is away, and its targets are deferred`;
+      await this.#tell(ids, [{ reason: 'ClusterAway', type: 'Warning', message }]);
     }
     if (now - this.#writtenAt < WRITE_EVERY_MS) return;
     this.#writtenAt = now;
@@ -107,8 +112,12 @@ export class Heartbeats {
     for (const [, seen] of all) seen.written = true;
   }
 
-  #tell(ids: readonly string[]): void {
-    this.#options.changes.publish({ kind: 'cluster', ids });
+  async #tell(ids: readonly ClusterId[], news: readonly Omit<NewEvent, 'clusterId'>[]): Promise<void> {
+    const { db, changes } = this.#options;
+    changes.publish({ kind: 'cluster', ids });
+    const events = ids.flatMap((clusterId) => news.map((one) => ({ ...one, clusterId })));
+    const added = await addEvents(db.sql, events);
+    if (added.length > 0) changes.publish({ kind: 'event', ids: added });
   }
 
   #log(error: unknown): void {
