@@ -46,6 +46,7 @@ import { revoker, SpokeDesk } from './cluster/spoke-desk.ts';
 import type { HubConfig } from './config.ts';
 import { FleetSourceReconciler } from './fleet/fleet-source.reconciler.ts';
 import { Vanished } from './fleet/vanished.ts';
+import { EventIngest } from './ingest/event-ingest.ts';
 import { StatusIngest } from './ingest/status-ingest.ts';
 import { openKeys, type HubKeys } from './keys/hub-keys.ts';
 import { findMigrations } from './database/find-migrations.ts';
@@ -126,6 +127,7 @@ export class Hub {
   readonly previews: HubPreviews;
   readonly heartbeats: Heartbeats;
   readonly ingest: StatusIngest;
+  readonly events: EventIngest;
   readonly #queues: ReadonlyMap<WakeKind, KeyedQueue>;
   readonly #guard: StreamGuard;
   readonly #desk: SpokeDesk;
@@ -194,6 +196,7 @@ export class Hub {
     // From the spokes back.
     const subjects = new StatusSubjects(nats);
     this.ingest = new StatusIngest({ db, shards, nats, subjects, heartbeats, wakes, changes, clock, logger });
+    this.events = new EventIngest({ db, nats, instance: parts.instance, changes, clock, logger });
     const onJoined = (cluster: string): void => {
       wakes.wake('cluster', cluster);
       changes.publish({ kind: 'cluster', ids: [cluster] });
@@ -257,6 +260,7 @@ export class Hub {
     );
     this.shards.onChanged((gained) => {
       this.ingest.listenTo(this.shards.owned());
+      this.events.listenTo(this.shards.owned());
       if (gained.size === 0) return;
       void this.resume().catch((error: unknown) => this.parts.logger.error({ err: error }, 'cannot take up the work'));
     });
@@ -288,7 +292,7 @@ export class Hub {
   async idle(): Promise<void> {
     for (;;) {
       for (const queue of this.#queues.values()) await queue.idle();
-      await this.ingest.flush();
+      await Promise.all([this.ingest.flush(), this.events.flush()]);
       if ([...this.#queues.values()].every((queue) => queue.size === 0)) return;
       const due = await Promise.race([
         ...[...this.#queues.values()].map((queue) => queue.idle().then(() => true)),
@@ -305,7 +309,7 @@ export class Hub {
     this.#watch?.();
     this.#desk.stop();
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
-    await this.ingest.stop();
+    await Promise.all([this.ingest.stop(), this.events.stop()]);
     await this.heartbeats.stop();
     await this.changes.stop();
     await this.shards.stop();

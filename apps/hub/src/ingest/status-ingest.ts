@@ -1,6 +1,5 @@
 import { calls, request, type Nats, type StatusSubjects, type Subscription } from '@wheelhouse/adapter-nats';
 import {
-  addEvents,
   completeTombstones,
   counted,
   finishOperations,
@@ -11,8 +10,8 @@ import {
   type Database,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
-import { subjects, type Heartbeat, type SpokeEvent, type StatusReport } from '@wheelhouse/contract';
-import { digestOf, shardOf, type ClusterId, type ShardId } from '@wheelhouse/core-domain';
+import { subjects, type Heartbeat, type StatusReport } from '@wheelhouse/contract';
+import { shardOf, type ClusterId, type ShardId } from '@wheelhouse/core-domain';
 import { coalesce, type Clock, type Coalescer, type Logger } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Heartbeats } from '../cluster/heartbeats.ts';
@@ -46,23 +45,15 @@ export class StatusIngest {
   readonly #reports = new Map<ClusterId, ClusterReports>();
   readonly #beginning = new Map<ClusterId, Promise<void>>();
   readonly #pending: Coalescer<ClusterId, readonly StatusReport[]>;
-  readonly #events: Coalescer<string, SpokeEvent>;
   readonly #open = new Map<number, Subscription[]>();
 
   constructor(options: StatusIngestOptions) {
     this.#options = options;
-    const { clock, logger } = options;
     this.#pending = coalesce<ClusterId, readonly StatusReport[]>({
       delayMs: BATCH_MS,
-      clock,
+      clock: options.clock,
       merge: (before, after) => [...before, ...after],
       flush: (batch) => this.#write(batch),
-    });
-    this.#events = coalesce<string, SpokeEvent>({
-      delayMs: 200,
-      clock,
-      flush: (batch) => this.#writeEvents(batch),
-      onError: (error) => logger.warn({ err: error }, 'cannot write down events'),
     });
   }
 
@@ -81,14 +72,13 @@ export class StatusIngest {
       this.#open.set(shard, [
         wire.subscribeStatus(shard as ShardId, (report) => void this.take(report), onBad),
         wire.subscribeHeartbeats(shard as ShardId, (heartbeat) => this.#hear(heartbeat, heartbeats), onBad),
-        wire.subscribeEvents(shard as ShardId, (event) => this.#events.add(digestOf(event), event), onBad),
       ]);
     }
   }
 
   async stop(): Promise<void> {
     this.listenTo([]);
-    await Promise.all([this.#pending.stop(), this.#events.stop()]);
+    await this.#pending.stop();
   }
 
   /** One report; older ones are dropped. */
@@ -99,7 +89,6 @@ export class StatusIngest {
 
   async flush(): Promise<void> {
     await this.#pending.flush();
-    await this.#events.flush();
   }
 
   #hear(heartbeat: Heartbeat, heartbeats: Heartbeats): void {
@@ -157,20 +146,6 @@ export class StatusIngest {
       for (const { cluster } of batches) this.#reports.delete(cluster);
       logger.warn({ err: error, clusters: batches.length }, 'cannot write down statuses');
     }
-  }
-
-  async #writeEvents(batch: ReadonlyMap<string, SpokeEvent>): Promise<void> {
-    const events = [...batch].map(([dedupe, event]) => ({
-      clusterId: event.cluster,
-      ...(event.application && { applicationId: event.application }),
-      at: new Date(event.at),
-      type: event.type,
-      reason: event.reason,
-      message: event.message,
-      dedupe,
-    }));
-    const ids = await addEvents(this.#options.db.sql, events);
-    this.#options.changes.publish({ kind: 'event', ids });
   }
 }
 

@@ -4,6 +4,7 @@ export type { CloseReason, ConnectOptions, Nats, NatsStatus } from './connection
 export * from './credentials.ts';
 export { demandFleetAccount } from './demand-fleet-account.ts';
 export * from './ensure-streams.ts';
+export * from './event-stream.ts';
 export * from './fleet-account.ts';
 export * from './fleet-keys.ts';
 export { jwtExpiry } from './jwt.ts';
