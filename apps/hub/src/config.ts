@@ -81,7 +81,8 @@ export const hubSettings = {
     variable: 'WHEELHOUSE_FLEET_REPOSITORIES',
     schema: fleetRepositories,
     example: '[{"url":"https://git.example.com/fleet.git","revision":"main","path":"fleet"}]',
-    about: 'The Git repositories whose resources are kept applied, as JSON.',
+    about:
+      'The Git repositories whose resources are kept applied, as JSON. What is taken out leaves its resources without an owner: they stay, and a problem of the fleet names them.',
   }),
   localCluster: setting({
     variable: 'WHEELHOUSE_LOCAL_CLUSTER',

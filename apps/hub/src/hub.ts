@@ -45,6 +45,7 @@ import { NatsLiveViews } from './cluster/nats-live-views.ts';
 import { revoker, SpokeDesk } from './cluster/spoke-desk.ts';
 import type { HubConfig } from './config.ts';
 import { FleetSourceReconciler } from './fleet/fleet-source.reconciler.ts';
+import { sayOwnerless } from './fleet/ownerless.ts';
 import { Vanished } from './fleet/vanished.ts';
 import { EventIngest } from './ingest/event-ingest.ts';
 import { StatusIngest } from './ingest/status-ingest.ts';
@@ -253,7 +254,7 @@ export class Hub {
   async start(): Promise<void> {
     const { db, config } = this.parts;
     await this.resources.ensureDefaultProject();
-    await configureFleetSources(db.sql, config.fleetRepositories);
+    await db.transaction(async (sql) => sayOwnerless(sql, await configureFleetSources(sql, config.fleetRepositories)));
     await askRevisions(
       db.sql,
       config.fleetRepositories.map(({ url, revision }) => ({ url, revision, shard: shardOf(url) })),

@@ -4,6 +4,7 @@ import {
   listApplications,
   listClusters,
   listFleetSources,
+  listOwnerless,
   listRepositoryProblems,
   type ApplicationSetView,
   type ApplicationView,
@@ -12,6 +13,7 @@ import {
 } from '@wheelhouse/adapter-postgres';
 import { safeUrl } from '@wheelhouse/core-domain';
 import { READ } from '../edge-tokens.ts';
+import { ownerlessHint, ownerlessMessage } from '../fleet/ownerless.ts';
 import type { Viewer } from '../use-cases.ts';
 import { describeApplication, type DescribedApplication } from './describe-application.ts';
 import { describeCluster, type DescribedCluster } from './describe-cluster.ts';
@@ -141,8 +143,15 @@ export class FleetProblems {
 
   /** Repositories and fleet sources belong to no project: for admins. */
   private async ofSources(): Promise<FleetProblem[]> {
-    const [repositories, sources] = await Promise.all([listRepositoryProblems(this.sql), listFleetSources(this.sql)]);
+    const [repositories, sources, ownerless] = await Promise.all([
+      listRepositoryProblems(this.sql),
+      listFleetSources(this.sql),
+      listOwnerless(this.sql),
+    ]);
     return [
+      ...ownerless.map((one) =>
+        problem('fleet-source', ownerlessMessage(one), { repository: safeUrl(one.url), hint: ownerlessHint }),
+      ),
       ...repositories.map(({ url, message, hint, since }) =>
         problem('repository', message, {
           repository: safeUrl(url),

@@ -12,15 +12,14 @@ export interface FleetSourceRow {
   readonly problems: readonly Problem[];
 }
 
-/** Makes the rows those of the configuration; what is not configured any more goes, its resources stay. */
-export async function configureFleetSources(
-  sql: Sql,
-  wanted: readonly { readonly url: string; readonly revision: string; readonly path: string }[],
-): Promise<void> {
+type Configured = Pick<FleetSourceRow, 'url' | 'revision' | 'path'>;
+
+/** Makes the rows those of the configuration. The answer is what is not configured any more; its resources stay. */
+export async function configureFleetSources(sql: Sql, wanted: readonly Configured[]): Promise<readonly Configured[]> {
   const columns = [wanted.map((one) => one.url), wanted.map((one) => one.revision), wanted.map((one) => one.path)];
-  await sql.query(
+  const { rows: gone } = await sql.query<Configured>(
     `DELETE FROM fleet_source f WHERE NOT EXISTS (SELECT 1 FROM unnest($1::text[], $2::text[], $3::text[]) AS w(url, revision, path)
-       WHERE w.url = f.url AND w.revision = f.revision AND w.path = f.path)`,
+       WHERE w.url = f.url AND w.revision = f.revision AND w.path = f.path) RETURNING url, revision, path`,
     columns,
   );
   for (const one of wanted) {
@@ -29,6 +28,7 @@ export async function configureFleetSources(
       [randomUUID(), one.url, one.revision, one.path],
     );
   }
+  return gone;
 }
 
 export async function fleetSources(sql: Sql): Promise<readonly FleetSourceRow[]> {

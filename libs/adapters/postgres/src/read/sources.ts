@@ -17,6 +17,33 @@ export async function listFleetSources(sql: Sql): Promise<FleetSourceView[]> {
   return rows;
 }
 
+/** Resources of a fleet source that is not configured any more: nobody keeps them applied, and nobody withdraws them. */
+export interface OwnerlessResources {
+  url: string;
+  path: string;
+  /** `ApplicationSet shop` and so on, a few of them. */
+  names: string[];
+  count: number;
+}
+
+export async function listOwnerless(sql: Sql): Promise<OwnerlessResources[]> {
+  const { rows } = await sql.query<{ origin: string; names: string[]; count: number }>(
+    `SELECT origin, (array_agg(kind || ' ' || name ORDER BY kind, name))[1:5] AS names, count(*)::int AS count FROM (
+       SELECT origin, 'ApplicationSet' AS kind, name FROM application_set WHERE deleted_at IS NULL
+       UNION ALL SELECT origin, 'Application', name FROM application WHERE set_id IS NULL AND removal IS NULL
+       UNION ALL SELECT origin, 'Project', name FROM project
+       UNION ALL SELECT origin, 'Cluster', name FROM cluster WHERE removed_at IS NULL
+       UNION ALL SELECT origin, 'Repository', url FROM repository WHERE manifest IS NOT NULL) AS one
+     WHERE starts_with(origin, 'fleet:') AND NOT EXISTS (
+       SELECT 1 FROM fleet_source f WHERE 'fleet:' || f.url || '#' || f.path = one.origin)
+     GROUP BY origin ORDER BY origin`,
+  );
+  return rows.map(({ origin, ...rest }) => {
+    const hash = origin.lastIndexOf('#');
+    return { url: origin.slice('fleet:'.length, hash), path: origin.slice(hash + 1), ...rest };
+  });
+}
+
 /** A repository (or one of its revisions) that cannot be read now. */
 export interface RepositoryProblem extends StoredProblem {
   url: string;
