@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KubeClient } from '@wheelhouse/adapter-kube';
 import type { ClusterManifest, Compressor, StatusReport, Tombstone } from '@wheelhouse/contract';
+import { parseKeyText } from '@wheelhouse/core-domain';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 import { KeyedQueue } from '@wheelhouse/runtime';
 import type { Clock, Logger } from '@wheelhouse/runtime';
@@ -56,7 +57,7 @@ export class ClusterSide {
     this.targets = Targets.from(state.applications.values(), state.manifest);
     this.bundles = new BundleStore({ store, compressor, fetch: options.fetchBlob });
     this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
-    this.#scalers = new Scalers(kube, clock);
+    this.#scalers = new Scalers(kube, clock, (workload) => this.#scalingChanged(workload));
     this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));
     const observer = new Observer({
       targets: this.targets,
@@ -188,6 +189,17 @@ export class ClusterSide {
 
   #gone() {
     return this.targets.gone().map(({ id, operation }) => ({ id, operation }));
+  }
+
+  /** Whether its replicas are ours was decided anew: it is compared as if it were applied for the first time. */
+  #scalingChanged(workload: string): void {
+    for (const target of this.targets.values()) {
+      if (!target.inventoryHas(parseKeyText(workload))) continue;
+      const { [workload]: _, ...hashes } = target.stored.hashes;
+      target.stored = { ...target.stored, hashes };
+      target.suspects.set(workload, 'gone');
+      this.#queue.add(target.id);
+    }
   }
 
   #podsSaid(key: string): void {

@@ -2,7 +2,6 @@ import type { RequestedOperation, Tombstone } from '@wheelhouse/contract';
 import { keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 import { nextAttempt, nextHeal } from '@wheelhouse/core-sync';
-import type { SyncState } from '@wheelhouse/core-sync';
 import { done, wait } from '@wheelhouse/runtime';
 import type { Logger, Outcome } from '@wheelhouse/runtime';
 import { assertNever } from '@wheelhouse/core-domain';
@@ -14,7 +13,8 @@ import { desiredObjects, inspect, selfHeals } from '../sync/inspect.ts';
 import { leave } from '../sync/leave.ts';
 import { syncApplication } from '../sync/sync-application.ts';
 import type { SyncDependencies, SyncJob } from '../sync/sync-application.ts';
-import { EMPTY_SYNC, noteResults, successText } from '../sync/sync-results.ts';
+import { noteResults, resultOf } from '../sync/sync-results.ts';
+import type { SyncResult } from '../sync/sync-results.ts';
 import type { Target } from '../sync/target.ts';
 
 export interface ApplicationReconcilerOptions extends SyncDependencies {
@@ -91,10 +91,16 @@ export class ApplicationReconciler {
     const bundle = operation.bundle ?? target.wanted.entry?.current;
     if (operation.kind === 'refresh') {
       for (const { key } of target.stored.inventory) target.suspects.set(keyText(key), 'gone');
-      await this.#inspect(target);
-      return this.#endOperation(target, operation, 'Succeeded', 'compared with the cluster');
+      const seen = await this.#look(target);
+      if (!seen.ok) return wait(10_000, seen.error.reason);
+      const { size } = target.drift;
+      const found = size === 0 ? 'as desired' : `${size} of ${target.stored.inventory.length} objects differ`;
+      return this.#endOperation(target, operation, 'Succeeded', `compared with the cluster: ${found}`);
     }
-    if (operation.kind === 'terminate') return this.#endOperation(target, operation, 'Succeeded', 'terminated');
+    if (operation.kind === 'terminate') {
+      this.#halt(target, `terminated by ${operation.requestedBy}`);
+      return this.#endOperation(target, operation, 'Succeeded', 'terminated');
+    }
     if (!bundle)
       return this.#endOperation(target, operation, 'Error', 'there is nothing to sync: no bundle was published');
     const now = this.#options.now();
@@ -111,15 +117,32 @@ export class ApplicationReconciler {
     target.stored = { ...target.stored, operation: target.operation };
     const spec = target.wanted.entry?.spec ?? target.stored.attempted?.spec;
     if (!spec) return this.#endOperation(target, operation, 'Error', 'there is no specification to sync by');
-    const sync = await this.#sync(target, { ...operation, bundle, spec, attempt }, signal);
+    const job = { ...operation, bundle, spec, attempt };
+    const sync = await this.#sync(target, job, signal);
     if (typeof sync === 'string') return wait(5_000, sync);
-    if (sync.phase === 'Succeeded')
-      return this.#endOperation(target, operation, 'Succeeded', successText(sync, operation.dryRun));
+    const { message } = sync;
+    if (sync.succeeded) return this.#endOperation(target, operation, 'Succeeded', message);
+    // Whoever leads next goes on with it.
+    if (signal.aborted) return wait(0, message);
     const next = target.abort?.signal.aborted || operation.dryRun ? undefined : this.#retryAt(target, attempt);
-    const message = sync.message ?? 'failed';
-    if (next === undefined) return this.#endOperation(target, operation, 'Failed', message);
+    if (next === undefined) {
+      if (!operation.dryRun) this.#halt(target, message, job);
+      return this.#endOperation(target, operation, 'Failed', message);
+    }
     target.operation = { ...target.operation, message: `attempt ${attempt} failed: ${message}` };
     return wait(next - this.#options.now(), message);
+  }
+
+  /** Not tried again, also after a restart, before something changes. */
+  #halt(target: Target, message: string, job?: Pick<SyncJob, 'bundle' | 'spec' | 'attempt'>): void {
+    const { entry } = target.wanted;
+    const bundle = job?.bundle ?? entry?.current;
+    const spec = job?.spec ?? entry?.spec;
+    if (!bundle || !spec) return;
+    const count = job?.attempt ?? target.attempt?.count ?? 1;
+    const halted = { bundle: bundle.digest, spec, count, message };
+    target.attempt = halted;
+    target.stored = { ...target.stored, halted };
   }
 
   async #endOperation(
@@ -148,8 +171,8 @@ export class ApplicationReconciler {
     const prune = target.spec.syncPolicy.automated?.prune ?? false;
     const sync = await this.#sync(target, { bundle, spec, prune, dryRun: false, attempt }, signal);
     if (typeof sync === 'string') return wait(5_000, sync);
-    const succeeded = sync.phase === 'Succeeded';
-    const message = succeeded ? successText(sync, false) : (sync.message ?? 'failed');
+    const { succeeded, message } = sync;
+    if (!succeeded && signal.aborted) return wait(0, message);
     const nextAt = succeeded || target.abort?.signal.aborted ? undefined : this.#retryAt(target, attempt);
     const waits = nextAt === undefined ? {} : { nextAt };
     target.attempt = succeeded ? undefined : { bundle: bundle.digest, spec, count: attempt, message, ...waits };
@@ -167,10 +190,10 @@ export class ApplicationReconciler {
   }
 
   /** The end of one attempt; a text: it could not begin, for this passing reason. */
-  async #sync(target: Target, job: Omit<SyncJob, 'signal'>, signal: AbortSignal): Promise<SyncState | string> {
+  async #sync(target: Target, job: Omit<SyncJob, 'signal'>, signal: AbortSignal): Promise<SyncResult | string> {
     const abort = new AbortController();
     target.abort = abort;
-    target.syncing = true;
+    target.syncing = !job.dryRun;
     this.#options.touched(target);
     try {
       const end = await syncApplication(
@@ -180,8 +203,11 @@ export class ApplicationReconciler {
       );
       target.blocked = undefined;
       target.waitsFor = undefined;
-      if (end.kind === 'ended') return noteResults(target, end.sync, job.dryRun);
-      if (end.kind === 'refused') return { ...EMPTY_SYNC, attempt: job.attempt, message: end.message };
+      if (end.kind === 'refused') return { succeeded: false, message: end.message };
+      if (end.kind === 'ended') {
+        if (!job.dryRun) noteResults(target, end.sync);
+        return resultOf(end, job.dryRun);
+      }
       const { kind, reason } = end.failure;
       target.blocked = kind === 'lost' ? `bundle lost: ${reason}` : undefined;
       target.waitsFor = `bundle ${job.bundle.digest.slice(0, 12)} cannot be had: ${reason}`;
@@ -191,10 +217,16 @@ export class ApplicationReconciler {
     }
   }
 
-  async #inspect(target: Target): Promise<Outcome> {
+  /** Compares every suspect with what is desired. */
+  async #look(target: Target): ReturnType<typeof desiredObjects> {
     const desired = await desiredObjects(target, this.#options);
+    if (desired.ok) await inspect(target, desired.value, this.#options);
+    return desired;
+  }
+
+  async #inspect(target: Target): Promise<Outcome> {
+    const desired = await this.#look(target);
     if (!desired.ok) return wait(10_000, desired.error.reason);
-    await inspect(target, desired.value, this.#options);
     if (target.drift.size === 0) return target.suspects.size > 0 ? wait(0, 'more changed') : this.#afterPeace(target);
     if (!selfHeals(target) || !target.wanted.entry) return done;
     const { now } = this.#options;

@@ -20,8 +20,17 @@ export interface StoredApplication {
   /** In the inventory, no longer desired, and not pruned. */
   readonly kept: readonly { readonly key: ObjectKey; readonly reason: string }[];
   readonly operation?: OperationStatus;
+  /** A sync that ended for good without success: not tried again before something changes. */
+  readonly halted?: Halted;
   /** Operations that ended here; none of them runs again. Newest last. */
   readonly journal: readonly OperationId[];
+}
+
+export interface Halted {
+  readonly bundle: Digest;
+  readonly spec: Digest;
+  readonly count: number;
+  readonly message: string;
 }
 
 /** Enough that the hub cannot have an older one outstanding. */

@@ -1,5 +1,5 @@
 import { migrateOwnership } from '@wheelhouse/adapter-kube';
-import type { KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
+import type { CallOptions, KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import type { Marks } from '@wheelhouse/core-sync';
@@ -27,20 +27,29 @@ export async function applyObject(object: KubeObject, known: boolean, context: A
     ...(context.impersonate ? { impersonate: context.impersonate } : {}),
     ...(context.dryRun ? { dryRun: true } : {}),
   };
-  if (!known) await adopt(object, context, call);
-  return context.writer.apply(mark(object, context.marks), { force: true, ...call });
+  const apply = (): Promise<KubeObject> => context.writer.apply(mark(object, context.marks), { force: true, ...call });
+  if (known) return apply();
+  const live = await context.kube.get(refOf(object));
+  if (!live) return apply();
+  refuseOthers(live, context);
+  await takeOver(live, context, call);
+  const applied = await apply();
+  // Of an object without managed fields the API server makes "before-first-apply" their owner, with the first apply.
+  return (await takeOver(applied, context, call)) ? apply() : applied;
 }
 
-async function adopt(object: KubeObject, context: ApplyContext, call: { dryRun?: boolean; impersonate?: string }) {
-  const ref = refOf(object);
-  const live = await context.kube.get(ref);
-  if (!live) return;
+function refuseOthers(live: KubeObject, context: ApplyContext): void {
   const owner = ownerOf(live);
   if (owner !== undefined && owner !== context.marks.applicationId && context.isManaged(owner)) {
     throw new Error(`it belongs to application ${ownerText(live)} already; remove it from one of the two`);
   }
-  const operations = migrateOwnership(live);
-  if (operations && !call.dryRun) await context.writer.patch(ref, 'application/json-patch+json', operations, call);
+}
+
+/** True: fields of tools that wrote whole manifests became ours. */
+async function takeOver(live: KubeObject, context: ApplyContext, call: CallOptions & { readonly dryRun?: boolean }) {
+  const operations = call.dryRun ? undefined : migrateOwnership(live);
+  if (operations) await context.writer.patch(refOf(live), 'application/json-patch+json', operations, call);
+  return operations !== undefined;
 }
 
 export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef => ({

@@ -1,12 +1,14 @@
 import { KubeError } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
 
-const MISSING_NAMESPACE = /namespaces "([^"]+)" not found/;
+/** The namespace that the API server does not find. */
+export const missingNamespace = (message: string): string | undefined =>
+  /namespaces "([^"]+)" not found/.exec(message)?.[1];
 
 /** What the API server's refusal means for whoever wrote the object, and what to do. One sentence, without values. */
 export function explainError(error: unknown, object: Pick<KubeObject, 'apiVersion' | 'kind'>, as?: string): string {
   if (!(error instanceof KubeError)) return error instanceof Error ? error.message : String(error);
-  const namespace = MISSING_NAMESPACE.exec(error.message)?.[1];
+  const namespace = missingNamespace(error.message);
   if (namespace !== undefined) {
     return `namespace ${namespace} does not exist; create it, put it into the source, or set syncOptions: [CreateNamespace=true]`;
   }

@@ -7,6 +7,7 @@ import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyObject } from './apply-object.ts';
 import { explainError } from './explain-error.ts';
 import { impersonated } from './policy.ts';
+import { keepReplicas } from './keep-replicas.ts';
 import type { Desired } from './inspect.ts';
 import type { SyncDependencies } from './sync-application.ts';
 import type { ObjectDrift, Target } from './target.ts';
@@ -72,6 +73,7 @@ async function healObject(target: Target, key: string, object: KubeObject, deps:
     ...(impersonate ? { impersonate } : {}),
   };
   try {
+    await keepReplicas(object, target.records.get(key), context);
     const live = await applyObject(object, target.records.has(key), context);
     settle(target, key, live);
     deps.observed(live);

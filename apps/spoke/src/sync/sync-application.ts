@@ -7,6 +7,7 @@ import type { SyncState } from '@wheelhouse/core-sync';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import type { BundleFailure, BundleStore } from '../state/bundle-store.ts';
 import type { SpokeState } from '../state/spoke-state.ts';
+import type { PlannedChange } from './dry-run.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
@@ -35,7 +36,8 @@ export interface SyncJob {
 }
 
 export type SyncEnd =
-  | { readonly kind: 'ended'; readonly sync: SyncState }
+  /** `planned`: of a dry run, what it would do. */
+  | { readonly kind: 'ended'; readonly sync: SyncState; readonly planned: readonly PlannedChange[] }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'no-bundle'; readonly failure: BundleFailure };
 
@@ -63,5 +65,5 @@ export async function syncApplication(target: Target, job: SyncJob, deps: SyncDe
   const sync = await run.carryOut(planned.value, prepared);
   await kept;
   if (!job.dryRun) await run.conclude(sync, planned.value);
-  return { kind: 'ended', sync };
+  return { kind: 'ended', sync, planned: run.planned };
 }

@@ -1,13 +1,22 @@
 import { keyText } from '@wheelhouse/core-domain';
 import type { SyncState } from '@wheelhouse/core-sync';
+import { describePlanned } from './dry-run.ts';
+import type { SyncEnd } from './sync-application.ts';
 import type { Target } from './target.ts';
 
-/** A sync that was refused before anything was tried. */
-export const EMPTY_SYNC: SyncState = { phase: 'Failed', attempt: 1, pending: [], awaiting: [], results: [] };
+export interface SyncResult {
+  readonly succeeded: boolean;
+  /** What was done, or why not. */
+  readonly message: string;
+}
 
-/** What failed is shown with its reason until the next attempt. A dry run changes nothing that is known. */
-export function noteResults(target: Target, sync: SyncState, dryRun: boolean): SyncState {
-  if (dryRun) return sync;
+export function resultOf({ sync, planned }: Extract<SyncEnd, { kind: 'ended' }>, dryRun: boolean): SyncResult {
+  if (sync.phase !== 'Succeeded') return { succeeded: false, message: sync.message ?? 'failed' };
+  return { succeeded: true, message: dryRun ? `dry run: ${describePlanned(planned)}` : successText(sync) };
+}
+
+/** What failed is shown with its reason until the next attempt. */
+export function noteResults(target: Target, sync: SyncState): void {
   target.failures.clear();
   for (const { key, code, message } of sync.results) {
     const text = keyText(key);
@@ -18,16 +27,11 @@ export function noteResults(target: Target, sync: SyncState, dryRun: boolean): S
       target.failures.set(text, { key, apiVersion, message: message ?? 'failed' });
     }
   }
-  return sync;
 }
 
-export function successText(sync: SyncState, dryRun: boolean): string {
+function successText(sync: SyncState): string {
   const count = (code: string): number => sync.results.filter((result) => result.code === code).length;
   const [applied, pruned, kept] = [count('Synced'), count('Pruned'), count('PruneSkipped')];
-  const parts = [
-    `${applied} applied`,
-    ...(pruned ? [`${pruned} pruned`] : []),
-    ...(kept ? [`${kept} left alone`] : []),
-  ];
-  return `${dryRun ? 'dry run: ' : ''}${parts.join(', ')}`;
+  const more = [...(pruned ? [`${pruned} pruned`] : []), ...(kept ? [`${kept} left alone`] : [])];
+  return [`${applied} applied`, ...more].join(', ');
 }

@@ -3,11 +3,14 @@ import { keyText } from '@wheelhouse/core-domain';
 import { ownFields } from '@wheelhouse/core-diff';
 import { inventoryEntry, isReady } from '@wheelhouse/core-sync';
 import type { InventoryEntry, SyncEvent, SyncPlan, SyncState, SyncTask } from '@wheelhouse/core-sync';
+import type { KubeError } from '@wheelhouse/adapter-kube';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyObject, refOf } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
+import { previewApply } from './dry-run.ts';
+import type { PlannedChange } from './dry-run.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
-import { explainError, unknownKind } from './explain-error.ts';
+import { explainError, missingNamespace, unknownKind } from './explain-error.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { impersonated, propagationOf } from './policy.ts';
 import type { Prepared } from './prepare-objects.ts';
@@ -25,6 +28,9 @@ export class SyncRun {
   readonly #deps: SyncDependencies;
   readonly #context: ApplyContext;
   readonly #applied = new Map<string, KubeObject>();
+  /** Of a dry run, as it goes. */
+  readonly planned: PlannedChange[] = [];
+  #newNamespaces: ReadonlySet<string> = new Set();
 
   constructor(target: Target, job: SyncJob, deps: SyncDependencies) {
     this.#target = target;
@@ -51,7 +57,7 @@ export class SyncRun {
     }
     const { bundle, spec: digest } = this.#job;
     const { serviceAccount } = this.#target;
-    const { serviceAccount: _, ...rest } = stored;
+    const { serviceAccount: _, halted: __, ...rest } = stored;
     this.#target.stored = {
       ...rest,
       spec,
@@ -70,6 +76,11 @@ export class SyncRun {
       .filter(isUnknown)
       .map((task) => ({ task, message: unknownKind({ ...task, ...task.key }) }));
     const doable = { ...plan, tasks: plan.tasks.filter((task) => !isUnknown(task)) };
+    this.#newNamespaces = new Set(
+      [...prepared.objects, ...(namespace ? [namespace] : [])]
+        .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace')
+        .map(({ metadata }) => metadata.name),
+    );
     if (namespace && !this.#job.dryRun) {
       const refused = await this.#ensureNamespace(namespace);
       if (refused !== undefined) return failedSync(this.#job.attempt, refused);
@@ -124,7 +135,8 @@ export class SyncRun {
 
   async #perform(task: SyncTask): Promise<SyncEvent> {
     try {
-      return await (task.object ? this.#apply(task, task.object) : this.#prune(task));
+      const event = await (task.object ? this.#apply(task, task.object) : this.#prune(task));
+      return event.type === 'failed' ? { ...event, message: this.#ended(event.message) } : event;
     } catch (error) {
       if (error instanceof NotLeading) throw error;
       const subject = { apiVersion: task.apiVersion, kind: task.key.kind };
@@ -132,17 +144,32 @@ export class SyncRun {
     }
   }
 
+  /** What was waited for did not come because the waiting was ended. */
+  #ended(message: string): string {
+    const { signal } = this.#job;
+    return signal.aborted ? `${stopReason(signal)}; ${message}` : message;
+  }
+
   async #apply(task: SyncTask, object: KubeObject): Promise<SyncEvent> {
     const key = keyText(task.key);
-    const hash = this.#target.stored.hashes[key];
-    await keepReplicas(object, this.#target.records.get(key), this.#context);
-    const live = await applyObject(object, hash !== undefined, this.#context);
-    if (!this.#job.dryRun) {
-      this.#applied.set(key, live);
-      this.#target.stored = this.#withHash(key, live);
-      this.#deps.observed(live);
+    const known = this.#target.stored.hashes[key] !== undefined;
+    if (this.#job.dryRun) {
+      this.planned.push(await previewApply({ ...task, object }, known, this.#context, (error) => this.#isNew(error)));
+      return { type: 'done', key: task.key, ready: true };
     }
-    return { type: 'done', key: task.key, ready: this.#job.dryRun || isReady(live) };
+    await keepReplicas(object, this.#target.records.get(key), this.#context);
+    const live = await applyObject(object, known, this.#context);
+    this.#applied.set(key, live);
+    this.#target.stored = this.#withHash(key, live);
+    this.#deps.observed(live);
+    return { type: 'done', key: task.key, ready: isReady(live) };
+  }
+
+  /** The API server misses a namespace or a kind that this very sync would make first. */
+  #isNew({ code, message }: KubeError): boolean {
+    if (code === 'UNKNOWN_KIND') return true;
+    const namespace = missingNamespace(message);
+    return code === 'NOT_FOUND' && namespace !== undefined && this.#newNamespaces.has(namespace);
   }
 
   /** At once, so that a watch that tells of our own write finds nothing to suspect. */
@@ -160,7 +187,10 @@ export class SyncRun {
       propagation,
       signal: this.#job.signal,
     });
-    if (outcome.kind === 'gone') return { type: 'done', key: task.key };
+    if (outcome.kind === 'gone') {
+      if (this.#job.dryRun) this.planned.push({ kind: 'delete', key: keyText(task.key) });
+      return { type: 'done', key: task.key };
+    }
     const type = outcome.kind === 'foreign' ? 'skipped' : 'failed';
     return { type, key: task.key, message: outcome.reason };
   }
@@ -178,7 +208,8 @@ export class SyncRun {
     });
     this.#deps.kube.invalidateDiscovery();
     this.#watchAll();
-    return ready ? { type: 'ready', key } : { type: 'notReady', key, message: 'it did not become ready within 30 s' };
+    if (ready) return { type: 'ready', key };
+    return { type: 'notReady', key, message: stopReason(this.#job.signal) ?? 'it did not become ready within 30 s' };
   }
 }
 

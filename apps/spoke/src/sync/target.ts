@@ -82,6 +82,7 @@ export class Target {
     this.wanted = wanted;
     this.stored = stored;
     this.operation = stored.operation;
+    this.attempt = stored.halted;
   }
 
   static fromManifest(id: ApplicationId, wanted: Wanted & { readonly spec: TargetSpec }): Target {

@@ -1,0 +1,234 @@
+import { jest } from '@jest/globals';
+import type { OperationStatus } from '@wheelhouse/contract';
+import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
+import { waitUntil } from '@wheelhouse/tools';
+import { automated } from './fake-hub.ts';
+import type { WantOptions } from './fake-hub.ts';
+import { application, configMap, deployment } from './objects.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+jest.setTimeout(60_000);
+
+describe('what people ask of an application, and who else writes its objects', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await startWorld({ controllers: false });
+    await world.spoke({ WHEELHOUSE_JOIN_TOKEN: world.hub.token() }).says('leading as epoch');
+  });
+  afterAll(() => world?.stop());
+
+  const refOf = (namespace: string, name: string, kind = 'ConfigMap') => ({
+    apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
+    kind,
+    namespace,
+    name,
+  });
+  const live = (namespace: string, name: string, kind?: string) => world.kube.get(refOf(namespace, name, kind));
+  const until = (what: string, probe: () => Promise<boolean>) => waitUntil(probe, { what, timeoutMs: 10_000 });
+  const versionOf = async (namespace: string, name: string) =>
+    (await live(namespace, name))?.metadata['resourceVersion'];
+
+  /** Asks for it, with these objects as what is current, and waits for its end. */
+  const ask = async (
+    id: ApplicationId,
+    objects: readonly KubeObject[],
+    asked: { readonly kind?: 'sync' | 'refresh' | 'terminate'; readonly prune?: boolean; readonly dryRun?: boolean },
+    more: WantOptions = {},
+  ): Promise<OperationStatus> => {
+    const operation = {
+      ...{ id: crypto.randomUUID() as never, kind: 'sync' as const, prune: false, dryRun: false, requestedBy: 'ada' },
+      ...asked,
+    };
+    await world.hub.want(id, objects, { ...more, entry: { ...more.entry, operation } });
+    const over = await world.hub.until(
+      id,
+      (each) => each.operation?.id === operation.id && !!each.operation.finishedAt,
+    );
+    return over.operation!;
+  };
+  const manual: WantOptions = { spec: { syncPolicy: { syncOptions: ['CreateNamespace=true'] } } };
+
+  it('a dry run says what would change, and writes nothing', async () => {
+    const id = application('1');
+    const fresh = await ask(id, [configMap('a')], { dryRun: true }, { ...manual, entry: { current: undefined! } });
+    expect(fresh).toMatchObject({ phase: 'Error' });
+    const objects = [configMap('a'), configMap('b'), configMap('c')];
+    await world.hub.healthy(id, await world.hub.want(id, objects, manual));
+    const bundle = await world.hub.store([configMap('a', { a: '2' }), configMap('b'), configMap('d')]);
+    const before = await versionOf('ns-1111', 'a');
+    const operation = { bundle, kind: 'sync' as const, prune: true, dryRun: true };
+    const said = await ask(id, objects, operation as never, manual);
+    expect(said).toMatchObject({
+      phase: 'Succeeded',
+      message:
+        'dry run: would change ConfigMap ns-1111/a (data.a), create ConfigMap ns-1111/d, delete ConfigMap ns-1111/c; 1 unchanged',
+    });
+    expect(await versionOf('ns-1111', 'a')).toBe(before);
+    expect(await live('ns-1111', 'd')).toBeUndefined();
+    expect(await live('ns-1111', 'c')).toBeDefined();
+    await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
+  });
+
+  it('a dry run knows what the sync itself would make first', async () => {
+    const id = application('2');
+    const bundle = await world.hub.store([configMap('a')]);
+    const entry = { current: undefined! };
+    const said = await ask(id, [], { dryRun: true, bundle } as never, { ...manual, entry });
+    expect(said.message).toBe('dry run: would create ConfigMap ns-2222/a');
+    expect(await world.kube.get({ apiVersion: 'v1', kind: 'Namespace', name: 'ns-2222' })).toBeUndefined();
+  });
+
+  it('a sync with prune deletes what the policy leaves', async () => {
+    const id = application('3');
+    const policy = { automated: { ...automated, prune: false }, syncOptions: ['CreateNamespace=true'] };
+    const keeping: WantOptions = {
+      spec: { syncPolicy: { ...policy, syncOptions: [...policy.syncOptions, 'PrunePropagationPolicy=background'] } },
+    };
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a'), configMap('b')], keeping));
+    const kept = await world.hub.want(id, [configMap('a')], keeping);
+    const status = await world.hub.until(id, ({ applied }) => applied?.bundle === kept.digest);
+    expect(status.sync.status).toBe('OutOfSync');
+    expect(await live('ns-3333', 'b')).toBeDefined();
+    expect(await ask(id, [configMap('a')], { prune: true }, keeping)).toMatchObject({
+      phase: 'Succeeded',
+      message: '1 applied, 1 pruned',
+    });
+    expect(await live('ns-3333', 'b')).toBeUndefined();
+    await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
+  });
+
+  it('a refresh compares what no watch could tell of', async () => {
+    const id = application('4');
+    const objects = [configMap('a')];
+    await world.hub.healthy(id, await world.hub.want(id, objects, manual));
+    expect(await ask(id, objects, { kind: 'refresh' }, manual)).toMatchObject({
+      phase: 'Succeeded',
+      message: 'compared with the cluster: as desired',
+    });
+    await world.kube.apply(
+      { ...configMap('a', { a: '9' }), metadata: { name: 'a', namespace: 'ns-4444' } },
+      {
+        manager: 'kubectl-edit',
+        force: true,
+      },
+    );
+    expect((await ask(id, objects, { kind: 'refresh' }, manual)).message).toBe(
+      'compared with the cluster: 1 of 1 objects differ',
+    );
+    expect((await live('ns-4444', 'a'))?.['data']).toEqual({ a: '9' });
+  });
+
+  it('a sync that is terminated ends at once, and is not begun again', async () => {
+    const id = application('5');
+    const stuck = { ...configMap('stuck'), metadata: { name: 'stuck', finalizers: ['example.com/never'] } };
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a'), stuck], manual));
+    const running = { id: crypto.randomUUID() as never, kind: 'sync' as const, prune: true, dryRun: false };
+    const began = Date.now();
+    const next = [configMap('a', { a: '2' })];
+    await world.hub.want(id, next, { ...manual, entry: { operation: { ...running, requestedBy: 'ada' } } });
+    await until('the deletion', async () => !!(await live('ns-5555', 'stuck'))?.metadata['deletionTimestamp']);
+    await ask(id, next, { kind: 'terminate' }, manual);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    await until('the event', async () =>
+      world.hub.events.some(({ message }) => /^terminated by ada|: terminated by ada/.test(message)),
+    );
+    const status = await world.hub.until(id, ({ sync }) => sync.reason?.includes('terminated by ada') ?? false);
+    expect(status.sync.status).toBe('OutOfSync');
+    await world.kube.patch(refOf('ns-5555', 'stuck'), 'application/merge-patch+json', {
+      metadata: { finalizers: null },
+    });
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a', { a: '3' })], manual));
+  });
+
+  /** As `kubectl apply` without `--server-side` leaves it: an Update, and the manifest in an annotation. */
+  const clientSideApply = async (object: KubeObject, labels: Record<string, string>): Promise<void> => {
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(object) };
+    const { apiVersion, kind, metadata } = object;
+    await world.kube.create({ apiVersion, kind, metadata: { ...metadata, labels } });
+    const body = { metadata: { annotations }, data: object['data'] };
+    const manager = { manager: 'kubectl-client-side-apply' };
+    await world.kube.patch(refOf(metadata.namespace!, metadata.name), 'application/merge-patch+json', body, manager);
+  };
+
+  it.each<[string, ApplicationId, (object: KubeObject) => Promise<unknown>]>([
+    ['kubectl apply', application('6'), (object) => clientSideApply(object, { team: 'shop' })],
+    ['argocd-controller', application('7'), (object) => world.kube.apply(object, { manager: 'argocd-controller' })],
+    // An object that was made without managed fields gets none by updates either.
+    ['somebody unknown', application('a'), (object) => clientSideApply(object, {})],
+  ])('a field that %s set goes when it leaves Git', async (_who, id, make) => {
+    const namespace = `ns-${id.slice(0, 4)}`;
+    const both = configMap('a', { a: '1', b: '1' });
+    const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+    await world.kube.apply(space, { manager: 'kubectl' });
+    await make({ ...both, metadata: { name: 'a', namespace } });
+    await world.hub.healthy(id, await world.hub.want(id, [both]));
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a', { a: '1' })]));
+    const { data, metadata } = (await live(namespace, 'a'))!;
+    expect(data).toEqual({ a: '1' });
+    expect(metadata.annotations).not.toHaveProperty(['kubectl.kubernetes.io/last-applied-configuration']);
+  });
+
+  it('the replicas are left alone from when a live HPA scales the workload, and ours again when it goes', async () => {
+    const id = application('8');
+    const replicas = async () =>
+      ((await live('ns-8888', 'web', 'Deployment'))?.['spec'] as { replicas?: number } | undefined)?.replicas;
+    const owner = async () => {
+      const fields = (await live('ns-8888', 'web', 'Deployment'))?.metadata['managedFields'] as {
+        manager: string;
+        fieldsV1: { 'f:spec'?: { 'f:replicas'?: object } };
+      }[];
+      return fields.filter(({ fieldsV1 }) => fieldsV1['f:spec']?.['f:replicas']).map(({ manager }) => manager);
+    };
+    const current = await world.hub.want(id, [deployment('web', 'registry.example/app:1', 3)]);
+    await world.hub.until(id, ({ applied }) => applied?.bundle === current.digest);
+    expect(await owner()).toEqual(['wheelhouse']);
+    const hpa: KubeObject = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web', namespace: 'ns-8888' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 9 },
+    };
+    await world.kube.apply(hpa, { manager: 'kubectl' });
+    await until('the replicas to be given up', async () => !(await owner()).includes('wheelhouse'));
+    expect(await replicas()).toBe(3);
+    const scaled = { manager: 'horizontal-pod-autoscaler' };
+    const body = { spec: { replicas: 7 } };
+    await world.kube.patch(refOf('ns-8888', 'web', 'Deployment'), 'application/merge-patch+json', body, scaled);
+    const next = await world.hub.want(id, [deployment('web', 'registry.example/app:2', 3)]);
+    await world.hub.until(id, ({ applied, sync }) => applied?.bundle === next.digest && sync.status === 'Synced');
+    expect(await replicas()).toBe(7);
+    await world.kube.delete(
+      { ...refOf('ns-8888', 'web'), apiVersion: hpa.apiVersion, kind: hpa.kind },
+      { propagation: 'Background' },
+    );
+    await until('the replicas to be ours', async () => (await replicas()) === 3);
+  });
+
+  it('a ServiceAccount that an application names needs the rights, and they are enough', async () => {
+    const id = application('9');
+    const entry = { serviceAccount: 'deployer' };
+    const account = 'system:serviceaccount:ns-9999:deployer';
+    await world.kube.apply(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ns-9999' } },
+      { manager: 'kubectl' },
+    );
+    await world.hub.want(id, [configMap('a')], { entry });
+    const refused = await world.hub.until(id, ({ sync }) => sync.reason?.includes('RBAC') ?? false);
+    expect(refused.sync.reason).toMatch(`${account} may not do this: `);
+    expect(refused.sync.reason).toContain('cannot patch resource "configmaps"');
+    expect(await live('ns-9999', 'a')).toBeUndefined();
+    const metadata = { name: 'deployer', namespace: 'ns-9999' };
+    const group = 'rbac.authorization.k8s.io';
+    const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'patch', 'delete'] }];
+    const roleRef = { apiGroup: group, kind: 'Role', name: 'deployer' };
+    const subjects = [{ kind: 'ServiceAccount', ...metadata }];
+    await world.kube.apply({ apiVersion: `${group}/v1`, kind: 'Role', metadata, rules }, { manager: 'kubectl' });
+    await world.kube.apply(
+      { apiVersion: `${group}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects },
+      { manager: 'kubectl' },
+    );
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a', { a: '2' })], { entry }));
+  });
+});
