@@ -4,18 +4,9 @@ const BELOW = {
   'type:core': ['type:domain'],
   'type:contract': ['type:domain', 'type:core'],
   'type:runtime': ['type:domain', 'type:core'],
-  'type:testing': ['type:domain', 'type:core', 'type:contract', 'type:runtime'],
   'type:adapter': ['type:domain', 'type:core', 'type:contract', 'type:runtime'],
   'type:app': ['type:domain', 'type:core', 'type:contract', 'type:runtime', 'type:adapter'],
-  'type:tool': [
-    'type:domain',
-    'type:core',
-    'type:contract',
-    'type:runtime',
-    'type:adapter',
-    'type:testing',
-    'type:tool',
-  ],
+  'type:tool': ['type:domain', 'type:core', 'type:contract', 'type:runtime', 'type:adapter', 'type:tool'],
   'type:e2e': ['*'],
 };
 
@@ -31,12 +22,12 @@ const RUNS_WITH = {
 
 /**
  * Options of `@nx/enforce-module-boundaries`. `core`: tags that core libraries may use beside the domain. `spec`: specs
- * also use the samples of `testing` and the real servers of `tools`.
+ * also use the real servers of `tools`.
  */
 export function boundaries({ core = [], spec = false } = {}) {
   const constraint = (sourceTag, allowed) => ({ sourceTag, onlyDependOnLibsWithTags: allowed });
   const type = Object.entries(BELOW).map(([tag, below]) =>
-    constraint(tag, [...below, ...(tag === 'type:core' ? core : []), ...(spec ? ['type:testing', 'type:tool'] : [])]),
+    constraint(tag, [...below, ...(tag === 'type:core' ? core : []), ...(spec ? ['type:tool'] : [])]),
   );
   const scope = Object.entries(RUNS_WITH).map(([tag, allowed]) =>
     constraint(tag, [...allowed, ...(spec ? ['scope:all'] : [])]),

@@ -20,7 +20,7 @@ const REFUSED: readonly [why: string, file: string, text: string, rule: string][
     BOUNDARY,
   ],
   ['core imports the contract', 'libs/core/diff/src/contract.ts', use('contract'), BOUNDARY],
-  ['core imports the samples outside a spec', 'libs/core/diff/src/samples.ts', use('testing'), BOUNDARY],
+  ['core imports the tools outside a spec', 'libs/core/diff/src/tools.ts', use('tools'), BOUNDARY],
   ['contract imports an adapter', 'libs/contract/src/adapter.ts', use('adapter-nats'), BOUNDARY],
   ['an adapter imports an adapter', 'libs/adapters/git/src/adapter.ts', use('adapter-nats'), BOUNDARY],
   ['an adapter imports an app', 'libs/adapters/git/src/app.ts', use('hub'), BOUNDARY],
@@ -85,11 +85,7 @@ const ACCEPTED: readonly [why: string, file: string, text: string][] = [
     'libs/core/diff/src/given.ts',
     'export const a = (at: string) => new Date(at);\n',
   ],
-  [
-    'a core spec reads its fixtures and the samples',
-    'libs/core/diff/src/one.spec.ts',
-    `import 'node:fs';\n${use('testing')}`,
-  ],
+  ['a core spec reads its fixtures', 'libs/core/diff/src/one.spec.ts', "import 'node:fs';\n"],
   ['an adapter spec starts real servers', 'libs/adapters/git/src/one.spec.ts', use('tools')],
   ['an adapter imports the contract', 'libs/adapters/git/src/fine.ts', use('contract')],
   ['the dashboard imports core', 'apps/dashboard/src/fine.ts', use('core-health')],
@@ -159,7 +155,7 @@ async function projectFolders(): Promise<string[]> {
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => `${folder}/${name}`);
   const nested = [...(await below('apps')), ...(await below('libs/core')), ...(await below('libs/adapters'))];
-  return [...nested, 'libs/contract', 'libs/runtime', 'libs/testing', 'tools', 'e2e', 'bench'];
+  return [...nested, 'libs/contract', 'libs/runtime', 'tools', 'e2e', 'bench'];
 }
 
 async function copyOfWorkspace(): Promise<string> {
