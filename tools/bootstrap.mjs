@@ -119,18 +119,20 @@ function demand(what, version, [major, minor], where) {
 }
 
 function run() {
-  const child = spawn(join(MODULES, 'node', 'bin', 'node'), [join(ROOT, 'tools', 'src', `${command}.ts`), ...args], {
+  let child;
+  // On Ctrl-C the terminal signals the whole group, the child too; who signals only us means the child as well. Before the
+  // child is there, or it might say that it is ready while a signal would still end us alone.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (signal === 'SIGINT' && process.stdin.isTTY) return;
+      child?.kill(signal);
+    });
+  }
+  child = spawn(join(MODULES, 'node', 'bin', 'node'), [join(ROOT, 'tools', 'src', `${command}.ts`), ...args], {
     cwd: process.cwd(),
     env: environment(),
     stdio: 'inherit',
   });
-  // On Ctrl-C the terminal signals the whole group, the child too; who signals only us means the child as well.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
-      child.kill(signal);
-    });
-  }
   child.on('error', (error) =>
     fail(`cannot run Node 24 of node_modules: ${error.message}; remove node_modules and try again`),
   );
