@@ -83,8 +83,11 @@ describe('a spoke on a real cluster', () => {
   });
 
   it('makes a deleted object again', async () => {
+    const uid = async () => (await live('ConfigMap', 'ns-1111', 'settings'))?.metadata['uid'];
+    const before = await uid();
     await world.kube.delete(ref('ConfigMap', 'ns-1111', 'settings'));
-    await waitUntil(async () => (await live('ConfigMap', 'ns-1111', 'settings')) !== undefined, {
+    // Until the garbage collector ran the old one is still there.
+    await waitUntil(async () => ![undefined, before].includes(await uid()), {
       what: 'it to be back',
       timeoutMs: 5_000,
     });
