@@ -221,11 +221,13 @@ describe('a hub', () => {
     spoke.targets.set(applications[0]!.id, healthy(applications[0]!));
     spoke.heartbeat();
     await eventually('the full report', async () => (await stages(hub)) === 'shop-dev:Done');
-    expect(asked).toBe(1);
+    // Until the report is written down, each heartbeat with another hash may ask for it.
+    expect(asked).toBeGreaterThan(0);
+    const before = asked;
     await eventually('a generation beyond', async () => (await spoke.manifest())!.generation === 42);
     spoke.heartbeat();
     await hub.idle();
-    expect(asked).toBe(1);
+    expect(asked).toBe(before);
     await countersAgree(hub);
     await spoke.close();
   }, 60_000);
