@@ -164,7 +164,7 @@ export class Hub {
     });
     const fleet = new FleetSourceReconciler({ db, shards, mirrors, resources, vanished: new Vanished(db, remover) });
     const releaser = new Releaser({ db, shards, mirrors, renderer, compressor, wakes, changes, now });
-    const set = new SetReconciler({ db, shards, mirrors, releaser, wakes, changes, localCluster, now });
+    const set = new SetReconciler({ db, shards, mirrors, releaser, wakes, changes, localCluster, now, clock, logger });
     const byHand = new ByHandReconciler({ db, shards, releaser, localCluster });
 
     // From a Release to the stream.

@@ -1,6 +1,6 @@
 import type { Clock } from '@wheelhouse/runtime';
 
-/** How long the stages of one piece of work took, in milliseconds: for the log at debug level, where it prints as JSON. */
+/** How long the stages of one piece of work took, in milliseconds: for the log at debug level. */
 export class StageTimes {
   readonly #clock: Clock;
   readonly #times = new Map<string, number>();

@@ -12,13 +12,14 @@ import {
 } from '@wheelhouse/adapter-postgres';
 import { describeProblem, digestOf, parseApplicationSet, type Digest, type Problem } from '@wheelhouse/core-domain';
 import { expand } from '@wheelhouse/core-generate';
-import { wait, type Outcome } from '@wheelhouse/runtime';
+import { wait, type Clock, type Logger, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { GroupResult, Releaser } from '../release/releaser.ts';
 import type { Wanted } from '../release/wanted.ts';
 import { cascades } from '../release/withdraw.ts';
 import { gatherWorld, type World } from '../release/world.ts';
 import type { Shards } from '../shard/shards.ts';
+import { StageTimes } from '../stage-times.ts';
 import { askedByApplication } from '../source/repositories-of.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -34,6 +35,8 @@ export interface SetReconcilerOptions {
   readonly changes: ChangeFeed;
   readonly localCluster: string | undefined;
   readonly now: () => Date;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Argo CD looks again after this long where a set failed. */
@@ -50,16 +53,17 @@ export class SetReconciler {
   }
 
   async reconcile(id: string): Promise<Outcome | void> {
-    const { db, shards, mirrors, localCluster } = this.#options;
+    const { db, shards, mirrors, localCluster, clock, logger } = this.#options;
     const row = await applicationSetById(db.sql, id);
     if (!row || !shards.owns(row.shard)) return;
     const parsed = parseApplicationSet(row.manifest);
     if (!parsed.ok) return this.#failed(row, parsed.error);
     const set = parsed.value.value;
-    const world = await gatherWorld(db.sql, localCluster);
+    const times = new StageTimes(clock);
+    const world = await times.of('world', gatherWorld(db.sql, localCluster));
     const project = [...world.projects.values()].find((one) => one.id === row.projectId)?.project;
     if (!project) return;
-    const gathered = await gatherFacts(set, world, { db, mirrors, project });
+    const gathered = await times.of('gather', gatherFacts(set, world, { db, mirrors, project }));
     if (gathered.kind === 'failed') return this.#failed(row, gathered.problems);
     if (gathered.kind === 'pending') return this.#options.wakes.wake('repository', gathered.urls);
 
@@ -67,8 +71,9 @@ export class SetReconciler {
     if (!expansion.ok) return this.#failed(row, expansion.error);
 
     const rows = await applicationsOfSet(db.sql, id);
-    const { wanted, refused } = await wantedOfSet(db.sql, { row, set, expansion: expansion.value, rows, world });
-    const factsDigest = await this.#digest(row, wanted, refused, world);
+    const wanting = wantedOfSet(db.sql, { row, set, expansion: expansion.value, rows, world });
+    const { wanted, refused } = await times.of('expand', wanting);
+    const factsDigest = await times.of('digest', this.#digest(row, wanted, refused, world));
     if (factsDigest === row.factsDigest) return;
     const preserve = set.spec.syncPolicy.preserveResourcesOnDeletion;
     const result = await this.#options.releaser.release(
@@ -85,7 +90,9 @@ export class SetReconciler {
         also: (sql, found) => this.#store(sql, row, { result: found, refused, factsDigest }),
       },
       world,
+      times,
     );
+    logger.debug({ set: row.name, applications: wanted.length, ms: times.toJSON() }, 'set released');
     if (result.pending > 0) return wait(PENDING_MS, `${result.pending} Applications wait for their repositories`);
     if (result.failed.length > 0) return wait(RETRY_MS, `${result.failed.length} Applications failed`);
   }

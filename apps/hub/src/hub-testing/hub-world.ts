@@ -9,6 +9,7 @@ import { binary, createDatabase, startNats, startPostgres, type Nats, type Postg
 import { loadHubConfig } from '../config.ts';
 import { Hub, openParts } from '../hub.ts';
 import type { Viewer } from '../use-cases.ts';
+import type { Crash } from './crash.ts';
 
 const run = promisify(execFile);
 
@@ -41,6 +42,10 @@ export interface HubOptions {
   readonly fleet?: readonly { readonly url: string; readonly revision?: string; readonly path?: string }[];
   readonly localCluster?: string;
   readonly start?: boolean;
+  /** Keeps its Git mirrors in a folder of this name, as a hub does that comes back. Default: a new one. */
+  readonly mirrors?: string;
+  /** May kill it. */
+  readonly crash?: Crash;
 }
 
 export async function hubWorld(): Promise<HubWorld> {
@@ -69,15 +74,16 @@ export async function hubWorld(): Promise<HubWorld> {
         DATABASE_URL: database,
         NATS_URL: nats.url,
         WHEELHOUSE_KEYS: keys,
-        WHEELHOUSE_MIRRORS: path.join(dir, `mirrors-${made}`),
+        WHEELHOUSE_MIRRORS: path.join(dir, options.mirrors ?? `mirrors-${made}`),
         WHEELHOUSE_KUSTOMIZE: kustomize,
         WHEELHOUSE_FLEET_REPOSITORIES: JSON.stringify(options.fleet ?? []),
         ...(options.localCluster && { WHEELHOUSE_LOCAL_CLUSTER: options.localCluster }),
       });
       if (!config.ok) throw new Error(JSON.stringify(config.error));
       const logger = createLogger({ app: 'hub', level: process.env['HUB_LOG'] ?? 'fatal' });
-      const hub = new Hub(await openParts(config.value, logger));
-      hubs.add(hub);
+      const parts = await openParts(config.value, logger);
+      const hub = new Hub(options.crash ? { ...parts, db: options.crash.around(parts.db) } : parts);
+      if (!options.crash) hubs.add(hub);
       if (options.start !== false) await hub.start();
       return hub;
     },

@@ -15,6 +15,18 @@ export interface StreamGuardOptions {
   readonly logger: Logger;
 }
 
+interface Acknowledged {
+  readonly id: string;
+  readonly shard: number;
+  readonly sequence: number | null;
+  /** Something of it is to be published anyway. */
+  readonly waiting: boolean;
+}
+
+/** A stream that is ahead of what waits took it before we could write that down: the outbox finds that out by itself. */
+const differs = ({ sequence, waiting }: Acknowledged, head: number): boolean =>
+  head !== (sequence ?? 0) && !(waiting && head > (sequence ?? 0));
+
 /**
  * JetStream is a projection of Postgres. At the start and after each reconnect what the stream holds is compared with what
  * was acknowledged; what is missing or differs is published again.
@@ -30,14 +42,14 @@ export class StreamGuard {
     const { db, nats, manifests, logger } = this.#options;
     const { created } = await ensureStreams(nats);
     if (created.includes(streams.blobs.name)) await forgetStoredBlobs(db.sql);
-    const { rows } = await db.sql.query<{ id: string; shard: number; sequence: string | null }>(
-      'SELECT m.cluster_id AS id, c.shard, m.sequence FROM manifest m JOIN cluster c ON c.id = m.cluster_id',
+    const { rows } = await db.sql.query<Acknowledged>(
+      `SELECT m.cluster_id AS id, c.shard, m.sequence::int, EXISTS (
+         SELECT 1 FROM outbox o WHERE o.kind = 'manifest' AND o.key = m.cluster_id) AS waiting
+       FROM manifest m JOIN cluster c ON c.id = m.cluster_id`,
     );
     if (rows.length === 0) return;
     const heads = await manifests.heads();
-    const differing = rows.filter(
-      ({ id, sequence }) => Number(sequence ?? 0) !== (heads.get(clusterId(id))?.sequence ?? 0),
-    );
+    const differing = rows.filter((row) => differs(row, heads.get(clusterId(row.id))?.sequence ?? 0));
     // A stream of blobs that was lost takes the bundles of manifests along that are still there.
     const again = created.includes(streams.blobs.name) ? rows : differing.filter((row) => row.sequence !== null);
     for (const { id, shard } of again) await this.#again(id, shard, heads.get(clusterId(id))?.sequence ?? 0);

@@ -14,11 +14,13 @@ import type { Renderer } from '@wheelhouse/adapter-render';
 import { digestOf, identityOf, shardOf, type Digest, type Problem } from '@wheelhouse/core-domain';
 import { planRelease, releaseOf, type DesiredApplication, type ReleasePlan } from '@wheelhouse/core-release';
 import type { Compressor } from '@wheelhouse/contract';
+import { systemClock } from '@wheelhouse/runtime';
 import { renderWanted, type RenderOutcome } from '../application/render-wanted.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 import { askedByApplication } from '../source/repositories-of.ts';
 import type { ChangeFeed } from '../use-cases.ts';
+import { StageTimes } from '../stage-times.ts';
 import { storeRelease, type Stored } from './store-release.ts';
 import { targetSpecOf } from './target-spec.ts';
 import type { Wanted } from './wanted.ts';
@@ -68,9 +70,9 @@ export class Releaser {
     this.#options = options;
   }
 
-  async release(group: Group, world: World): Promise<GroupResult> {
-    const outcomes = await this.#render(group, world);
-    const previous = await this.#previous(group, world);
+  async release(group: Group, world: World, times = new StageTimes(systemClock)): Promise<GroupResult> {
+    const outcomes = await times.of('render', this.#render(group, world));
+    const previous = await times.of('previous', this.#previous(group, world));
 
     const plan = planRelease(previous, desiredOf(outcomes), {
       ...(group.confirmed && { confirmed: group.confirmed as Digest }),
@@ -81,12 +83,12 @@ export class Releaser {
     const result: GroupResult = { held, ...sumUp(outcomes) };
 
     const shards = [group.shard];
-    const stored = await this.#options.shards.transaction(shards, async (sql) => {
+    const storing = this.#options.shards.transaction(shards, async (sql) => {
       const done = await storeRelease(sql, { ...this.#options, group, outcomes, plan, previous });
       await group.also?.(sql, result);
       return done;
     });
-    this.#follow(stored);
+    this.#follow(await times.of('store', storing));
     if (group.owner.setId) this.#options.changes.publish({ kind: 'applicationSet', ids: [group.owner.setId] });
     return result;
   }

@@ -55,7 +55,7 @@ export class RepositoryReconciler {
     const storing = shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions }));
     const news = await times.of('store', storing);
     if (news.length > 0 || !same(problem, row.problem)) await times.of('tell', this.#tell(url));
-    logger.debug({ url: safeUrl(url), moved, news: news.length, times }, 'repository read');
+    logger.debug({ url: safeUrl(url), moved, news: news.length, ms: times.toJSON() }, 'repository read');
     await this.#tidy(url, fetched.ok);
   }
 
