@@ -36,7 +36,8 @@ export async function jest(args: readonly string[]): Promise<Counts> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wheelhouse-jest-'));
   const file = path.join(folder, 'result.json');
   try {
-    const code = await spawnJest([...args, '--json', '--outputFile', file, '--passWithNoTests']);
+    // What a failed spec left open must not hold up the rest: Jest ends when the last spec has.
+    const code = await spawnJest([...args, '--json', '--outputFile', file, '--passWithNoTests', '--forceExit']);
     const result = await readFile(file, 'utf8').then(
       (text) => JSON.parse(text) as JestResult,
       () => undefined,
