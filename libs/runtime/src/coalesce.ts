@@ -13,6 +13,8 @@ export interface Coalescer<K, V> {
 export interface CoalesceOptions<K, V> {
   /** From the first of a batch until it is handed over. */
   readonly delayMs: number;
+  /** The same where nothing was handed over for `delayMs`: what comes alone need not wait for others. Default: `delayMs`. */
+  readonly idleDelayMs?: number;
   readonly flush: (batch: ReadonlyMap<K, V>) => Promise<void> | void;
   /** Default: the newest value wins. */
   readonly merge?: (before: V, after: V) => V;
@@ -28,11 +30,15 @@ export function coalesce<K, V>(options: CoalesceOptions<K, V>): Coalescer<K, V> 
   let cancel: Cancel | undefined;
   let underWay: Promise<void> = Promise.resolve();
   let stopped = false;
+  let lastAt = -Infinity;
 
+  const delay = (): number =>
+    clock.now() - lastAt >= options.delayMs ? (options.idleDelayMs ?? options.delayMs) : options.delayMs;
   const handOver = async () => {
     const full = batch;
     batch = new Map();
     if (full.size === 0) return;
+    lastAt = clock.now();
     try {
       await options.flush(full);
     } catch (error) {
@@ -55,7 +61,7 @@ export function coalesce<K, V>(options: CoalesceOptions<K, V>): Coalescer<K, V> 
       const before = batch.get(key);
       const merge = options.merge && batch.has(key) ? options.merge(before as V, value) : value;
       batch.set(key, merge);
-      cancel ??= clock.after(options.delayMs, () => void flush());
+      cancel ??= clock.after(delay(), () => void flush());
     },
     stop() {
       stopped = true;

@@ -20,6 +20,7 @@ export class InProcessChangeFeed extends ChangeFeed {
     this.#logger = logger;
     this.#pending = coalesce<string, Collected>({
       delayMs: DELAY_MS,
+      idleDelayMs: 5,
       clock,
       merge: (before, after) => ({ ...before, ids: new Set([...before.ids, ...after.ids]) }),
       flush: (batch) => this.#tell(batch.values()),

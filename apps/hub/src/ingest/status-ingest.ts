@@ -51,6 +51,7 @@ export class StatusIngest {
     this.#options = options;
     this.#pending = coalesce<ClusterId, readonly StatusReport[]>({
       delayMs: BATCH_MS,
+      idleDelayMs: 5,
       clock: options.clock,
       merge: (before, after) => [...before, ...after],
       flush: (batch) => this.#write(batch),
