@@ -169,7 +169,10 @@ export function describeApplication(view: ApplicationView) {
     conditions: conditionsOf(view),
     waitReasons: waitReasonsOf(view),
     autoSync: autoSync(view),
-    manifest: toYaml(view.manifest),
+    // Only where a query selects it: lists are long, and this is the dear part of a row.
+    get manifest() {
+      return toYaml(view.manifest);
+    },
     createdAt: view.createdAt,
     updatedAt: view.updatedAt,
   };

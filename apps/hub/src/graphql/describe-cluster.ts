@@ -16,12 +16,14 @@ export const describeCluster = (view: ClusterView) => ({
   node: view.node || null,
   clockSkewMs: view.clockSkew,
   generation: view.generation === null ? null : Number(view.generation),
-  manifest: toYaml({
-    apiVersion: 'wheelhouse.dev/v1alpha1',
-    kind: 'Cluster',
-    metadata: { name: view.name, labels: view.labels, annotations: view.annotations },
-    spec: { ...(view.server ? { server: view.server } : {}), timeZone: view.timeZone },
-  }),
+  get manifest() {
+    return toYaml({
+      apiVersion: 'wheelhouse.dev/v1alpha1',
+      kind: 'Cluster',
+      metadata: { name: view.name, labels: view.labels, annotations: view.annotations },
+      spec: { ...(view.server ? { server: view.server } : {}), timeZone: view.timeZone },
+    });
+  },
   createdAt: view.createdAt,
 });
 

@@ -28,7 +28,9 @@ export const describeSet = (view: ApplicationSetView) => ({
       view.held.message ??
       `This change would take away ${view.held.withdrawn.length} Applications; it waits until somebody confirms it.`,
   },
-  manifest: toYaml(view.manifest),
+  get manifest() {
+    return toYaml(view.manifest);
+  },
   createdAt: view.createdAt,
 });
 

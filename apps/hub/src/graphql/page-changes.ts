@@ -1,6 +1,11 @@
 import type { StatusCounts } from '@wheelhouse/adapter-postgres';
 import type { Change, ChangeFeed } from '../use-cases.ts';
 
+export interface ListFigures {
+  readonly counts: StatusCounts;
+  readonly totalCount: number;
+}
+
 /** One page of a list, as a subscription follows it. */
 export interface FollowedPage<Row> {
   /** Kinds of changes after which the page is read again. */
@@ -9,16 +14,14 @@ export interface FollowedPage<Row> {
   idOf(row: Row): string;
   /** What of a row is shown: equal means not changed. */
   fingerprint(row: Row): string;
-  counts(): Promise<StatusCounts>;
-  total(): Promise<number>;
+  /** Of the whole list, beyond the page. */
+  figures(): Promise<ListFigures>;
 }
 
-export interface PageChange<Row> {
+export interface PageChange<Row> extends ListFigures {
   readonly changed: Row[];
   readonly removed: string[];
   readonly stale: boolean;
-  readonly counts: StatusCounts;
-  readonly totalCount: number;
 }
 
 /** At most four a second. */
@@ -61,9 +64,8 @@ async function* follow<Row>(
   try {
     const first = await page.read();
     let known = fingerprints(page, first);
-    const [firstCounts, firstTotal] = [await page.counts(), await page.total()];
-    let counts = JSON.stringify([firstCounts, firstTotal]);
-    yield { changed: [...first], removed: [], stale: false, counts: firstCounts, totalCount: firstTotal };
+    let figures = await page.figures();
+    yield { changed: [...first], removed: [], stale: false, ...figures };
     while (!signal.stopped) {
       if (!signal.dirty) await new Promise<void>((resolve) => (signal.wake = resolve));
       if (signal.stopped) return;
@@ -76,13 +78,11 @@ async function* follow<Row>(
       );
       const removed = [...known.keys()].filter((id) => !now.has(id));
       const stale = [...now.keys()].some((id) => !known.has(id)) || orderChanged(known, now);
-      const [newCounts, totalCount] = [await page.counts(), await page.total()];
-      const countsText = JSON.stringify([newCounts, totalCount]);
-      if (changed.length > 0 || removed.length > 0 || stale || countsText !== counts) {
-        yield { changed, removed, stale, counts: newCounts, totalCount };
-      }
+      const newFigures = await page.figures();
+      const moved = JSON.stringify(newFigures) !== JSON.stringify(figures);
+      if (changed.length > 0 || removed.length > 0 || stale || moved) yield { changed, removed, stale, ...newFigures };
       known = now;
-      counts = countsText;
+      figures = newFigures;
       await pause(MIN_INTERVAL_MS - (performance.now() - started));
     }
   } finally {

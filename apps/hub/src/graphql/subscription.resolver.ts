@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
 import { readFleetCounters, type Page, type Sql, type StatusCounts } from '@wheelhouse/adapter-postgres';
 import { READ } from '../edge-tokens.ts';
-import { ChangeFeed } from '../use-cases.ts';
+import { ChangeFeed, type Viewer } from '../use-cases.ts';
 import type { RequestContext } from './context.ts';
 import { describeApplication } from './describe-application.ts';
 import { describeCluster } from './describe-cluster.ts';
@@ -15,7 +15,7 @@ import {
   ClusterPageChangeModel,
   EventPageChangeModel,
 } from './models/page-changes.model.ts';
-import { followPage, type PageChange } from './page-changes.ts';
+import { followPage, type ListFigures, type PageChange } from './page-changes.ts';
 import { Queries } from './queries.ts';
 
 const rowsOf = <Row>(page: Page<Row>): readonly Row[] => page.rows;
@@ -47,8 +47,10 @@ export class SubscriptionResolver {
       read: () => this.queries.applications(viewer, args).then(rowsOf),
       idOf: sameId,
       fingerprint: (row) => JSON.stringify(row),
-      counts: () => this.queries.applicationCounts(viewer, args),
-      total: () => this.queries.applicationCounts(viewer, args).then(({ total }) => total),
+      figures: async () => {
+        const counts = await this.queries.applicationCounts(viewer, args);
+        return { counts, totalCount: counts.total };
+      },
     });
   }
 
@@ -62,8 +64,7 @@ export class SubscriptionResolver {
       read: () => this.queries.clusters(viewer, args).then(({ rows }) => withCounts(rows, context.counts.cluster)),
       idOf: sameId,
       fingerprint: (counted) => JSON.stringify(counted),
-      counts: () => readFleetCounters(this.sql, viewer),
-      total: () => this.queries.clusterCount(viewer, args),
+      figures: () => this.figures(viewer, this.queries.clusterCount(viewer, args)),
     });
   }
 
@@ -80,8 +81,7 @@ export class SubscriptionResolver {
       read: () => this.queries.applicationSets(viewer, args).then(({ rows }) => withCounts(rows, context.counts.set)),
       idOf: sameId,
       fingerprint: (counted) => JSON.stringify(counted),
-      counts: () => readFleetCounters(this.sql, viewer),
-      total: () => this.queries.applicationSetCount(viewer, args),
+      figures: () => this.figures(viewer, this.queries.applicationSetCount(viewer, args)),
     });
   }
 
@@ -92,9 +92,13 @@ export class SubscriptionResolver {
       read: () => this.queries.events(viewer, args).then(rowsOf),
       idOf: sameId,
       fingerprint: sameId,
-      counts: () => readFleetCounters(this.sql, viewer),
-      total: () => this.queries.eventCount(viewer, args),
+      figures: () => this.figures(viewer, this.queries.eventCount(viewer, args)),
     });
+  }
+
+  private async figures(viewer: Viewer, total: Promise<number>): Promise<ListFigures> {
+    const [counts, totalCount] = await Promise.all([readFleetCounters(this.sql, viewer), total]);
+    return { counts, totalCount };
   }
 }
 
