@@ -136,6 +136,12 @@ export const hubSettings = {
     about: 'What `/api/webhook` checks signatures with. Without it the webhook refuses everything.',
     secret: true,
   }),
+  faults: setting({
+    variable: 'WHEELHOUSE_FAULTS',
+    schema: text.optional(),
+    example: '/tmp/faults.sock',
+    about: 'For tests of faults only: the Unix socket of who may stop this process at each transaction and publish.',
+  }),
   logLevel: setting({
     variable: 'WHEELHOUSE_LOG_LEVEL',
     schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

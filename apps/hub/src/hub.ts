@@ -26,8 +26,12 @@ import { safeUrl, shardOf } from '@wheelhouse/core-domain';
 import {
   KeyedQueue,
   nodeCompressor,
+  openFaultPoints,
+  skewedClock,
   systemClock,
+  withFaultPoints,
   type Clock,
+  type FaultPoints,
   type Logger,
   type Outcome,
   type QueueRun,
@@ -50,6 +54,7 @@ import { Vanished } from './fleet/vanished.ts';
 import { EventIngest } from './ingest/event-ingest.ts';
 import { StatusIngest } from './ingest/status-ingest.ts';
 import { openKeys, type HubKeys } from './keys/hub-keys.ts';
+import { breakableDatabase } from './database/breakable-database.ts';
 import { findMigrations } from './database/find-migrations.ts';
 import { HubOperations } from './operations/hub-operations.ts';
 import { BundleRestorer } from './publish/bundle-restorer.ts';
@@ -78,15 +83,20 @@ export interface HubParts {
   readonly renderer: Renderer;
   /** Names this hub over restarts. */
   readonly instance: string;
+  /** Only where a test controls this process. */
+  readonly faults?: FaultPoints | undefined;
 }
 
 export async function openParts(config: HubConfig, logger: Logger): Promise<HubParts> {
-  const clock = systemClock;
+  const faults = await openFaultPoints(config.faults, { app: 'hub', name: 'hub' });
+  if (faults) logger.warn('fault points are on: this is for tests only');
+  const clock = skewedClock(systemClock, faults);
   const { applied } = await migrate(config.databaseUrl, await findMigrations(config.migrations));
   if (applied.length > 0) logger.info({ applied }, 'database migrated');
-  const db = openDatabase(config.databaseUrl, {
+  const opened = openDatabase(config.databaseUrl, {
     onError: (error) => logger.warn({ err: error }, 'a connection to the database broke'),
   });
+  const db = faults ? breakableDatabase(opened, faults) : opened;
   const keys = await openKeys(db, { folder: config.keys, localCluster: config.localCluster, now: clock.now() });
   const servers = config.natsUrl;
   const nats = await connectNats({ servers, credentials: hubCredentials(keys.fleet), name: 'wheelhouse-hub' });
@@ -101,7 +111,7 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   await mkdir(folder, { recursive: true });
   const renderer = new Renderer({ kustomize: config.kustomize, folder });
   const instance = await instanceId(config.mirrors);
-  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, instance };
+  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, instance, faults };
 }
 
 const CONCURRENCY: Readonly<Record<WakeKind, number>> = {
@@ -145,7 +155,7 @@ export class Hub {
     const changes = (this.changes = new InProcessChangeFeed(clock, logger));
     const shards = (this.shards = new Shards({ db, clock, logger, owner: parts.instance }));
     const revoke = revoker(new FleetAccount(system, keys.fleet), () => clock.now());
-    const manifests = new ManifestStream(nats);
+    const manifests = withFaultPoints(new ManifestStream(nats), parts.faults, { publish: 'hub.publish.manifest' });
 
     // What people declare.
     const remover = new Remover({ db, wakes, changes, revoke });
@@ -179,7 +189,7 @@ export class Hub {
     const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration });
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });
     const { signer } = keys;
-    const blobs = new BlobStream(nats);
+    const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
     const outbox = new OutboxReconciler({
       db,
       shards,

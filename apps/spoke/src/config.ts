@@ -3,6 +3,7 @@ import { loadConfig, setting } from '@wheelhouse/runtime';
 import type { ConfigOf } from '@wheelhouse/runtime';
 import type { Result } from '@wheelhouse/core-domain';
 import { z } from 'zod';
+import { LEASE_MS } from './leader/lease.ts';
 
 const optionalText = z.string().trim().min(1).optional();
 
@@ -54,6 +55,23 @@ export const settings = {
     schema: z.coerce.number().min(1).max(30).default(15),
     example: '15',
     about: 'Seconds between heartbeats, ± 20 %. The hub calls a cluster away after 45 s of silence.',
+  }),
+  leaseSeconds: setting({
+    variable: 'WHEELHOUSE_LEASE_SECONDS',
+    schema: z.coerce
+      .number()
+      .min(1)
+      .max(60)
+      .default(LEASE_MS / 1000),
+    example: '12',
+    about:
+      'How long the Lease holds without renewal: a leader that is gone is replaced after as long. The same in all pods.',
+  }),
+  faults: setting({
+    variable: 'WHEELHOUSE_FAULTS',
+    schema: optionalText,
+    example: '/tmp/faults.sock',
+    about: 'For tests of faults only: the Unix socket of who may stop this process at each write.',
   }),
   logLevel: setting({
     variable: 'WHEELHOUSE_LOG',

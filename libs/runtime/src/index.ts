@@ -5,6 +5,7 @@ export * from './compressor.ts';
 export * from './config.ts';
 export * from './deadline.ts';
 export * from './ed25519.ts';
+export * from './fault-points.ts';
 export * from './keyed-queue.ts';
 export { createLogger, logFields } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';

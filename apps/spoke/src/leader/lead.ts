@@ -1,16 +1,25 @@
 import { KubeClient, LeaderElection, loadCredentials } from '@wheelhouse/adapter-kube';
 import type { LeaderTerm } from '@wheelhouse/adapter-kube';
-import { ed25519Verifier, nodeCompressor, systemClock } from '@wheelhouse/runtime';
-import type { Logger } from '@wheelhouse/runtime';
+import {
+  ed25519Verifier,
+  nodeCompressor,
+  openFaultPoints,
+  skewedClock,
+  systemClock,
+  withFaultPoints,
+} from '@wheelhouse/runtime';
+import type { FaultPoints, Logger } from '@wheelhouse/runtime';
 import { ClusterSide } from '../cluster-side.ts';
+import { holderOf } from '../config.ts';
 import type { SpokeConfig } from '../config.ts';
 import { HubSide } from '../hub-side.ts';
 import { IdentityStore } from '../join/identity.ts';
 import { SecretStore } from '../state/secret-store.ts';
 import { SpokeState } from '../state/spoke-state.ts';
 import { fencedWriter } from './fenced-writer.ts';
+import { writePoints } from './write-points.ts';
 import type { SeenLease } from './wait-for-lease.ts';
-import { LEASE_MS, LEASE_NAME, monotonicClock } from './lease.ts';
+import { LEASE_NAME, monotonicClock, retryMsOf } from './lease.ts';
 
 export interface LeadOptions {
   /** Of this process, never used by another one. */
@@ -27,19 +36,23 @@ export async function lead(config: SpokeConfig, { holder, log, signal, seen }: L
     config.kubeconfig ? { kubeconfig: config.kubeconfig } : { inCluster: true, mount: config.serviceAccountDir },
   );
   const kube = new KubeClient(credentials);
+  const faults = await openFaultPoints(config.faults, { app: 'spoke', name: holderOf(config) });
+  if (faults) log.warn('fault points are on: this is for tests only');
+  const leaseMs = config.leaseSeconds * 1000;
   const election = new AbortController();
   const terms = new Set<Promise<void>>();
   const elector = new LeaderElection({
-    client: kube,
+    client: withFaultPoints(kube, faults, { create: 'spoke.lease', replace: 'spoke.lease' }),
     namespace: config.namespace,
     name: LEASE_NAME,
     identity: holder,
-    leaseMs: LEASE_MS,
+    leaseMs,
+    retryMs: retryMsOf(leaseMs),
     clock: monotonicClock,
     ...(seen ? { seen } : {}),
     onAcquired: (term) => {
       log.info({ holder, transitions: term.transitions }, 'leading');
-      const ended = serve(kube, elector, { config, holder, log, term, signal }).catch((error: unknown) => {
+      const ended = serve(kube, elector, { config, holder, log, term, signal, faults }).catch((error: unknown) => {
         log.error({ err: error }, 'this spoke could not lead; another one may');
         election.abort();
       });
@@ -64,17 +77,20 @@ interface Term {
   readonly log: Logger;
   readonly term: LeaderTerm;
   readonly signal: AbortSignal;
+  readonly faults: FaultPoints | undefined;
 }
 
 /** One term of office: from the state in the Secrets to the last report. */
 async function serve(
   kube: KubeClient,
   elector: LeaderElection,
-  { config, holder, log, term, signal }: Term,
+  { config, holder, log, term, signal, faults }: Term,
 ): Promise<void> {
-  const clock = systemClock;
+  const clock = skewedClock(systemClock, faults);
   const compressor = nodeCompressor();
-  const writer = fencedWriter(kube, { writeBudget: () => (term.lost.aborted ? 0 : elector.remainingMs()) });
+  // Inside the fence: where a test stops the process, the lease was looked at already.
+  const writes = withFaultPoints(kube, faults, writePoints(config.namespace));
+  const writer = fencedWriter(writes, { writeBudget: () => (term.lost.aborted ? 0 : elector.remainingMs()) });
   const onDamage = (name: string, reason: string): void => log.error({ secret: name }, `state is damaged: ${reason}`);
   const store = new SecretStore({ kube, writer, namespace: config.namespace, compressor, onDamage });
   const state = await SpokeState.load(store, log);
