@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  BlobStream,
   connectNats,
   hubCredentials,
   loadOrCreateKeys,
@@ -16,9 +17,17 @@ export interface Wire {
   readonly connection: Connection['connection'];
   /** The one that the hub published last. */
   manifest(): Promise<ClusterManifest>;
-  /** Puts a manifest where the spoke looks for it: signed by the hub's key, or by another one under the hub's key id. */
-  publish(manifest: ClusterManifest, options?: { readonly forged?: boolean }): Promise<void>;
+  readonly blobs: BlobStream;
+  /** Puts a manifest where the spoke looks for it, by default as the hub would. */
+  publish(manifest: ClusterManifest, options?: PublishOptions): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface PublishOptions {
+  /** By another key: under the id of the hub's, or under its own, of which nobody has heard. */
+  readonly signedBy?: 'hub' | 'forger' | 'stranger';
+  /** The manifest that the delta in the header begins at. */
+  readonly base?: ClusterManifest;
 }
 
 /** The stream of manifests, as somebody sees it who has the hub's own keys. */
@@ -37,11 +46,10 @@ export async function openWire(world: World, cluster: ClusterId): Promise<Wire> 
       if (!message.ok) throw new Error(message.error.map(({ message }) => message).join());
       return message.value;
     },
-    async publish(manifest, { forged = false } = {}) {
-      const sealed = sealManifest(manifest, {
-        signer: forged ? forger(keys) : ed25519Signer(keys.manifest),
-        compressor,
-      });
+    blobs: new BlobStream(nats),
+    async publish(manifest, { signedBy = 'hub', base } = {}) {
+      const signer = signers[signedBy](keys);
+      const sealed = sealManifest(manifest, { signer, compressor, ...(base ? { base } : {}) });
       const expectedSequence = (await stream.get(cluster))?.sequence ?? 0;
       const stored = await stream.publish(cluster, { ...sealed, expectedSequence });
       if (!stored.ok) throw new Error('the hub published at the same moment');
@@ -50,7 +58,8 @@ export async function openWire(world: World, cluster: ClusterId): Promise<Wire> 
   };
 }
 
-const forger = ({ manifest }: FleetKeys) => ({
-  ...ed25519Signer(generateEd25519()),
-  keyId: keyIdOf(manifest.publicKey),
-});
+const signers = {
+  hub: ({ manifest }: FleetKeys) => ed25519Signer(manifest),
+  forger: ({ manifest }: FleetKeys) => ({ ...ed25519Signer(generateEd25519()), keyId: keyIdOf(manifest.publicKey) }),
+  stranger: () => ed25519Signer(generateEd25519()),
+};

@@ -250,6 +250,7 @@ export function resolversOf(world: World, changes: Changes) {
     node: () => 'node-2',
     clockSkewMs: () => 12,
     generation: () => 4182,
+    refusals: () => [],
     health: worst,
     counts: (c: FleetCluster) => countsOf(c.targets),
     manifest: (c: FleetCluster) =>

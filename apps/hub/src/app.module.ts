@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { EDGE_CONFIG, READ, type EdgeConfig } from './edge-tokens.ts';
 import { EdgeModule } from './edge.module.ts';
 import type { Hub } from './hub.ts';
+import { RefusalCounts } from './refusal-counts.ts';
 import { ChangeFeed, JoinTokens, LiveViews, Operations, Previews, Refresher, Resources } from './use-cases.ts';
 import { VERSION } from './version.ts';
 
@@ -25,6 +26,7 @@ export class HubModule {
       { provide: LiveViews, useValue: hub.liveViews },
       { provide: Previews, useValue: hub.previews },
       { provide: ChangeFeed, useValue: hub.changes },
+      { provide: RefusalCounts, useValue: hub.refused },
       { provide: READ, useValue: db.sql },
       { provide: EDGE_CONFIG, useValue: edge },
     ];

@@ -61,6 +61,7 @@ import { BundleRestorer } from './publish/bundle-restorer.ts';
 import { ManifestReconciler } from './publish/manifest.reconciler.ts';
 import { OutboxReconciler } from './publish/outbox.reconciler.ts';
 import { StreamGuard } from './publish/stream-guard.ts';
+import { RefusalCounts } from './refusal-counts.ts';
 import { Releaser } from './release/releaser.ts';
 import { HubResources } from './resources/hub-resources.ts';
 import { Remover } from './resources/remover.ts';
@@ -128,6 +129,8 @@ const CONCURRENCY: Readonly<Record<WakeKind, number>> = {
 export class Hub {
   readonly parts: HubParts;
   readonly wakes = new Wakes();
+  /** Of what nobody is named for in a row of the database. */
+  readonly refused = new RefusalCounts();
   readonly shards: Shards;
   readonly changes: InProcessChangeFeed;
   readonly resources: HubResources;
@@ -148,7 +151,7 @@ export class Hub {
   constructor(parts: HubParts) {
     this.parts = parts;
     const { config, logger, clock, db, keys, nats, system, mirrors, renderer } = parts;
-    const { wakes } = this;
+    const { wakes, refused } = this;
     const { localCluster } = config;
     const now = (): Date => new Date(clock.now());
     const compressor = nodeCompressor();
@@ -206,8 +209,8 @@ export class Hub {
 
     // From the spokes back.
     const subjects = new StatusSubjects(nats);
-    this.ingest = new StatusIngest({ db, shards, nats, subjects, heartbeats, wakes, changes, clock, logger });
-    this.events = new EventIngest({ db, nats, instance: parts.instance, changes, clock, logger });
+    this.ingest = new StatusIngest({ db, shards, nats, subjects, heartbeats, wakes, changes, clock, logger, refused });
+    this.events = new EventIngest({ db, nats, instance: parts.instance, changes, clock, logger, refused });
     const onJoined = (cluster: string): void => {
       wakes.wake('cluster', cluster);
       changes.publish({ kind: 'cluster', ids: [cluster] });
@@ -223,7 +226,7 @@ export class Hub {
       granted: (cluster, projects) => grants.granted(cluster, projects),
       onJoined,
     });
-    this.#desk = new SpokeDesk(nats, joining, logger);
+    this.#desk = new SpokeDesk({ nats, joining, logger, refused });
 
     // What people ask.
     this.operations = new HubOperations({

@@ -32,6 +32,7 @@ export interface ClusterSideOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly fetchBlob: FetchBlob;
+  readonly refusedBlob: (reason: string) => void;
   readonly publish: (report: StatusReport) => boolean;
   readonly event: TellEvent;
 }
@@ -55,7 +56,7 @@ export class ClusterSide {
     const { kube, clock, log, state, store, compressor } = options;
     this.#options = options;
     this.targets = Targets.from(state.applications.values(), state.manifest);
-    this.bundles = new BundleStore({ store, compressor, fetch: options.fetchBlob });
+    this.bundles = new BundleStore({ store, compressor, fetch: options.fetchBlob, refused: options.refusedBlob });
     this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
     this.#scalers = new Scalers(kube, clock, (workload) => this.#scalingChanged(workload));
     this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));

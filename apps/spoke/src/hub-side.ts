@@ -1,6 +1,6 @@
 import type { Nats, StatusSubjects } from '@wheelhouse/adapter-nats';
 import { ManifestStream, NatsError } from '@wheelhouse/adapter-nats';
-import type { ClusterManifest, Compressor, StatusReport, Verifier } from '@wheelhouse/contract';
+import type { ClusterManifest, Compressor, RefusalKind, StatusReport, Verifier } from '@wheelhouse/contract';
 import type { Digest, ProjectId } from '@wheelhouse/core-domain';
 import { KeyedQueue, done, wait } from '@wheelhouse/runtime';
 import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
@@ -12,6 +12,7 @@ import type { JoinedIdentity } from './join/join-hub.ts';
 import { answerLive } from './live/answer-live.ts';
 import { ManifestPuller } from './pull/manifest-puller.ts';
 import { EventLog } from './report/event-log.ts';
+import { RefusalBook } from './report/refusal-book.ts';
 import type { SpokeState } from './state/spoke-state.ts';
 import type { Target } from './sync/target.ts';
 import { FEATURES, VERSION, WIRE } from './version.ts';
@@ -30,6 +31,9 @@ export interface HubSideOptions {
   readonly heartbeatMs: number;
 }
 
+/** A refusal is told with a heartbeat of its own, unless there was one a moment ago. */
+const SOON_MS = 1_000;
+
 /** Everything that needs the hub. While it is away nothing here works, and nothing else stops. */
 export class HubSide {
   readonly #options: HubSideOptions;
@@ -39,11 +43,13 @@ export class HubSide {
   #link: HubLink | undefined;
   #puller: ManifestPuller | undefined;
   #queue: KeyedQueue | undefined;
-  #refused = 0;
+  readonly #refusals: RefusalBook;
+  #beatAt = -Infinity;
   #running: Promise<void> | undefined;
 
   constructor(options: HubSideOptions) {
     this.#options = options;
+    this.#refusals = new RefusalBook(options.clock.now);
     this.#events = new EventLog(() => (this.#link?.isConnected() ? this.#link.status() : undefined));
   }
 
@@ -87,6 +93,18 @@ export class HubSide {
     this.#events.add({ cluster, at, type, reason, message, ...(target ? { application: target.id } : {}) });
   }
 
+  /** Counted, logged, and told to the hub: with the next heartbeat, and as an event where people should look. */
+  refuse(kind: RefusalKind, reason: string): void {
+    const told = this.#refusals.add(kind, reason);
+    const words = kind === 'blob' ? 'a bundle' : kind === 'delta' ? 'a change of the manifest' : 'a manifest';
+    const fields = { refused: kind, count: this.#refusals.list().find((one) => one.kind === kind)?.count };
+    if (kind === 'delta') this.#options.log.info(fields, `${words} was refused, and the whole is fetched: ${reason}`);
+    else if (told) this.#options.log.error(fields, `${words} was refused: ${reason}`);
+    if (!told) return;
+    this.event('Warning', kind === 'blob' ? 'BundleRefused' : 'ManifestRefused', reason);
+    if (this.#options.clock.now() - this.#beatAt > SOON_MS) this.#queue?.add('heartbeat');
+  }
+
   async #run(cluster: ClusterSide): Promise<void> {
     const { identities, verifier, kubernetes, clock, log, joinToken } = this.#options;
     const { signal } = this.#abort;
@@ -119,7 +137,8 @@ export class HubSide {
       compressor,
       held: () => state.manifest,
       accept: (manifest) => this.#accept(manifest, cluster),
-      refused: (reason) => this.#refuse(reason),
+      refused: (kind, reason) => this.refuse(kind, reason),
+      settled: () => this.#refusals.settle(),
       log,
     });
   }
@@ -155,12 +174,6 @@ export class HubSide {
     const refs = applications.flatMap(({ current, staged, operation }) => [current, staged, operation?.bundle]);
     this.#link?.needProjects([...new Set(refs.flatMap((ref) => ref?.project ?? []))]);
     cluster.accept(manifest);
-  }
-
-  #refuse(reason: string): void {
-    this.#refused += 1;
-    this.#options.log.error({ refused: this.#refused }, `a manifest was refused: ${reason}`);
-    this.event('Warning', 'ManifestRefused', reason);
   }
 
   /** `epoch` once, `heartbeat` again and again. */
@@ -211,7 +224,9 @@ export class HubSide {
         kubernetes,
         node: node || holder,
         now: clock.now(),
+        refusals: this.#refusals.list(),
       });
+      this.#beatAt = clock.now();
     }
     return wait(heartbeatMs * (0.8 + 0.4 * Math.random()), 'the next heartbeat');
   }

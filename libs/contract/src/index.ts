@@ -9,6 +9,8 @@ export { deltaMessage, manifestMessage, unknownFeatures } from './manifest-messa
 export * from './manifest.ts';
 export type { Message } from './message.ts';
 export * from './permissions.ts';
+export { MAX_REFUSAL_REASON, refusalKinds } from './refusal.ts';
+export type { RefusalKind, Refusals, RefusedProblem } from './refusal.ts';
 export * from './requests.ts';
 export * from './sealed-manifest.ts';
 export * from './signature.ts';

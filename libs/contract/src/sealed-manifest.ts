@@ -1,4 +1,3 @@
-import { err } from '@wheelhouse/core-domain';
 import type { ClusterId, Digest, ProjectId, Result } from '@wheelhouse/core-domain';
 import { MOVE_MANIFEST_ABOVE, openBlob, packBlob } from './blob.ts';
 import type { Compressor } from './blob.ts';
@@ -7,6 +6,8 @@ import { encodeManifestHeaders } from './manifest-headers.ts';
 import type { ManifestHeaders } from './manifest-headers.ts';
 import { manifestMessage } from './manifest-message.ts';
 import type { ClusterManifest } from './manifest.ts';
+import { refusedAs } from './refusal.ts';
+import type { RefusalKind, RefusedProblem } from './refusal.ts';
 import type { TrustSet } from './requests.ts';
 import { manifestDigest, signManifest, verifyManifest } from './signature.ts';
 import type { SignedStatement, Signer, Verifier } from './signature.ts';
@@ -59,7 +60,7 @@ export function openManifest(
   headers: ManifestHeaders,
   body: Uint8Array,
   options: OpenOptions,
-): Result<ClusterManifest> {
+): Result<ClusterManifest, RefusedProblem[]> {
   const signed = verifyManifest(headers, options.trust, options.verifier);
   if (!signed.ok) return signed;
   const { statement } = headers;
@@ -69,10 +70,11 @@ export function openManifest(
     digest: statement.digest,
   } as const;
   const plain = headers.moved ? openBlob(body, wanted, options.compressor) : { ok: true as const, value: body };
-  if (!plain.ok) return plain;
-  if (manifestDigest(plain.value) !== statement.digest) return refused('its digest is not the signed one');
+  if (!plain.ok) return refusedAs('blob', plain.error);
+  if (manifestDigest(plain.value) !== statement.digest) return refused('content', 'its digest is not the signed one');
   const decoded = manifestMessage.decode(plain.value);
-  return decoded.ok && !says(decoded.value, statement) ? refused('it does not say what was signed of it') : decoded;
+  if (!decoded.ok) return refusedAs('content', decoded.error);
+  return says(decoded.value, statement) ? decoded : refused('content', 'it does not say what was signed of it');
 }
 
 /** Verifies, applies, and accepts exactly the signed manifest. */
@@ -80,13 +82,14 @@ export function openDelta(
   headers: ManifestHeaders,
   base: ClusterManifest,
   options: Pick<OpenOptions, 'trust' | 'verifier'>,
-): Result<ClusterManifest> {
+): Result<ClusterManifest, RefusedProblem[]> {
   const signed = verifyManifest(headers, options.trust, options.verifier);
   if (!signed.ok) return signed;
   const { delta, statement } = headers;
-  if (!delta || delta.newDigest !== statement.digest) return refused('no delta to it came with it');
+  if (!delta || delta.newDigest !== statement.digest) return refused('delta', 'no delta to it came with it');
   const next = applyDelta(base, delta);
-  return next.ok && !says(next.value, statement) ? refused('its delta does not lead to what was signed') : next;
+  if (!next.ok) return refusedAs('delta', next.error);
+  return says(next.value, statement) ? next : refused('delta', 'its delta does not lead to what was signed');
 }
 
 const says = (manifest: ClusterManifest, said: SignedStatement) =>
@@ -95,4 +98,5 @@ const says = (manifest: ClusterManifest, said: SignedStatement) =>
   manifest.wire === said.wire &&
   manifest.generation === said.generation;
 
-const refused = (message: string) => err([{ code: 'INVALID_FIELD' as const, where: 'manifest', message }]);
+const refused = (kind: RefusalKind, message: string) =>
+  refusedAs(kind, [{ code: 'INVALID_FIELD', where: 'manifest', message }]);

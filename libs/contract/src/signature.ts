@@ -1,5 +1,7 @@
-import { digestBytes, err, ok } from '@wheelhouse/core-domain';
+import { digestBytes, ok } from '@wheelhouse/core-domain';
 import type { ClusterId, Digest, Result } from '@wheelhouse/core-domain';
+import { refusedAs } from './refusal.ts';
+import type { RefusalKind, RefusedProblem } from './refusal.ts';
 import type { TrustSet } from './requests.ts';
 import { packCbor } from './wire/cbor.ts';
 import { bytesOfHex } from './wire/codec.ts';
@@ -45,14 +47,18 @@ export function verifyManifest(
   signed: ManifestSignature & { readonly statement: SignedStatement },
   trust: TrustSet,
   verifier: Verifier,
-): Result<SignedStatement> {
+): Result<SignedStatement, RefusedProblem[]> {
   const { statement } = signed;
-  const refused = (message: string) => err([{ code: 'INVALID_FIELD' as const, where: 'manifest signature', message }]);
+  const refused = (kind: RefusalKind, message: string) =>
+    refusedAs(kind, [{ code: 'INVALID_FIELD', where: 'manifest signature', message }]);
   if (statement.hub !== trust.hub)
-    return refused(`the manifest is of hub ${statement.hub}, and this cluster trusts ${trust.hub}`);
+    return refused('identity', `the manifest is of hub ${statement.hub}, and this cluster trusts ${trust.hub}`);
   const key = trust.keys.find((one) => one.id === signed.keyId);
-  if (!key) return refused(`no key ${signed.keyId} in trust set version ${trust.version}`);
+  if (!key) return refused('key', `no key ${signed.keyId} in trust set version ${trust.version}`);
   return verifier.verify(key.publicKey, statementBytes(statement), signed.signature)
     ? ok(statement)
-    : refused(`generation ${statement.generation} was not signed by key ${signed.keyId}, or was changed since`);
+    : refused(
+        'signature',
+        `generation ${statement.generation} was not signed by key ${signed.keyId}, or was changed since`,
+      );
 }

@@ -10,6 +10,8 @@ import type {
 } from '@wheelhouse/core-domain';
 import { operationPhases } from '@wheelhouse/core-domain';
 import { message } from './message.ts';
+import { refusalsField } from './refusal.ts';
+import type { Refusals } from './refusal.ts';
 import { flag, hex, integer, list, oneOf, text } from './wire/codec.ts';
 import {
   applicationIdField,
@@ -95,6 +97,8 @@ export interface Heartbeat {
   readonly node: string;
   /** The spoke's clock in milliseconds since 1970. */
   readonly now: number;
+  /** Absent: nothing, or a spoke that does not count. */
+  readonly refusals?: readonly Refusals[];
 }
 
 /** History for people, on `wh.v1.e.<shard>.<cluster>`; nothing may depend on events to be right. */
@@ -174,7 +178,7 @@ export const statusMessage = message<StatusReport>(
 
 export const heartbeatMessage = message<Heartbeat>(
   'heartbeat',
-  16 * 1024,
+  32 * 1024,
   record<Heartbeat>({
     cluster: field(0, clusterIdField),
     epoch: field(1, integer()),
@@ -188,6 +192,7 @@ export const heartbeatMessage = message<Heartbeat>(
     kubernetes: field(9, name),
     node: field(10, name),
     now: field(11, time),
+    refusals: maybe(12, list(refusalsField, 32)),
   }),
 );
 

@@ -15,14 +15,21 @@ interface ClusterRow {
   kubernetesVersion: string | null;
   version: string | null;
   counts: { total: number; done: number };
+  refusals: { kind: string; count: number; reason: string; standing: boolean }[];
 }
 
 const FIELDS =
-  'name labels server timeZone joined connected lastSeenAt health kubernetesVersion version node clockSkewMs generation counts { total done settling inFlight held notSent degraded failing }';
+  'name labels server timeZone joined connected lastSeenAt health kubernetesVersion version node clockSkewMs generation refusals { kind count reason at standing } counts { total done settling inFlight held notSent degraded failing }';
+
+/** A spoke that is there and does not take what it is given is the news, so it comes before the connection. */
+const stateOf = ({ joined, connected, refusals }: ClusterRow): string => {
+  if (connected && refusals.some(({ standing }) => standing)) return 'refusing';
+  return connected ? 'connected' : joined ? 'away' : 'not joined';
+};
 
 const columns: Column<ClusterRow>[] = [
   { title: 'name', value: ({ name }) => name },
-  { title: 'state', value: ({ joined, connected }) => (connected ? 'connected' : joined ? 'away' : 'not joined') },
+  { title: 'state', value: stateOf },
   { title: 'health', value: ({ health }) => health.toLowerCase() },
   { title: 'done', value: ({ counts }) => `${counts.done}/${counts.total}` },
   { title: 'seen', value: ({ connected, lastSeenAt }) => (connected ? 'now' : age(lastSeenAt, Date.now())) },
@@ -35,6 +42,11 @@ const columns: Column<ClusterRow>[] = [
         .join(','),
   },
   { title: 'spoke', value: ({ version }) => version, wide: true },
+  {
+    title: 'refused',
+    value: ({ refusals }) => refusals.map(({ kind, count }) => `${kind}=${count}`).join(','),
+    wide: true,
+  },
 ];
 
 export async function getCluster(hub: HubClient, name: string): Promise<ClusterRow> {

@@ -653,6 +653,13 @@ export type ClusterQuery = {
     readonly version: string | null;
     readonly kubernetesVersion: string | null;
     readonly health: HealthStatus;
+    readonly refusals: ReadonlyArray<{
+      readonly kind: string;
+      readonly count: number;
+      readonly reason: string;
+      readonly at: string;
+      readonly standing: boolean;
+    }>;
     readonly counts: {
       readonly total: number;
       readonly done: number;
@@ -1659,6 +1666,13 @@ export const ClusterDocument = gql`
       node
       clockSkewMs
       generation
+      refusals {
+        kind
+        count
+        reason
+        at
+        standing
+      }
       manifest
       createdAt
     }

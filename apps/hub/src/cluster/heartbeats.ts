@@ -68,7 +68,11 @@ export class Heartbeats {
     if (before?.heartbeat && before.heartbeat.epoch > heartbeat.epoch) return;
     const seen: Seen = { heartbeat, at: this.#options.clock.now(), connected: true, written: false };
     this.#seen.set(cluster, seen);
-    const news = !before?.connected || !before.heartbeat || before.heartbeat.version !== heartbeat.version;
+    const news =
+      !before?.connected ||
+      !before.heartbeat ||
+      before.heartbeat.version !== heartbeat.version ||
+      !sameRefusals(before.heartbeat, heartbeat);
     if (!news) return;
     const back =
       before && !before.connected ? [{ reason: 'ClusterBack', type: 'Normal', message: 'is back' } as const] : [];
@@ -125,6 +129,11 @@ export class Heartbeats {
   }
 }
 
+/** Counts that only grow are written with the rest; what begins or ends to stand, and a new kind, at once. */
+const sameRefusals = (a: Heartbeat, b: Heartbeat): boolean => toldAtOnce(a) === toldAtOnce(b);
+const toldAtOnce = ({ refusals = [] }: Heartbeat): string =>
+  JSON.stringify(refusals.map(({ kind, standing, reason }) => [kind, standing, standing && reason]));
+
 function rowOf(heartbeat: Heartbeat, { at, connected }: Seen): ClusterStatusRow {
   return {
     clusterId: heartbeat.cluster,
@@ -140,6 +149,7 @@ function rowOf(heartbeat: Heartbeat, { at, connected }: Seen): ClusterStatusRow 
     version: heartbeat.version,
     kubernetes: heartbeat.kubernetes,
     node: heartbeat.node,
+    refusals: heartbeat.refusals ?? [],
     clockSkew: Math.max(-2e9, Math.min(2e9, Math.round(heartbeat.now - at))),
   };
 }

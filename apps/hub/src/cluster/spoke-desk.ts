@@ -1,26 +1,40 @@
 import { calls, FleetAccount, respond, type Nats, type Subscription } from '@wheelhouse/adapter-nats';
 import { parseClusterSubject, parseJoinSubject, patterns } from '@wheelhouse/contract';
+import type { JoinAnswer, JoinRequest } from '@wheelhouse/contract';
 import { refuse } from '@wheelhouse/adapter-nats';
 import type { Logger } from '@wheelhouse/runtime';
+import type { RefusalCounts } from '../refusal-counts.ts';
 import type { Joining } from './joining.ts';
+
+export interface SpokeDeskOptions {
+  readonly nats: Nats;
+  readonly joining: Joining;
+  readonly logger: Logger;
+  readonly refused: RefusalCounts;
+}
 
 /** Answers what spokes ask over NATS. Of several hubs one answers. */
 export class SpokeDesk {
   readonly #nats: Nats;
   readonly #joining: Joining;
   readonly #logger: Logger;
+  readonly #refused: RefusalCounts;
   #open: Subscription[] = [];
 
-  constructor(nats: Nats, joining: Joining, logger: Logger) {
+  constructor({ nats, joining, logger, refused }: SpokeDeskOptions) {
     this.#nats = nats;
     this.#joining = joining;
     this.#logger = logger;
+    this.#refused = refused;
   }
 
   start(): void {
     const options = {
       queue: 'hub',
-      onError: (error: unknown): void => this.#logger.warn({ err: error }, 'a request of a spoke failed'),
+      onError: (error: unknown): void => {
+        this.#refused.add('spoke_request');
+        this.#logger.warn({ err: error }, 'a request of a spoke failed');
+      },
     };
     const cluster = (subject: string) => {
       const id = parseClusterSubject(subject);
@@ -32,7 +46,7 @@ export class SpokeDesk {
         this.#nats,
         patterns.joins,
         calls.join,
-        (asked, subject) => this.#joining.join(parseJoinSubject(subject) ?? '', asked),
+        (asked, subject) => this.#join(parseJoinSubject(subject) ?? '', asked),
         options,
       ),
       respond(
@@ -50,6 +64,15 @@ export class SpokeDesk {
         options,
       ),
     ];
+  }
+
+  async #join(tokenId: string, asked: JoinRequest): Promise<JoinAnswer> {
+    const answer = await this.#joining.join(tokenId, asked);
+    if (!answer.ok) {
+      this.#refused.add('join');
+      this.#logger.warn({ token: tokenId, cluster: asked.clusterName, reason: answer.reason }, 'a join was refused');
+    }
+    return answer;
   }
 
   stop(): void {

@@ -16,6 +16,13 @@ export const describeCluster = (view: ClusterView) => ({
   node: view.node || null,
   clockSkewMs: view.clockSkew,
   generation: view.generation === null ? null : Number(view.generation),
+  refusals: view.refusals.map(({ kind, count, reason, at, standing }) => ({
+    kind,
+    count,
+    reason,
+    at: new Date(at),
+    standing,
+  })),
   get manifest() {
     return toYaml({
       apiVersion: 'wheelhouse.dev/v1alpha1',

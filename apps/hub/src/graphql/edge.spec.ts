@@ -15,6 +15,7 @@ import { hashPassword } from '../auth/password.ts';
 import { EDGE_CONFIG, READ } from '../edge-tokens.ts';
 import { EdgeModule } from '../edge.module.ts';
 import { prepareHttp } from '../http/prepare.ts';
+import { RefusalCounts } from '../refusal-counts.ts';
 import { schemaText } from '../print-schema.ts';
 import {
   ChangeFeed,
@@ -31,6 +32,7 @@ const MIGRATIONS = path.resolve(import.meta.dirname, '../../../../prisma/migrati
 const ADMIN_TOKEN = 'wh_admin-token-of-the-spec';
 const BRAVO_TOKEN = 'wh_bravo-token-of-the-spec';
 
+const refusals = new RefusalCounts();
 const listeners = new Set<(change: Change) => void>();
 const calls: string[] = [];
 const recorded = (name: string, answer: unknown) => () => {
@@ -45,6 +47,7 @@ let database: Database;
 @Module({
   providers: [
     { provide: READ, useFactory: () => database.sql },
+    { provide: RefusalCounts, useValue: refusals },
     {
       provide: EDGE_CONFIG,
       useValue: {
@@ -100,7 +103,18 @@ let database: Database;
       },
     },
   ],
-  exports: [READ, EDGE_CONFIG, Resources, Operations, Refresher, JoinTokens, LiveViews, Previews, ChangeFeed],
+  exports: [
+    READ,
+    EDGE_CONFIG,
+    RefusalCounts,
+    Resources,
+    Operations,
+    Refresher,
+    JoinTokens,
+    LiveViews,
+    Previews,
+    ChangeFeed,
+  ],
 })
 class WorldModule {}
 

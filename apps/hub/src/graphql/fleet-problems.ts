@@ -36,6 +36,7 @@ const ranks = {
   degraded: 1,
   'sync-failed': 2,
   'drift-fight': 3,
+  'manifest-refused': 2,
   'broken-set': 4,
   'broken-render': 4,
   held: 5,
@@ -115,6 +116,18 @@ const ofCluster = (view: ClusterView): FleetProblem =>
     { cluster: describeCluster(view), since: view.lastSeenAt },
   );
 
+const ofRefusals = (view: ClusterView): FleetProblem[] => {
+  const standing = view.refusals.filter((one) => one.standing).sort((a, b) => b.at - a.at)[0];
+  if (!standing) return [];
+  return [
+    problem('manifest-refused', `The spoke refuses what it is given: ${standing.reason}`, {
+      cluster: describeCluster(view),
+      hint: 'It keeps to what it accepted last. If nobody restored or moved the hub, somebody else writes to NATS.',
+      since: new Date(standing.at),
+    }),
+  ];
+};
+
 /** Gathers what is wrong from where it is kept; a bounded number of each kind, ordered by what to do first. */
 @Injectable()
 export class FleetProblems {
@@ -122,13 +135,14 @@ export class FleetProblems {
 
   async list(viewer: Viewer, first: number): Promise<FleetProblem[]> {
     const page = { first: Math.min(first, 500) };
-    const [degraded, failing, missing, broken, held, away] = await Promise.all([
+    const [degraded, failing, missing, broken, held, away, refusing] = await Promise.all([
       listApplications(this.sql, viewer, { filter: { health: ['Degraded'] }, page }),
       listApplications(this.sql, viewer, { filter: { failing: true }, page }),
       listApplications(this.sql, viewer, { filter: { health: ['Missing'], stage: ['Done', 'Settling'] }, page }),
       listApplicationSets(this.sql, viewer, { filter: { failing: true }, page }),
       listApplicationSets(this.sql, viewer, { filter: { held: true }, page }),
       listClusters(this.sql, viewer, { filter: { joined: true, connected: false }, page }),
+      listClusters(this.sql, viewer, { filter: { refusing: true }, page }),
     ]);
     const applications = new Map([...degraded.rows, ...failing.rows, ...missing.rows].map((view) => [view.id, view]));
     const sets = new Map([...broken.rows, ...held.rows].map((view) => [view.id, view]));
@@ -136,6 +150,7 @@ export class FleetProblems {
       ...[...applications.values()].map(ofApplication),
       ...[...sets.values()].flatMap(ofSet),
       ...away.rows.map(ofCluster),
+      ...refusing.rows.flatMap(ofRefusals),
       ...(viewer.admin ? await this.ofSources() : []),
     ];
     return all.sort((a, b) => a.rank - b.rank || (b.since?.getTime() ?? 0) - (a.since?.getTime() ?? 0)).slice(0, first);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, Sessions } from '../auth/sessions.ts';
+import { RefusalCounts } from '../refusal-counts.ts';
 import type { Viewer } from '../use-cases.ts';
 import { cookieValue } from './cookies.ts';
 
@@ -29,7 +30,10 @@ const credentials = (request: FastifyRequest): { token?: string; cookie?: string
 /** One gate in front of every route. A request that passes it carries its viewer, or is for an open path. */
 @Injectable()
 export class Gate {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly refused: RefusalCounts,
+  ) {}
 
   async viewerOf(request: FastifyRequest): Promise<Viewer | undefined> {
     const { token, cookie } = credentials(request);
@@ -44,15 +48,13 @@ export class Gate {
     const viewer = await this.viewerOf(request);
     if (viewer) {
       request.viewer = viewer;
-      if (this.forged(request, path))
-        await refuse(
-          reply,
-          403,
-          'FORBIDDEN',
-          'Send the header `X-Wheelhouse: 1` with requests that a browser session makes.',
-        );
+      if (!this.forged(request, path)) return;
+      this.refused.add('forged_request');
+      const hint = 'Send the header `X-Wheelhouse: 1` with requests that a browser session makes.';
+      await refuse(reply, 403, 'FORBIDDEN', hint);
       return;
     }
+    if (credentials(request).token) this.refused.add('token');
     // A program may say its token in `connection_init`: the subscription's own check refuses who does not.
     if (path === '/graphql' && request.headers.upgrade?.toLowerCase() === 'websocket') return;
     if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')) {

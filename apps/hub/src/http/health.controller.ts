@@ -1,11 +1,19 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import { countClusters, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
+import { countClusters, countRefusals, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
 import type { FastifyReply } from 'fastify';
 import { READ } from '../edge-tokens.ts';
+import { RefusalCounts } from '../refusal-counts.ts';
+
+/** A label's value as Prometheus' text format has it. */
+const label = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
 @Controller()
 export class HealthController {
-  constructor(@Inject(READ) private readonly sql: Sql) {}
+  constructor(
+    @Inject(READ) private readonly sql: Sql,
+    private readonly refused: RefusalCounts,
+  ) {}
 
   /** The process answers. */
   @Get('healthz')
@@ -29,9 +37,10 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4')
   async metrics(): Promise<string> {
     const everything = { admin: true, projects: [] };
-    const [targets, clusters] = await Promise.all([
+    const [targets, clusters, refusals] = await Promise.all([
       readFleetCounters(this.sql, everything),
       countClusters(this.sql, everything),
+      countRefusals(this.sql),
     ]);
     const memory = process.memoryUsage();
     const lines = [
@@ -43,6 +52,15 @@ export class HealthController {
       `wheelhouse_clusters{state="connected"} ${clusters.connected}`,
       `wheelhouse_clusters{state="away"} ${clusters.total - clusters.connected - clusters.notJoined}`,
       `wheelhouse_clusters{state="not_joined"} ${clusters.notJoined}`,
+      '# HELP wheelhouse_spoke_refusals_total What spokes did not take, since each began.',
+      '# TYPE wheelhouse_spoke_refusals_total counter',
+      ...refusals.map(
+        ({ cluster, kind, count }) =>
+          `wheelhouse_spoke_refusals_total{cluster=${label(cluster)},kind=${label(kind)}} ${count}`,
+      ),
+      '# HELP wheelhouse_refused_total What this hub refused.',
+      '# TYPE wheelhouse_refused_total counter',
+      ...this.refused.entries().map(([thing, count]) => `wheelhouse_refused_total{what="${thing}"} ${count}`),
       '# TYPE process_resident_memory_bytes gauge',
       `process_resident_memory_bytes ${memory.rss}`,
       '# TYPE process_cpu_seconds_total counter',

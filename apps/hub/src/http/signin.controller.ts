@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, Sessions } from '../auth/sessions.ts';
+import { RefusalCounts } from '../refusal-counts.ts';
 import { cookieValue, setCookie } from './cookies.ts';
 
 const secure = (request: FastifyRequest): boolean =>
@@ -8,7 +9,10 @@ const secure = (request: FastifyRequest): boolean =>
 
 @Controller('api')
 export class SigninController {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly refused: RefusalCounts,
+  ) {}
 
   @Post('signin')
   async signIn(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -31,7 +35,10 @@ export class SigninController {
         )
         .code(204)
         .send();
-    } else if (outcome.reason === 'too-many') {
+      return;
+    }
+    this.refused.add('sign_in');
+    if (outcome.reason === 'too-many') {
       await reply.code(429).send({ message: 'Too many wrong passwords for this name. Wait a minute and try again.' });
     } else {
       await reply.code(401).send({ message: 'The name or the password is wrong.' });

@@ -3,6 +3,7 @@ import { addEvents, type Database } from '@wheelhouse/adapter-postgres';
 import type { SpokeEvent } from '@wheelhouse/contract';
 import { digestOf, type ShardId } from '@wheelhouse/core-domain';
 import { coalesce, type Clock, type Coalescer, type Logger } from '@wheelhouse/runtime';
+import type { RefusalCounts } from '../refusal-counts.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 
 export interface EventIngestOptions {
@@ -13,6 +14,7 @@ export interface EventIngestOptions {
   readonly changes: ChangeFeed;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly refused: RefusalCounts;
 }
 
 interface Waiting {
@@ -31,11 +33,14 @@ export class EventIngest {
 
   constructor(options: EventIngestOptions) {
     this.#options = options;
-    const { nats, instance, clock, logger } = options;
+    const { nats, instance, clock, logger, refused } = options;
     this.#stream = new EventStream(nats, {
       name: `hub-${instance}`,
       onEvent: (event, acknowledge) => this.#pending.add(digestOf(event), { event, acknowledge: [acknowledge] }),
-      onBad: (cluster, reason) => logger.warn({ cluster, reason }, 'an event of a spoke was refused'),
+      onBad: (cluster, reason) => {
+        refused.add('event');
+        logger.warn({ cluster, reason }, 'an event of a spoke was refused');
+      },
       onError: (error) => logger.debug({ err: error }, 'reading of events was interrupted'),
     });
     this.#pending = coalesce<string, Waiting>({

@@ -15,6 +15,7 @@ import { shardOf, type ClusterId, type ShardId } from '@wheelhouse/core-domain';
 import { coalesce, type Clock, type Coalescer, type Logger } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Heartbeats } from '../cluster/heartbeats.ts';
+import type { RefusalCounts } from '../refusal-counts.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { ClusterReports } from './cluster-reports.ts';
@@ -30,6 +31,7 @@ export interface StatusIngestOptions {
   readonly changes: ChangeFeed;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly refused: RefusalCounts;
 }
 
 /** Reports of so long go into one transaction. */
@@ -65,14 +67,22 @@ export class StatusIngest {
       for (const one of all) one.stop();
       this.#open.delete(shard);
     }
-    const { subjects: wire, heartbeats, logger } = this.#options;
+    const { subjects: wire, heartbeats, logger, refused } = this.#options;
     for (const shard of owned) {
       if (this.#open.has(shard)) continue;
-      const onBad = (cluster: ClusterId | undefined, reason: string): void =>
-        logger.warn({ cluster, reason }, 'a message of a spoke was refused');
+      const onBad =
+        (what: 'status' | 'heartbeat') =>
+        (cluster: ClusterId | undefined, reason: string): void => {
+          refused.add(what);
+          logger.warn({ cluster, reason }, `a ${what} of a spoke was refused`);
+        };
       this.#open.set(shard, [
-        wire.subscribeStatus(shard as ShardId, (report) => void this.take(report), onBad),
-        wire.subscribeHeartbeats(shard as ShardId, (heartbeat) => this.#hear(heartbeat, heartbeats), onBad),
+        wire.subscribeStatus(shard as ShardId, (report) => void this.take(report), onBad('status')),
+        wire.subscribeHeartbeats(
+          shard as ShardId,
+          (heartbeat) => this.#hear(heartbeat, heartbeats),
+          onBad('heartbeat'),
+        ),
       ]);
     }
   }

@@ -1,6 +1,7 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EDGE_CONFIG, type EdgeConfig } from '../edge-tokens.ts';
+import { RefusalCounts } from '../refusal-counts.ts';
 import { Refresher } from '../use-cases.ts';
 import { parsePush, signatureMatches } from './push-event.ts';
 
@@ -10,6 +11,7 @@ export class WebhookController {
   constructor(
     @Inject(EDGE_CONFIG) private readonly config: EdgeConfig,
     private readonly refresher: Refresher,
+    private readonly refused: RefusalCounts,
   ) {}
 
   @Post('webhook')
@@ -20,6 +22,7 @@ export class WebhookController {
         .code(403)
         .send({ message: 'No webhook secret is configured: set WHEELHOUSE_WEBHOOK_SECRET.' }));
     if (!request.rawBody || !signatureMatches(request.headers, request.rawBody, secret)) {
+      this.refused.add('webhook');
       return void (await reply.code(401).send({ message: 'The signature does not match the webhook secret.' }));
     }
     const push = parsePush(request.body);

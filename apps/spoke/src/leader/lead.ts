@@ -116,6 +116,7 @@ async function serve(
     clock,
     log,
     fetchBlob: (project, digest) => hub.fetchBlob(project, digest),
+    refusedBlob: (reason) => hub.refuse('blob', reason),
     publish: (report) => hub.publish(report),
     event: (type, reason, message, target) => hub.event(type, reason, message, target),
   });

@@ -25,26 +25,30 @@ describe('a manifest that is heard of', () => {
     [
       'is fetched whole, when the delta begins elsewhere',
       headers(9, {}, { base: 8, baseDigest: digest('1') }),
-      { kind: 'whole' },
+      { kind: 'whole', because: 'the delta begins at generation 8, and 7 is held' },
     ],
     [
       'is fetched whole, when the base has another content',
       headers(8, {}, { base: 7, baseDigest: digest('3') }),
-      { kind: 'whole' },
+      { kind: 'whole', because: 'the delta begins at another manifest of generation 7 than the one held' },
     ],
     ['is known, when it is the one held', headers(7, { digest: digest('1') }), { kind: 'known' }],
-    ['is refused, when it is older', headers(6), { kind: 'refused', reason: 'generation 6 is older than 7' }],
+    [
+      'is refused, when it is older',
+      headers(6),
+      { kind: 'refused', as: 'older', reason: 'generation 6 is older than 7' },
+    ],
     [
       'is refused, when one generation says two things',
       headers(7),
-      { kind: 'refused', reason: 'there are two of generation 7' },
+      { kind: 'refused', as: 'conflict', reason: 'there are two of generation 7' },
     ],
     [
       'is refused, when it is another cluster’s',
       headers(8, { cluster: 'c'.repeat(16) as ClusterId }),
-      { kind: 'refused' },
+      { kind: 'refused', as: 'identity' },
     ],
-    ['is refused, when it is another hub’s', headers(8, { hub: 'other' }), { kind: 'refused' }],
+    ['is refused, when it is another hub’s', headers(8, { hub: 'other' }), { kind: 'refused', as: 'identity' }],
   ])('%s', (_, given, expected) => {
     expect(judgeManifest(given, held)).toMatchObject(expected);
   });

@@ -7,15 +7,26 @@ import {
   manifestMessage,
   openDelta,
   openManifest,
+  verifyManifest,
 } from '@wheelhouse/contract';
-import type { ClusterManifest, Compressor, ManifestHeaders, TrustSet, Verifier } from '@wheelhouse/contract';
-import { describeProblem, err, ok } from '@wheelhouse/core-domain';
-import type { ClusterId, Problem, Result } from '@wheelhouse/core-domain';
+import type {
+  ClusterManifest,
+  Compressor,
+  ManifestHeaders,
+  RefusalKind,
+  RefusedProblem,
+  TrustSet,
+  Verifier,
+} from '@wheelhouse/contract';
+import { describeProblem } from '@wheelhouse/core-domain';
+import type { ClusterId, Result } from '@wheelhouse/core-domain';
 import { KeyedQueue, done } from '@wheelhouse/runtime';
 import type { Logger } from '@wheelhouse/runtime';
 import { judgeManifest } from './accept-manifest.ts';
+import type { Verdict } from './accept-manifest.ts';
 
 type Header = (name: string) => string | undefined;
+type ToTake = Extract<Verdict, { kind: 'delta' | 'whole' }>;
 
 export interface ManifestPullerOptions {
   readonly hub: string;
@@ -27,9 +38,15 @@ export interface ManifestPullerOptions {
   readonly held: () => ClusterManifest | undefined;
   /** Resolves when it is stored and handed on. */
   readonly accept: (manifest: ClusterManifest) => Promise<void>;
-  readonly refused: (reason: string) => void;
+  /** Not taken. Of kind `delta`: the whole is fetched instead. */
+  readonly refused: (kind: RefusalKind, reason: string) => void;
+  /** What the hub says now was taken, or is held already. */
+  readonly settled: () => void;
   readonly log: Logger;
 }
+
+/** Of live headers; what is beyond them the stream has too. */
+const MOST_WAITING = 64;
 
 /**
  * Keeps the newest manifest that is truly the hub's. Live headers that continue what is held are applied as deltas;
@@ -59,7 +76,10 @@ export class ManifestPuller {
 
   /** A header that was republished: the manifest changed. */
   hear(header: Header): void {
-    this.#live.push(header);
+    if (this.#live.length >= MOST_WAITING) {
+      this.#live = [];
+      this.#whole = true;
+    } else this.#live.push(header);
     this.#queue.add('manifest');
   }
 
@@ -93,40 +113,59 @@ export class ManifestPuller {
     const headers = this.#headers(header);
     const base = this.#options.held();
     if (!headers) return;
-    const verdict = judgeManifest(headers, this.#held());
-    if (verdict.kind === 'refused') return this.#options.refused(verdict.reason);
-    if (verdict.kind === 'known') return;
+    const verdict = this.#judge(headers);
+    if (!verdict) return;
     const trust = this.#options.trust();
     const opened = verdict.kind === 'delta' && base ? openDelta(headers, base, { ...this.#options, trust }) : undefined;
     if (opened?.ok) return this.#accept(opened.value, headers);
+    if (opened) this.#refuse(opened.error);
+    if (verdict.kind === 'whole' && verdict.because) this.#options.refused('delta', verdict.because);
     this.#whole = true;
   }
 
   async #takeWhole(stored: StoredManifest): Promise<void> {
     const headers = this.#headers(stored.header);
     if (!headers) return;
-    const verdict = judgeManifest(headers, this.#held());
-    if (verdict.kind === 'refused') return this.#options.refused(verdict.reason);
-    if (verdict.kind === 'known') return;
+    if (!this.#judge(headers)) return;
     const opened = await this.#open(headers, stored.body);
-    if (!opened.ok) return this.#options.refused(opened.error.map(describeProblem).join('; '));
+    if (!opened.ok) return this.#refuse(opened.error);
     await this.#accept(opened.value, headers);
   }
 
-  async #open(headers: ManifestHeaders, body: Uint8Array): Promise<Result<ClusterManifest, Problem[]>> {
+  async #open(headers: ManifestHeaders, body: Uint8Array): Promise<Result<ClusterManifest, RefusedProblem[]>> {
     const options = { ...this.#options, trust: this.#options.trust() };
     if (!headers.moved) return openManifest(headers, body, options);
+    // Nothing is fetched, and nothing is waited for, on the word of a stranger.
+    const signed = verifyManifest(headers, options.trust, options.verifier);
+    if (!signed.ok) return signed;
     const project = manifestBlobProject(this.#options.cluster);
     const blob = await this.#options.streams()?.blobs.get(project, headers.statement.digest);
     if (!blob) throw new Error(`blob ${headers.statement.digest} of the manifest is not there (yet)`);
-    const opened = openManifest(headers, blob, options);
-    return opened.ok ? ok(opened.value) : err(opened.error);
+    return openManifest(headers, blob, options);
+  }
+
+  /** Undefined where there is nothing to take: it is refused, or held already. */
+  #judge(headers: ManifestHeaders): ToTake | undefined {
+    const verdict = judgeManifest(headers, this.#held());
+    if (verdict.kind === 'refused') {
+      this.#options.refused(verdict.as, verdict.reason);
+      return undefined;
+    }
+    if (verdict.kind === 'known') {
+      this.#options.settled();
+      return undefined;
+    }
+    return verdict;
+  }
+
+  #refuse(problems: readonly RefusedProblem[]): void {
+    this.#options.refused(problems[0]?.refusal ?? 'content', problems.map(describeProblem).join('; '));
   }
 
   #headers(header: Header): ManifestHeaders | undefined {
     const headers = decodeManifestHeaders(this.#options.cluster, header);
     if (headers.ok) return headers.value;
-    this.#options.refused(headers.error.map(describeProblem).join('; '));
+    this.#options.refused('headers', headers.error.map(describeProblem).join('; '));
     return undefined;
   }
 
@@ -139,5 +178,6 @@ export class ManifestPuller {
   async #accept(manifest: ClusterManifest, headers: ManifestHeaders): Promise<void> {
     await this.#options.accept(manifest);
     this.#digest = headers.statement.digest;
+    this.#options.settled();
   }
 }

@@ -1,7 +1,7 @@
 import type { BundleRef, Compressor } from '@wheelhouse/contract';
 import { MAX_BUNDLE_BYTES, bundleFromBlobs } from '@wheelhouse/contract';
-import { canonicalJson, digestText, err, ok } from '@wheelhouse/core-domain';
-import type { Bundle, Digest, KubeObject, ProjectId, Result } from '@wheelhouse/core-domain';
+import { canonicalJson, describeProblem, digestText, err, ok } from '@wheelhouse/core-domain';
+import type { Bundle, Digest, KubeObject, Problem, ProjectId, Result } from '@wheelhouse/core-domain';
 import type { SecretStore } from './secret-store.ts';
 
 /** Gives the stored envelope of a blob; undefined where the hub's stream has none. Rejects while the hub is away. */
@@ -17,10 +17,13 @@ export interface BundleStoreOptions {
   readonly store: SecretStore;
   readonly compressor: Compressor;
   readonly fetch: FetchBlob;
+  /** Told of what came and is not what its name says. */
+  readonly refused: (reason: string) => void;
   /** Canonical bytes held in memory; default 16 MiB. */
   readonly memoryBytes?: number;
 }
 
+const describe = (problems: readonly Problem[]): string => problems.map(describeProblem).join('; ');
 const bundleName = (digest: Digest): string => `wheelhouse-bundle-${digest}`;
 
 /** Bundles from memory, from the cluster's Secrets, or from the hub: the first that has it. Content-addressed, so never stale. */
@@ -91,7 +94,11 @@ export class BundleStore {
     const { fetch, compressor } = this.#options;
     try {
       const result = await bundleFromBlobs(ref, (digest) => fetch(ref.project, digest), compressor);
-      if (!result.ok) return err({ kind: 'lost', reason: result.error.map((problem) => problem.message).join('; ') });
+      if (!result.ok) {
+        const reason = result.error.map((problem) => problem.message).join('; ');
+        if (result.error.some(({ code }) => code !== 'PATH_NOT_FOUND')) this.#options.refused(describe(result.error));
+        return err({ kind: 'lost', reason });
+      }
       const text = canonicalJson(result.value.objects);
       this.#packed.set(ref.digest, compressor.compress(new TextEncoder().encode(text)));
       this.#remember(result.value, text.length);

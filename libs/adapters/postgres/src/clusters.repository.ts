@@ -1,3 +1,4 @@
+import type { Refusals } from '@wheelhouse/contract';
 import { clusterId, type ClusterId } from '@wheelhouse/core-domain';
 import { json } from './json.ts';
 import type { Sql } from './read/sql.ts';
@@ -106,21 +107,23 @@ export interface ClusterStatusRow {
   readonly kubernetes: string;
   readonly node: string;
   readonly clockSkew: number;
+  readonly refusals: readonly Refusals[];
 }
 
 export async function putClusterStatuses(sql: Sql, rows: readonly ClusterStatusRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.query(
     `INSERT INTO cluster_status (cluster_id, connected, last_seen_at, epoch, seq, generation, status_hash, wire_min, wire_max,
-       features, version, kubernetes, node, clock_skew)
+       features, version, kubernetes, node, clock_skew, refusals)
      SELECT n.* FROM jsonb_to_recordset($1::jsonb) AS n("clusterId" text, "connected" boolean, "lastSeenAt" timestamptz,
        "epoch" bigint, "seq" bigint, "generation" bigint, "statusHash" text, "wireMin" int, "wireMax" int,
-       "features" text[], "version" text, "kubernetes" text, "node" text, "clockSkew" int)
+       "features" text[], "version" text, "kubernetes" text, "node" text, "clockSkew" int, "refusals" jsonb)
      JOIN cluster c ON c.id = n."clusterId"
      ON CONFLICT (cluster_id) DO UPDATE SET connected = EXCLUDED.connected, last_seen_at = EXCLUDED.last_seen_at,
        epoch = EXCLUDED.epoch, seq = EXCLUDED.seq, generation = EXCLUDED.generation, status_hash = EXCLUDED.status_hash,
        wire_min = EXCLUDED.wire_min, wire_max = EXCLUDED.wire_max, features = EXCLUDED.features,
-       version = EXCLUDED.version, kubernetes = EXCLUDED.kubernetes, node = EXCLUDED.node, clock_skew = EXCLUDED.clock_skew`,
+       version = EXCLUDED.version, kubernetes = EXCLUDED.kubernetes, node = EXCLUDED.node, clock_skew = EXCLUDED.clock_skew,
+       refusals = EXCLUDED.refusals`,
     [json(rows)],
   );
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -113,7 +113,9 @@ describe('the database', () => {
     it('are applied once, also by two hubs at the same moment', async () => {
       const url = await postgres.empty();
       const both = await Promise.all([migrate(url, migrationsFolder), migrate(url, migrationsFolder)]);
-      expect(both.map((one) => one.applied.length).sort()).toEqual([0, 1]);
+      const folders = await readdir(migrationsFolder, { withFileTypes: true });
+      const all = folders.filter((one) => one.isDirectory()).length;
+      expect(both.map((one) => one.applied.length).sort()).toEqual([0, all]);
       expect(await migrate(url, migrationsFolder)).toEqual({ applied: [], edited: [] });
     });
 

@@ -217,7 +217,22 @@ export const reports: Arbitrary<StatusReport> = fc.record({
   hash: hashes,
 });
 
-export const heartbeats: Arbitrary<Heartbeat> = fc.record({
+const heartbeatRequired = [
+  'cluster',
+  'epoch',
+  'seq',
+  'generation',
+  'hash',
+  'targets',
+  'wire',
+  'features',
+  'version',
+  'kubernetes',
+  'node',
+  'now',
+] as const;
+
+export const heartbeats = some<Heartbeat, (typeof heartbeatRequired)[number]>(heartbeatRequired, {
   cluster: clusterIds,
   epoch: counts,
   seq: counts,
@@ -230,6 +245,10 @@ export const heartbeats: Arbitrary<Heartbeat> = fc.record({
   kubernetes: words,
   node: words,
   now: times,
+  refusals: fc.array(
+    fc.record({ kind: words, count: fc.integer({ min: 1 }), reason: words, at: times, standing: fc.boolean() }),
+    { maxLength: 3 },
+  ),
 });
 
 export const events = some<SpokeEvent, 'cluster' | 'at' | 'type' | 'reason' | 'message'>(

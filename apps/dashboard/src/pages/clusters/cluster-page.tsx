@@ -45,6 +45,7 @@ export function ClusterPage() {
     <Page title={name} above="Cluster" aside={<StateWord state={clusterState(cluster)} />}>
       <Aged asked={asked} retry={asked.refetch} />
       {!cluster.joined && <JoinCluster name={name} />}
+      <Refusing refusals={cluster.refusals} />
       {cluster.counts.total > 0 && <LadderOfCounts counts={cluster.counts} />}
       <CountsLine counts={cluster.counts} within={{ cluster: [name] }} />
       <UrlTabs
@@ -58,6 +59,25 @@ export function ClusterPage() {
     </Page>
   );
 }
+
+/** Said above everything else: what is seen below is then what was accepted last, not what is wanted now. */
+function Refusing({ refusals }: { readonly refusals: Cluster['refusals'] }) {
+  const standing = refusals.filter((one) => one.standing);
+  if (standing.length === 0) return null;
+  return (
+    <section className="block tone-failed" role="alert">
+      <h2>The spoke refuses what it is given</h2>
+      {standing.map(({ kind, reason, at }) => (
+        <p key={kind}>
+          {reason} <Ago at={at} suffix />
+        </p>
+      ))}
+    </section>
+  );
+}
+
+const refusedWords = (refusals: Cluster['refusals']): string =>
+  refusals.map(({ kind, count }) => `${kind} ${count}`).join(', ');
 
 function ClusterApplications({ name }: { readonly name: string }) {
   const list = usePages({
@@ -103,6 +123,7 @@ const About = ({ cluster }: { readonly cluster: Cluster }) => (
       ['Kubernetes', cluster.kubernetesVersion],
       ['Clock', cluster.clockSkewMs != null && `${cluster.clockSkewMs} ms from the hub’s`],
       ['Generation', cluster.generation],
+      ['Refused', refusedWords(cluster.refusals)],
       ['Since', <Ago key="since" at={cluster.createdAt} suffix />],
     ]}
   />

@@ -1,3 +1,4 @@
+import type { Refusals } from '@wheelhouse/contract';
 import { queryPage, type Order, type Page, type PageArguments } from './page.ts';
 import { Where, likePattern, type Scope, type Sql } from './sql.ts';
 
@@ -9,6 +10,8 @@ export interface ClusterFilter {
   readonly joined?: boolean | null;
   readonly health?: readonly string[] | null;
   readonly ids?: readonly string[] | null;
+  /** Whether the spoke refuses what it is given now. */
+  readonly refusing?: boolean | null;
 }
 
 export type ClusterOrderField = 'NAME' | 'HEALTH' | 'LAST_SEEN_AT' | 'CREATED_AT';
@@ -28,13 +31,14 @@ export interface ClusterView {
   node: string | null;
   clockSkew: number | null;
   generation: string | null;
+  refusals: Refusals[];
   origin: string;
   createdAt: Date;
 }
 
 const select = `c.id, c.name, c.labels, c.annotations, c.server, c.time_zone AS "timeZone", c.joined_at IS NOT NULL AS joined,
   COALESCE(cs.connected, FALSE) AS connected, cs.last_seen_at AS "lastSeenAt", cs.version, cs.kubernetes, cs.node,
-  cs.clock_skew AS "clockSkew", cs.generation, c.origin, c.created_at AS "createdAt"`;
+  cs.clock_skew AS "clockSkew", cs.generation, COALESCE(cs.refusals, '[]') AS refusals, c.origin, c.created_at AS "createdAt"`;
 const from = 'cluster c LEFT JOIN cluster_status cs ON cs.cluster_id = c.id';
 
 const worst = ['Unknown', 'Degraded', 'Missing', 'Progressing', 'Suspended'];
@@ -51,6 +55,8 @@ const orders: Readonly<Record<ClusterOrderField, Pick<Order, 'expression' | 'typ
   CREATED_AT: { expression: 'c.created_at', type: 'timestamptz' },
 };
 
+const refusing = `COALESCE(cs.refusals @> '[{"standing": true}]', FALSE)`;
+
 /** A viewer of some projects sees the clusters on which those have an Application. */
 function clusterWhere(scope: Scope, filter: ClusterFilter): Where {
   const where = new Where().and('c.removed_at IS NULL');
@@ -62,6 +68,7 @@ function clusterWhere(scope: Scope, filter: ClusterFilter): Where {
   where.anyOf('c.name', filter.name).labels('c.labels', filter.labels).anyOf(`(${healthSql})`, filter.health);
   if (filter.connected != null) where.and(`COALESCE(cs.connected, FALSE) = ${where.value(filter.connected)}`);
   if (filter.joined != null) where.and(`(c.joined_at IS NOT NULL) = ${where.value(filter.joined)}`);
+  if (filter.refusing != null) where.and(`(${refusing}) = ${where.value(filter.refusing)}`);
   if (filter.ids) where.and(`c.id = ANY(${where.value([...filter.ids])}::text[])`);
   return where;
 }
@@ -115,4 +122,14 @@ export async function countClusters(
     where.values,
   );
   return rows[0] ?? { total: 0, connected: 0, notJoined: 0 };
+}
+
+/** What the spokes refused, by cluster and kind. */
+export async function countRefusals(sql: Sql): Promise<{ cluster: string; kind: string; count: number }[]> {
+  const { rows } = await sql.query<{ cluster: string; kind: string; count: number }>(
+    `SELECT c.name AS cluster, r->>'kind' AS kind, (r->>'count')::float8 AS count
+     FROM cluster_status cs JOIN cluster c ON c.id = cs.cluster_id, jsonb_array_elements(cs.refusals) r
+     WHERE c.removed_at IS NULL ORDER BY c.name, 2`,
+  );
+  return rows;
 }
