@@ -17,3 +17,13 @@ export { installPushHook } from './up/push-hook.ts';
 export { startHub } from './up/start-hub.ts';
 export { startSpoke } from './up/start-spoke.ts';
 export type { State } from './up/state.ts';
+export {
+  FUZZ_RUNS,
+  fuzz,
+  mutatedBytes,
+  mutatedJson,
+  mutatedTexts,
+  sharpJson,
+  sharpTexts,
+  type FuzzOptions,
+} from './hostile/hostile-input.ts';
