@@ -1,3 +1,4 @@
+export { buildApps } from './build/build-apps.ts';
 export { BinaryUnavailable } from './binaries/attempt.ts';
 export { binary, ensureBinaries, type BinaryProgress } from './binaries/ensure-binaries.ts';
 export { BINARIES, type BinaryName } from './binaries/pins.ts';
