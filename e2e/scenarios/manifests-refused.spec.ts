@@ -163,11 +163,14 @@ describe('a manifest', () => {
       return current?.digest !== known.applications[0]?.current?.digest && current;
     });
     const right = (await wire.blobs.get(project, digest))!;
+    const replaceBlob = async (bytes: Uint8Array): Promise<void> => {
+      await wire.blobs.remove(project, digest, (await wire.blobs.head(project, digest))!.sequence);
+      await wire.blobs.put(project, digest, bytes);
+    };
     const envelope = blobMessage.decode(right);
     if (!envelope.ok) throw new Error('no envelope');
     const body = envelope.value.body.map((byte, at) => (at === envelope.value.body.length >> 1 ? byte ^ 1 : byte));
-    await wire.blobs.delete(project, digest);
-    await wire.blobs.put(project, digest, blobMessage.encode({ ...envelope.value, body }));
+    await replaceBlob(blobMessage.encode({ ...envelope.value, body }));
 
     await world.spoke('dev').start();
     await told(/its body/, 'BundleRefused');
@@ -179,8 +182,7 @@ describe('a manifest', () => {
     );
     expect((await precious())?.data).toEqual({ key: 'newer' });
 
-    await wire.blobs.delete(project, digest);
-    await wire.blobs.put(project, digest, right);
+    await replaceBlob(right);
     await world.untilHealthy(['app'], commit, 60_000);
     expect((await precious())?.data).toEqual({ key: 'newest' });
   });

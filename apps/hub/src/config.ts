@@ -23,6 +23,7 @@ const fleetRepositories = z
   .pipe(z.array(fleetRepository));
 
 const text = z.string().min(1);
+const count = z.coerce.number().int().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** The hub's whole configuration: environment variables, read once. */
@@ -141,6 +142,45 @@ export const hubSettings = {
     schema: text.optional(),
     example: '/tmp/faults.sock',
     about: 'For tests of faults only: the Unix socket of who may stop this process at each transaction and publish.',
+  }),
+  collectEverySeconds: setting({
+    variable: 'WHEELHOUSE_COLLECT_EVERY_SECONDS',
+    schema: z.coerce.number().positive().default(300),
+    example: '300',
+    about: 'How often is looked for what nobody needs any more, in seconds.',
+  }),
+  collectAfterSeconds: setting({
+    variable: 'WHEELHOUSE_COLLECT_AFTER_SECONDS',
+    schema: z.coerce.number().positive().default(86_400),
+    example: '86400',
+    about:
+      'How long a bundle is kept that no manifest, no target and no kept Release names any more, in seconds; less than a few minutes only for trying it out. What can be rendered again is.',
+  }),
+  keepReleases: setting({
+    variable: 'WHEELHOUSE_KEEP_RELEASES',
+    schema: count.default(20),
+    example: '20',
+    about:
+      'How many Releases are kept of each ApplicationSet, and of the Applications written by hand in each project. Their bundles are kept with them: a rollback to one renders nothing.',
+  }),
+  keepHistory: setting({
+    variable: 'WHEELHOUSE_KEEP_HISTORY',
+    schema: count.default(50),
+    example: '50',
+    about:
+      'How many entries of the history of each Application are kept. A rollback to one whose bundle is not kept any more renders its commit again.',
+  }),
+  keepEventsDays: setting({
+    variable: 'WHEELHOUSE_KEEP_EVENTS_DAYS',
+    schema: z.coerce.number().positive().max(365).default(7),
+    example: '7',
+    about: 'How many days events are kept, in PostgreSQL and in NATS; join tokens that are over are kept as long.',
+  }),
+  keepEvents: setting({
+    variable: 'WHEELHOUSE_KEEP_EVENTS',
+    schema: count.default(1_000_000),
+    example: '1000000',
+    about: 'How many events are kept in PostgreSQL at most, whatever their age.',
   }),
   logLevel: setting({
     variable: 'WHEELHOUSE_LOG_LEVEL',

@@ -34,8 +34,9 @@ describe('a hub that is killed', () => {
     ['between an Application and its Release', /^\s*INSERT INTO release /],
     ['between a Release and its manifest', /^\s*INSERT INTO manifest /],
     ['between a manifest and its outbox row', /^\s*INSERT INTO outbox /],
-    ['between the row of a blob and its publishing', /^\s*WITH named AS/],
-    ['between the publishing of a blob and its acknowledgement', /^\s*UPDATE blob b SET stored_at/],
+    ['between the row of a blob and its claim', /used AS \(/],
+    ['between the row of a blob and its publishing', /stored_at IS NULL AND body IS NOT NULL/],
+    ['between the publishing of a blob and its acknowledgement', /UPDATE blob b SET stored_at/],
     [
       'between the publishing of a manifest and its acknowledgement',
       /^\s*UPDATE manifest SET sequence = \$2, published_at/,

@@ -47,6 +47,8 @@ import { HubJoinTokens } from './cluster/hub-join-tokens.ts';
 import { Joining } from './cluster/joining.ts';
 import { NatsLiveViews } from './cluster/nats-live-views.ts';
 import { revoker, SpokeDesk } from './cluster/spoke-desk.ts';
+import { Collector } from './collect/collector.ts';
+import { forgetMirrors } from './collect/forget-mirrors.ts';
 import type { HubConfig } from './config.ts';
 import { FleetSourceReconciler } from './fleet/fleet-source.reconciler.ts';
 import { sayOwnerless } from './fleet/ownerless.ts';
@@ -58,6 +60,7 @@ import { breakableDatabase } from './database/breakable-database.ts';
 import { findMigrations } from './database/find-migrations.ts';
 import { HubOperations } from './operations/hub-operations.ts';
 import { BundleRestorer } from './publish/bundle-restorer.ts';
+import { BundleStore } from './publish/bundle-store.ts';
 import { ManifestReconciler } from './publish/manifest.reconciler.ts';
 import { OutboxReconciler } from './publish/outbox.reconciler.ts';
 import { StreamGuard } from './publish/stream-guard.ts';
@@ -142,6 +145,7 @@ export class Hub {
   readonly heartbeats: Heartbeats;
   readonly ingest: StatusIngest;
   readonly events: EventIngest;
+  readonly collector: Collector;
   readonly #queues: ReadonlyMap<WakeKind, KeyedQueue>;
   readonly #guard: StreamGuard;
   readonly #desk: SpokeDesk;
@@ -193,19 +197,24 @@ export class Hub {
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });
     const { signer } = keys;
     const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
+    const bundles = new BundleStore({ db, blobs, restorer, graceMs: config.collectAfterSeconds * 1000 });
     const outbox = new OutboxReconciler({
       db,
       shards,
       manifests,
-      blobs,
-      restorer,
+      bundles,
       signer,
       compressor,
       wakes,
       changes,
       logger,
     });
-    this.#guard = new StreamGuard({ db, nats, manifests, shards, wakes, logger });
+    const eventsMaxAgeMs = config.keepEventsDays * 24 * 3_600_000;
+    this.#guard = new StreamGuard({ db, nats, manifests, shards, wakes, logger, streams: { eventsMaxAgeMs } });
+    this.collector = new Collector({
+      ...{ db, blobs, shards, wakes, clock, logger, config },
+      forgetMirrors: () => forgetMirrors(db.sql, mirrors),
+    });
 
     // From the spokes back.
     const subjects = new StatusSubjects(nats);
@@ -284,6 +293,7 @@ export class Hub {
     await this.#guard.check();
     this.#watchNats();
     this.#poller.start();
+    this.collector.start();
   }
 
   /** Wakes everything that the database knows of. */
@@ -322,6 +332,7 @@ export class Hub {
     this.#poller.stop();
     this.#watch?.();
     this.#desk.stop();
+    await this.collector.stop();
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
     await Promise.all([this.ingest.stop(), this.events.stop()]);
     await this.heartbeats.stop();

@@ -81,7 +81,8 @@ describe('a spoke when things go wrong', () => {
     const bundle = await world.hub.want(id, [configMap('a'), configMap('b')]);
     await world.hub.healthy(id, bundle);
     const next = await world.hub.store([configMap('a', { lost: '1' })]);
-    await world.hub.blobs.delete(next.project, next.digest);
+    const { sequence } = (await world.hub.blobs.head(next.project, next.digest))!;
+    await world.hub.blobs.remove(next.project, next.digest, sequence);
     await world.hub.want(id, [configMap('a'), configMap('b')], { entry: { current: next } });
     const status = await world.hub.until(id, ({ sync }) => sync.status === 'Unknown');
     expect(status.sync.reason).toContain('bundle lost');

@@ -2,7 +2,7 @@ import { shardOf } from '@wheelhouse/core-domain';
 import type { ClusterId, ProjectId } from '@wheelhouse/core-domain';
 import fc from 'fast-check';
 import { joinPermissions, spokePermissions } from './permissions.ts';
-import { askerOf, parseClusterSubject, parseJoinSubject, subjects } from './subjects.ts';
+import { askerOf, parseBlobSubject, parseClusterSubject, parseJoinSubject, subjects } from './subjects.ts';
 import { clusterIds } from './testdata/arbitraries.ts';
 
 const c1 = 'clusteraaaaaaaa2' as ClusterId;
@@ -35,6 +35,12 @@ it.each([
   ['an unknown kind', 'wh.v1.toString.clusteraaaaaaaa2'],
 ])('%s names no cluster', (_, subject) => {
   expect(parseClusterSubject(subject)).toBeUndefined();
+});
+
+it('a blob’s subject gives its project and digest back, and no other subject does', () => {
+  expect(parseBlobSubject(subjects.blob(project, 'd' as never))).toEqual({ project, digest: 'd' });
+  for (const other of [subjects.manifest(c1), 'wh.v1.b.p', 'wh.v1.b.p.d.e'])
+    expect(parseBlobSubject(other)).toBeUndefined();
 });
 
 it('tells who asks the hub', () => {

@@ -40,6 +40,17 @@ export function parseClusterSubject(subject: string): ClusterId | undefined {
   return text !== undefined && /^[a-z2-7]{16}$/.test(text) ? (text as ClusterId) : undefined;
 }
 
+/**
+ * What stands in the stream of blobs. Also of subjects that no hub built: a server answers a client on whatever reply subject
+ * the client names, so that neither part need be an id or a digest.
+ */
+export function parseBlobSubject(
+  subject: string,
+): { readonly project: ProjectId; readonly digest: Digest } | undefined {
+  const [, project, digest] = /^wh\.v1\.b\.([^.]+)\.([^.]+)$/.exec(subject) ?? [];
+  return project && digest ? { project: project as ProjectId, digest: digest as Digest } : undefined;
+}
+
 /** The token that a join request was sent with. */
 export const parseJoinSubject = (subject: string): string | undefined => /^wh\.v1\.join\.([^.]+)$/.exec(subject)?.[1];
 

@@ -1,15 +1,12 @@
-import type { BlobStream, ManifestStream, StoredManifest } from '@wheelhouse/adapter-nats';
+import type { ManifestStream, StoredManifest } from '@wheelhouse/adapter-nats';
 import {
-  blobsStored,
   clusterById,
   counted,
   manifestOf,
   manifestPublished,
-  missingBlobs,
   putManifest,
   setSequence,
   storePlacements,
-  unstoredBlobs,
   waitingOutbox,
   type ClusterRow,
   type Database,
@@ -28,7 +25,7 @@ import type { Logger } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
-import type { BundleRestorer } from './bundle-restorer.ts';
+import type { BundleStore } from './bundle-store.ts';
 import { bundlesOf, placementsOf } from './bundles-of.ts';
 import { packManifest, unpackManifest } from './stored-manifest.ts';
 
@@ -36,8 +33,7 @@ export interface OutboxReconcilerOptions {
   readonly db: Database;
   readonly shards: Shards;
   readonly manifests: ManifestStream;
-  readonly blobs: BlobStream;
-  readonly restorer: BundleRestorer;
+  readonly bundles: BundleStore;
   readonly signer: Signer;
   readonly compressor: Compressor;
   readonly wakes: Wakes;
@@ -54,7 +50,7 @@ export class OutboxReconciler {
   }
 
   async reconcile(key: string): Promise<void> {
-    const { db, shards, manifests, signer, compressor, blobs } = this.#options;
+    const { db, shards, manifests, signer, compressor } = this.#options;
     const cluster = await clusterById(db.sql, key);
     if (!cluster || !shards.owns(cluster.shard)) return;
     const [outbox, row] = [await waitingOutbox(db.sql, cluster.id), await manifestOf(db.sql, cluster.id)];
@@ -62,25 +58,15 @@ export class OutboxReconciler {
     const next = unpackManifest(row.body);
     const base = row.publishedBody ? unpackManifest(row.publishedBody) : undefined;
 
-    await this.#storeBundles(next);
+    await this.#options.bundles.store(bundlesOf(next));
     const sealed = sealManifest(next, { signer, compressor, ...(base && { base }) });
-    if (sealed.blob) await blobs.put(sealed.blob.project, sealed.blob.digest, sealed.blob.bytes);
+    if (sealed.blob) await this.#options.bundles.storeManifest(sealed.blob);
     const { headers, body } = sealed;
     const published = await manifests.publish(cluster.id, { headers, body, expectedSequence: row.sequence ?? 0 });
 
     if (published.ok)
       return this.#acknowledged(cluster, { row, next, base, outbox, sequence: published.value.sequence });
     await this.#conflict(cluster, { row, next, base, outbox });
-  }
-
-  async #storeBundles(manifest: ClusterManifest): Promise<void> {
-    const { db, blobs, restorer } = this.#options;
-    const named = bundlesOf(manifest);
-    const lost = await missingBlobs(db.sql, named);
-    if (lost.length > 0) await restorer.restore(lost);
-    const waiting = await unstoredBlobs(db.sql, named);
-    await Promise.all(waiting.map(({ projectId, digest, body }) => blobs.put(projectId, digest, body)));
-    await blobsStored(db.sql, waiting);
   }
 
   async #acknowledged(

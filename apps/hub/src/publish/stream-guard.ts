@@ -1,4 +1,4 @@
-import { ensureStreams, type ManifestStream, type Nats } from '@wheelhouse/adapter-nats';
+import { ensureStreams, type ManifestStream, type Nats, type StreamOptions } from '@wheelhouse/adapter-nats';
 import { forgetStoredBlobs, type Database } from '@wheelhouse/adapter-postgres';
 import { streams } from '@wheelhouse/contract';
 import { clusterId } from '@wheelhouse/core-domain';
@@ -13,6 +13,8 @@ export interface StreamGuardOptions {
   readonly shards: Shards;
   readonly wakes: Wakes;
   readonly logger: Logger;
+  /** How long and how much streams keep. */
+  readonly streams: StreamOptions;
 }
 
 interface Acknowledged {
@@ -39,8 +41,8 @@ export class StreamGuard {
   }
 
   async check(): Promise<void> {
-    const { db, nats, manifests, logger } = this.#options;
-    const { created } = await ensureStreams(nats);
+    const { db, nats, manifests, logger, streams: limits } = this.#options;
+    const { created } = await ensureStreams(nats, limits);
     if (created.includes(streams.blobs.name)) await forgetStoredBlobs(db.sql);
     const { rows } = await db.sql.query<Acknowledged>(
       `SELECT m.cluster_id AS id, c.shard, m.sequence::int, EXISTS (

@@ -209,7 +209,7 @@ export function blobRows(bundle: Bundle, project: ProjectId, compressor: Compres
   });
 }
 
-async function storeTheRelease(sql: Sql, { group, plan }: StoreReleaseOptions): Promise<void> {
+async function storeTheRelease(sql: Sql, { group, plan, previous }: StoreReleaseOptions): Promise<void> {
   const { created, changed, moved, unchanged, kept, withdrawn } = plan.difference;
   const leaving = plan.held ? { moved: 0, withdrawn: 0 } : { moved: moved.length, withdrawn: withdrawn.length };
   const staying = plan.held ? moved.length + withdrawn.length : 0;
@@ -220,7 +220,13 @@ async function storeTheRelease(sql: Sql, { group, plan }: StoreReleaseOptions): 
     kept: kept.length + staying,
     ...leaving,
   };
-  await addRelease(sql, group.owner, { digest: plan.release.digest, assignments: plan.release.assignments, summary });
+  const { digest, assignments } = plan.release;
+  await addRelease(sql, group.owner, { digest, assignments, summary, leftBehind: leftBehind(previous, plan.release) });
+}
+
+function leftBehind(previous: Release | undefined, next: Release): readonly Digest[] {
+  const named = new Set(next.assignments.map((one) => one.bundle));
+  return [...new Set(previous?.assignments.map((one) => one.bundle))].filter((bundle) => !named.has(bundle));
 }
 
 function newProblems({ row, before }: NextRow): NewEvent[] {

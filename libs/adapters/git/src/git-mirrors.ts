@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok, type Commit, type Problem, type Result } from '@wheelhouse/core-domain';
 import { Slots } from '@wheelhouse/runtime';
@@ -17,7 +17,7 @@ import type {
 } from './git-types.ts';
 import { FileTooLarge, Mirror } from './mirror.ts';
 import { fetchRemote, listRemote, removeIncoming, type RemoteTalk } from './remote.ts';
-import { parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
+import { isMirrorFolder, parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
 import { runGit } from './run-git.ts';
 
 const DEFAULTS = {
@@ -161,6 +161,28 @@ export class GitMirrors {
     });
   }
 
+  /**
+   * Takes the mirrors of all other repositories from the disk that nobody fetched for `idleMs`: what is lost can be fetched
+   * again. Answers with how many went.
+   */
+  async forgetOthers(urls: readonly string[], idleMs: number): Promise<number> {
+    const { folder, allowedProtocols } = this.#options;
+    const parsed = urls.map((url) => parseRepositoryUrl(url, allowedProtocols));
+    const kept = new Set(parsed.flatMap((one) => (one.ok ? [one.value.folderName] : [])));
+    const there = await readdir(folder).catch(() => []);
+    let gone = 0;
+    for (const name of there.filter((one) => isMirrorFolder(one) && !kept.has(one))) {
+      const gitDir = path.join(folder, name);
+      if (Date.now() - (await lastFetched(gitDir)) < idleMs) continue;
+      const mirror = this.#mirrors.get(name);
+      this.#mirrors.delete(name);
+      await mirror?.then((open) => open.close()).catch(() => undefined);
+      await rm(gitDir, { recursive: true, force: true });
+      gone += 1;
+    }
+    return gone;
+  }
+
   /** Ends the readers of objects. A later question starts them again. */
   async close(): Promise<void> {
     const mirrors = await Promise.allSettled(this.#mirrors.values());
@@ -253,6 +275,17 @@ export class GitMirrors {
     await runGit(['init', '--bare', '--quiet', '--template='], { binary, environment, timeoutMs });
     return new Mirror({ gitDir, binary, environment, timeoutMs, idleMs });
   }
+}
+
+/** When it was made or fetched last, in milliseconds since 1970. */
+async function lastFetched(gitDir: string): Promise<number> {
+  const times = [gitDir, path.join(gitDir, 'FETCH_HEAD')].map((file) =>
+    stat(file).then(
+      (found) => found.mtimeMs,
+      () => 0,
+    ),
+  );
+  return Math.max(...(await Promise.all(times)));
 }
 
 /** Locks and half packs of a process that was killed: nobody else writes here, so they are nobody's. */

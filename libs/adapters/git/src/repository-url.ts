@@ -30,6 +30,9 @@ export function parseRepositoryUrl(url: string, allowed: readonly GitProtocol[])
   return ok({ shown, protocol, folderName, ...(credentials && { credentials }) });
 }
 
+/** Of a folder's name: whether a mirror is in it. */
+export const isMirrorFolder = (name: string): boolean => /^[0-9a-f]{32}\.git$/.test(name);
+
 /** A URL without credentials and trailing slashes: for messages, keys and equality. */
 export function publicUrl(url: string): string {
   // By pattern, so that a URL that cannot be parsed loses its secret too.

@@ -96,18 +96,24 @@ describe('manifests', () => {
 describe('blobs', () => {
   it('are stored once per project and digest', async () => {
     const blobs = new BlobStream(fleet.hub);
-    expect(await blobs.put(p1, digestA, blob(p1, 'a'))).toBe('stored');
-    expect(await blobs.put(p1, digestA, blob(p1, 'a'))).toBe('exists');
-    expect(await blobs.put(p2, digestA, blob(p2, 'a'))).toBe('stored');
+    expect(await blobs.put(p1, digestA, blob(p1, 'a'))).toMatchObject({ isNew: true });
+    expect(await blobs.put(p1, digestA, blob(p1, 'a'))).toMatchObject({ isNew: false });
+    expect(await blobs.put(p2, digestA, blob(p2, 'a'))).toMatchObject({ isNew: true });
     expect(await blobs.get(p1, digestA)).toEqual(blob(p1, 'a'));
     expect(await blobs.get(p1, digestText('nothing'))).toBeUndefined();
   });
 
-  it('can be deleted, and stored again', async () => {
+  it('are deleted by sequence, so that a deletion that comes late spares what was stored again', async () => {
     const blobs = new BlobStream(fleet.hub);
-    await blobs.delete(p2, digestA);
+    const { sequence } = await blobs.put(p2, digestA, blob(p2, 'a'));
+    await blobs.remove(p1, digestA, sequence);
+    expect(await blobs.get(p2, digestA)).toBeDefined();
+    await blobs.remove(p2, digestA, sequence);
     expect(await blobs.get(p2, digestA)).toBeUndefined();
-    expect(await blobs.put(p2, digestA, blob(p2, 'a'))).toBe('stored');
+    const again = await blobs.put(p2, digestA, blob(p2, 'a'));
+    await blobs.remove(p2, digestA, sequence);
+    expect(again).toEqual({ isNew: true, sequence: (await blobs.head(p2, digestA))?.sequence });
+    expect(await blobs.all()).toEqual(expect.arrayContaining([{ project: p2, digest: digestA }]));
   });
 
   it('cannot be kept out by what a spoke makes the server answer on their subject', async () => {
@@ -122,7 +128,7 @@ describe('blobs', () => {
 
   it('of 7 MB go through, and one that the server would not take says so without costing the connection', async () => {
     const blobs = new BlobStream(fleet.hub);
-    expect(await blobs.put(p1, digestText('7MB'), new Uint8Array(7 * 1024 * 1024))).toBe('stored');
+    expect(await blobs.put(p1, digestText('7MB'), new Uint8Array(7 * 1024 * 1024))).toMatchObject({ isNew: true });
     const tooLarge = blobs.put(p1, digestText('9MB'), new Uint8Array(9 * 1024 * 1024));
     await expect(tooLarge).rejects.toMatchObject({
       failure: 'too-large',
@@ -140,7 +146,7 @@ it('streams that are there are kept, and those that were lost are built again an
   await until('the hub to be back', () => fleet.hub.connected());
   await expect(new ManifestStream(fleet.hub).get(c1)).rejects.toMatchObject({ failure: 'no-responder' });
   expect((await ensureStreams(fleet.hub)).created).toEqual(['WH_MANIFESTS', 'WH_BLOBS', 'WH_EVENTS']);
-  expect(await new BlobStream(fleet.hub).put(p1, digestA, bytes('body'))).toBe('stored');
+  expect(await new BlobStream(fleet.hub).put(p1, digestA, bytes('body'))).toMatchObject({ isNew: true });
 });
 
 describe('a connection that is lost', () => {

@@ -15,7 +15,7 @@ export interface BlobRow {
 
 /**
  * Adds blobs that are to be stored in the stream; those that are there, live, are only used again. One that the collector is
- * deleting comes back to life, with its bytes.
+ * deleting comes back to life, with its bytes and the sequence that is being deleted: that message goes first.
  */
 export async function putBlobs(sql: Sql, rows: readonly BlobRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -24,7 +24,7 @@ export async function putBlobs(sql: Sql, rows: readonly BlobRow[]): Promise<void
     `INSERT INTO blob AS b (project_id, digest, kind, size, parts, body)
      SELECT p, d, k, s, ARRAY(SELECT jsonb_array_elements_text(parts::jsonb)), body
      FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::bytea[]) AS n(p, d, k, s, parts, body) ORDER BY 1, 2
-     ON CONFLICT (project_id, digest) DO UPDATE SET last_used_at = now(), state = 'live',
+     ON CONFLICT (project_id, digest) DO UPDATE SET last_used_at = clock_timestamp(), state = 'live',
        stored_at = CASE WHEN b.state = 'live' THEN b.stored_at END,
        body = CASE WHEN b.state = 'live' AND b.stored_at IS NOT NULL THEN NULL ELSE EXCLUDED.body END`,
     [
@@ -45,44 +45,83 @@ export interface BlobName {
 
 export interface UnstoredBlob extends BlobName {
   readonly body: Buffer;
+  /** Of a message of it that may be deleted at any time: delete it, then store. */
+  readonly doomed: number | null;
+  /** Tells this row from a later one of the same name. */
+  readonly createdAt: Date;
 }
 
 /** Of these bundles and their parts, what the stream has not acknowledged yet; parts come before what names them. */
 export async function unstoredBlobs(sql: Sql, wanted: readonly BlobName[]): Promise<readonly UnstoredBlob[]> {
-  const { rows } = await sql.query<UnstoredBlob>(
+  const { rows } = await sql.query<UnstoredBlob & { doomed: string | null }>(
     `WITH named AS (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS n(project_id, digest)),
      every AS (
        SELECT b.* FROM blob b JOIN named USING (project_id, digest)
        UNION SELECT p.* FROM blob b JOIN named USING (project_id, digest) JOIN blob p ON p.project_id = b.project_id AND p.digest = ANY(b.parts))
-     SELECT project_id AS "projectId", digest, body FROM every WHERE stored_at IS NULL AND body IS NOT NULL
-     ORDER BY kind = 'index', digest`,
+     SELECT project_id AS "projectId", digest, body, sequence AS doomed, created_at AS "createdAt" FROM every
+     WHERE state = 'live' AND stored_at IS NULL AND body IS NOT NULL ORDER BY kind = 'index', digest`,
     [wanted.map((one) => one.projectId), wanted.map((one) => one.digest)],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, doomed: row.doomed === null ? null : Number(row.doomed) }));
 }
 
-/** Bundles among these that have no row: they are to be rendered again. */
-export async function missingBlobs(sql: Sql, wanted: readonly BlobName[]): Promise<readonly BlobName[]> {
+/** Uses of a blob are written down at most this often in the time for which one that nobody uses is kept. */
+export const TOUCHES_PER_GRACE = 4;
+
+/** A blob and, of an index, its parts. */
+const NAMED = `WITH named AS (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS n(project_id, digest)),
+  every AS (SELECT * FROM named UNION
+    SELECT i.project_id, unnest(i.parts) FROM blob i JOIN named USING (project_id, digest))`;
+
+/**
+ * Claims these bundles and their parts for a manifest: what is live stays so for `graceMs` from now on. Answers with those
+ * that are not (all of) live: they are to be rendered again. Two statements, the second of which must see what the first
+ * waited for; neither inside a transaction.
+ */
+export async function claimBlobs(sql: Sql, wanted: readonly BlobName[], graceMs: number): Promise<readonly BlobName[]> {
+  const names = [wanted.map((one) => one.projectId), wanted.map((one) => one.digest)];
+  await sql.query(
+    `${NAMED}, used AS (
+       SELECT b.project_id, b.digest FROM blob b JOIN every USING (project_id, digest)
+       WHERE b.state = 'live' AND b.last_used_at < clock_timestamp() - $3 * interval '1 millisecond'
+       ORDER BY 1, 2 FOR NO KEY UPDATE OF b)
+     UPDATE blob b SET last_used_at = clock_timestamp() FROM used
+     WHERE b.project_id = used.project_id AND b.digest = used.digest AND b.state = 'live'`,
+    [...names, graceMs / TOUCHES_PER_GRACE],
+  );
   const { rows } = await sql.query<BlobName>(
     `SELECT DISTINCT n.project_id AS "projectId", n.digest FROM unnest($1::text[], $2::text[]) AS n(project_id, digest)
-     LEFT JOIN blob b ON b.project_id = n.project_id AND b.digest = n.digest AND b.state = 'live' WHERE b.digest IS NULL`,
-    [wanted.map((one) => one.projectId), wanted.map((one) => one.digest)],
+     LEFT JOIN blob b ON b.project_id = n.project_id AND b.digest = n.digest AND b.state = 'live'
+     WHERE b.digest IS NULL OR EXISTS (
+       SELECT 1 FROM unnest(b.parts) AS p(digest) LEFT JOIN blob o
+         ON o.project_id = b.project_id AND o.digest = p.digest AND o.state = 'live' WHERE o.digest IS NULL)`,
+    names,
   );
   return rows;
 }
 
-/** The stream has them: their bytes need not be kept here. */
-export async function blobsStored(sql: Sql, rows: readonly BlobName[]): Promise<void> {
+export type StoredBlobRow = Pick<UnstoredBlob, 'projectId' | 'digest' | 'createdAt'> & { readonly sequence: number };
+
+/** The stream has them: their bytes need not be kept here. Of rows that went meanwhile nothing is said. */
+export async function blobsStored(sql: Sql, rows: readonly StoredBlobRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.query(
-    `UPDATE blob b SET stored_at = now(), body = NULL FROM unnest($1::text[], $2::text[]) AS n(project_id, digest)
-     WHERE b.project_id = n.project_id AND b.digest = n.digest`,
-    [rows.map((row) => row.projectId), rows.map((row) => row.digest)],
+    `WITH n AS (SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[]) AS n(p, d, at, sequence)),
+     kept AS (SELECT n.* FROM blob b JOIN n ON b.project_id = n.p AND b.digest = n.d AND b.created_at = n.at
+       WHERE b.state = 'live' ORDER BY 1, 2 FOR NO KEY UPDATE OF b)
+     UPDATE blob b SET stored_at = clock_timestamp(), sequence = kept.sequence, body = NULL FROM kept
+     WHERE b.project_id = kept.p AND b.digest = kept.d`,
+    [
+      rows.map((row) => row.projectId),
+      rows.map((row) => row.digest),
+      rows.map((row) => row.createdAt),
+      rows.map((row) => row.sequence),
+    ],
   );
 }
 
 /** The stream was lost: blobs whose bytes are here are sent again, rows of the others go (they are rendered again). */
 export async function forgetStoredBlobs(sql: Sql): Promise<void> {
-  await sql.query('UPDATE blob SET stored_at = NULL WHERE body IS NOT NULL');
+  await sql.query('UPDATE blob SET stored_at = NULL, sequence = NULL WHERE body IS NOT NULL');
   await sql.query('DELETE FROM blob WHERE body IS NULL');
 }

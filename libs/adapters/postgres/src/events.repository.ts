@@ -31,8 +31,3 @@ export async function addEvents(sql: Sql, events: readonly NewEvent[]): Promise<
   );
   return rows.map((row) => row.id);
 }
-
-/** How long events are kept; the newest of everything stay a while. */
-export async function dropOldEvents(sql: Sql, days: number): Promise<void> {
-  await sql.query("DELETE FROM event WHERE at < now() - $1 * interval '1 day'", [days]);
-}

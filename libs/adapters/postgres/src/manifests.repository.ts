@@ -94,3 +94,12 @@ export async function manifestPublished(
 export async function setSequence(sql: Sql, clusterId: ClusterId, sequence: number): Promise<void> {
   await sql.query('UPDATE manifest SET sequence = $2 WHERE cluster_id = $1', [clusterId, sequence]);
 }
+
+/** What is decided is to be published once more, as it is: something that it names was lost. */
+export async function publishAgain(sql: Sql, clusterId: ClusterId): Promise<void> {
+  await sql.query(
+    `INSERT INTO outbox (shard, term, kind, key) SELECT c.shard, s.term, 'manifest', c.id
+     FROM cluster c JOIN shard s ON s.id = c.shard WHERE c.id = $1`,
+    [clusterId],
+  );
+}

@@ -24,9 +24,6 @@ export interface ReleaseRow {
   readonly assignments: readonly AssignmentRow[];
 }
 
-/** How many Releases of an owner are kept. */
-const KEPT = 20;
-
 const ownerIs =
   '($1::text IS NOT NULL AND r.set_id = $1 OR $1::text IS NULL AND r.set_id IS NULL AND r.project_id = $2)';
 
@@ -46,12 +43,18 @@ export async function lastRelease(sql: Sql, owner: ReleaseOwner): Promise<Releas
   return { number: release.number, digest: release.digest, assignments };
 }
 
-/** Adds an immutable Release, one compressed assignment per cluster; the oldest go. */
-export async function addRelease(
-  sql: Sql,
-  owner: ReleaseOwner,
-  release: Omit<ReleaseRow, 'number'> & { readonly summary: unknown },
-): Promise<void> {
+export interface NewRelease extends Omit<ReleaseRow, 'number'> {
+  readonly summary: unknown;
+  /** Bundles that the one before it names and this one does not: they are kept as long as that one is. */
+  readonly leftBehind: readonly Digest[];
+}
+
+/** Adds an immutable Release, one compressed assignment per cluster. The collector takes the oldest away. */
+export async function addRelease(sql: Sql, owner: ReleaseOwner, release: NewRelease): Promise<void> {
+  await sql.query(
+    `UPDATE release SET left_behind = $3::text[] WHERE id = (SELECT max(id) FROM release r WHERE ${ownerIs})`,
+    [owner.setId, owner.projectId, [...release.leftBehind]],
+  );
   const { rows } = await sql.query<{ id: string }>(
     `INSERT INTO release (set_id, project_id, number, digest, summary)
      SELECT $1, $2, COALESCE(max(r.number), 0) + 1, $3, $4 FROM release r WHERE ${ownerIs} RETURNING id`,
@@ -61,9 +64,5 @@ export async function addRelease(
   await sql.query(
     'INSERT INTO release_assignment (release_id, cluster_id, body) SELECT $1, * FROM unnest($2::text[], $3::bytea[])',
     [rows[0]!.id, [...byCluster.keys()], [...byCluster.values()].map((all) => gzipSync(JSON.stringify(all)))],
-  );
-  await sql.query(
-    `DELETE FROM release WHERE id IN (SELECT id FROM release r WHERE ${ownerIs} ORDER BY id DESC OFFSET ${KEPT})`,
-    [owner.setId, owner.projectId],
   );
 }

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BlobStream } from '@wheelhouse/adapter-nats';
+import {
+  manifestOf,
+  manifestPublished,
+  putBlobs,
+  putCluster,
+  putManifest,
+  waitingOutbox,
+  type BlobName,
+  type Database,
+} from '@wheelhouse/adapter-postgres';
+import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhouse/contract';
+import {
+  applicationId,
+  clusterId,
+  digestOf,
+  projectId,
+  type Bundle,
+  type ClusterId,
+  type Commit,
+} from '@wheelhouse/core-domain';
+import { createLogger, nodeCompressor } from '@wheelhouse/runtime';
+import fc from 'fast-check';
+import { hubWorld, type HubWorld } from '../hub-testing/hub-world.ts';
+import { Interleaving, type Step } from '../hub-testing/interleaving.ts';
+import type { Hub } from '../hub.ts';
+import { BundleStore } from '../publish/bundle-store.ts';
+import { bundlesOf } from '../publish/bundles-of.ts';
+import { packManifest, unpackManifest } from '../publish/stored-manifest.ts';
+import { blobRows } from '../release/store-release.ts';
+import { BlobAudit } from './blob-audit.ts';
+import { BlobCollector } from './blob-collector.ts';
+
+const project = projectId('projectaaaaaaaa2');
+const clusters = ['clusteraaaaaaaa2', 'clusterbbbbbbbb2'].map(clusterId);
+const logger = createLogger({ app: 'hub', level: 'fatal' });
+
+const configMap = (name: string, value: string) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'a' },
+  data: { value },
+});
+const bundleOf = (...objects: Bundle['objects']): Bundle => ({ digest: digestOf(objects), objects });
+const shared = configMap('shared', 'x'.repeat(150_000));
+/** Three small ones, and two that are split and share an object. */
+const bundles: readonly Bundle[] = [
+  ...['1', '2', '3'].map((value) => bundleOf(configMap('small', value))),
+  ...['1', '2'].map((value) => bundleOf(shared, configMap('large', value.repeat(150_000)))),
+];
+const rowsOf = new Map(bundles.map((bundle) => [bundle.digest, blobRows(bundle, project, nodeCompressor())]));
+
+/** The database as an actor has it: each statement and each transaction is a step. */
+const stepwise = (db: Database, step: Step): Database => ({
+  ...db,
+  sql: { query: (text, values) => step(text.trim().slice(0, 40), () => db.sql.query(text, values)) },
+  transaction: (work) => step('a transaction', () => db.transaction(work)),
+});
+
+describe('publishing and collecting at the same moment', () => {
+  let world: HubWorld;
+  let hub: Hub;
+  let db: Database;
+  let stream: BlobStream;
+  beforeAll(async () => {
+    world = await hubWorld();
+    hub = await world.hub();
+    db = hub.parts.db;
+    stream = new BlobStream(hub.parts.nats);
+    const cluster = {
+      shard: 0,
+      server: '',
+      labels: {},
+      annotations: {},
+      timeZone: 'UTC',
+      project: '',
+      origin: 'api:a',
+    };
+    for (const id of clusters) await putCluster(db.sql, { ...cluster, id, name: id });
+  }, 60_000);
+  afterAll(() => world.stop(), 30_000);
+
+  const blobsAsSteps = (step: Step): Pick<BlobStream, 'put' | 'remove' | 'all' | 'head'> => ({
+    put: (...given) => step('put a blob', () => stream.put(...given)),
+    remove: (...given) => step('remove a blob', () => stream.remove(...given)),
+    all: () => step('list the blobs', () => stream.all()),
+    head: (...given) => step('look at a blob', () => stream.head(...given)),
+  });
+
+  const spec = {
+    ...{ identity: { project: 'default', namespace: 'argocd', name: 'a' }, destinationNamespace: 'a' },
+    ...{ syncPolicy: { syncOptions: [] }, ignoreDifferences: [], cascade: false },
+  };
+  const manifestOfBundle = (cluster: ClusterId, generation: number, bundle: Bundle): ClusterManifest => ({
+    ...{
+      wire: 1,
+      hub: 'h',
+      cluster,
+      generation,
+      requires: [],
+      removed: [],
+      specs: new Map([[digestOf(spec), spec]]),
+      gates: new Map(),
+    },
+    applications: [
+      {
+        id: applicationId('aaaaaaaaaaaaaaaa'),
+        spec: digestOf(spec),
+        current: { project, digest: bundle.digest, revision: 'a'.repeat(40) as Commit },
+        gates: [],
+      },
+    ],
+  });
+
+  /** Every blob of a manifest is there. */
+  async function demandStored(manifest: ClusterManifest): Promise<void> {
+    for (const { digest } of bundlesOf(manifest)) {
+      for (const row of rowsOf.get(digest)!) {
+        if (!(await stream.get(project, row.digest)))
+          throw new Error(`a published manifest names ${digest}: it is gone`);
+      }
+    }
+  }
+
+  /** Decides one bundle after the other, and publishes; what was decided before it died is published first. */
+  const publisher = (cluster: ClusterId, plan: readonly number[], published: Map<ClusterId, ClusterManifest>) => {
+    let done = 0;
+    return async (step: Step): Promise<void> => {
+      const own = stepwise(db, step);
+      const restorer = {
+        restore: (lost: readonly BlobName[]) =>
+          putBlobs(
+            own.sql,
+            lost.flatMap((one) => rowsOf.get(one.digest)!),
+          ),
+      };
+      const store = new BundleStore({ db: own, blobs: blobsAsSteps(step), restorer, graceMs: 0 });
+      const publish = async (): Promise<void> => {
+        const [outbox, row] = [await waitingOutbox(own.sql, cluster), await manifestOf(own.sql, cluster)];
+        if (outbox === undefined || !row) return;
+        const manifest = unpackManifest(row.body);
+        await store.store(bundlesOf(manifest));
+        await step('publish', async () => {
+          await demandStored(manifest);
+          published.set(cluster, manifest);
+        });
+        const { generation, body } = row;
+        await own.transaction((sql) =>
+          manifestPublished(sql, { clusterId: cluster, generation, body, sequence: generation, outbox }),
+        );
+      };
+      await publish();
+      while (done < plan.length) {
+        const bundle = bundles[plan[done]!]!;
+        await own.transaction(async (sql) => {
+          const manifest = manifestOfBundle(cluster, done + 1, bundle);
+          await putBlobs(sql, rowsOf.get(bundle.digest)!);
+          const digest = manifestDigest(manifestMessage.encode(manifest));
+          const decided = { clusterId: cluster, generation: done + 1, digest, body: packManifest(manifest) };
+          await putManifest(sql, { ...decided, shard: 0, term: 1n });
+          done += 1;
+        });
+        await publish();
+      }
+    };
+  };
+
+  const collector = (sweeps: number) => {
+    let done = 0;
+    return async (step: Step): Promise<void> => {
+      const own = stepwise(db, step);
+      const given = { db: own, blobs: blobsAsSteps(step), graceMs: 0, logger, onLost: () => undefined };
+      for (; done < sweeps; done++) {
+        await new BlobCollector(given).sweep();
+        if (done % 2 === 1) await new BlobAudit(given).run();
+      }
+    };
+  };
+
+  it('loses nothing that a published manifest names and leaves nothing that none does, whoever dies between any two steps', async () => {
+    const plan = fc.array(fc.nat(bundles.length - 1), { minLength: 1, maxLength: 5 });
+    const choices = fc.array(fc.nat(100_000), { minLength: 50, maxLength: 250 });
+    const property = fc.asyncProperty(plan, plan, choices, async (first, second, order) => {
+      await db.sql.query('DELETE FROM blob');
+      await db.sql.query('DELETE FROM manifest');
+      await db.sql.query('DELETE FROM outbox');
+      for (const { project: of, digest } of await stream.all()) {
+        await stream.remove(of, digest, (await stream.head(of, digest))!.sequence);
+      }
+      const published = new Map<ClusterId, ClusterManifest>();
+      let at = 0;
+      const inOrder = new Interleaving(() => order[at++] ?? at * 7, 37);
+      const plans = [first, second];
+      const publishers = clusters.map((id, i) => [`publisher ${i + 1}`, publisher(id, plans[i]!, published)] as const);
+      try {
+        await inOrder.run({
+          ...Object.fromEntries(publishers),
+          collector: collector(4),
+          'paused collector': collector(4),
+        });
+        for (const manifest of published.values()) await demandStored(manifest);
+        // Nobody is interrupted any more: a sweep for bundles, one for their parts, one for what has no row.
+        const given = { db, blobs: stream, graceMs: 0, logger, onLost: () => undefined };
+        for (let i = 0; i < 2; i++) await new BlobCollector(given).sweep();
+        await new BlobAudit(given).run();
+        await new BlobCollector(given).sweep();
+      } catch (error) {
+        throw new Error(`${(error as Error).message}\n${inOrder.trace.join('\n')}`, { cause: error });
+      }
+      const named = new Set(
+        [...published.values()].flatMap((one) => bundlesOf(one)).flatMap(({ digest }) => rowsOf.get(digest)!),
+      );
+      const wanted = [...new Set([...named].map((row) => row.digest))].sort();
+      const rows = await db.sql.query<{ digest: string }>("SELECT digest FROM blob WHERE state = 'live' ORDER BY 1");
+      expect(rows.rows.map((row) => row.digest)).toEqual(wanted);
+      expect((await stream.all()).map((one) => one.digest).sort()).toEqual(wanted);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  }, 120_000);
+});

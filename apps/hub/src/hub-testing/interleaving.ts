@@ -1,0 +1,86 @@
+/** The actor died at this step: nothing that comes after it is done. */
+export class Killed extends Error {}
+
+/** Does `work` when it is its turn: one indivisible step, such as a statement, a transaction or a request. */
+export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+interface Waiting {
+  readonly actor: string;
+  readonly name: string;
+  readonly go: () => Promise<void>;
+  readonly kill: () => void;
+}
+
+/**
+ * Runs actors step by step in an order that is given: at each moment exactly one of the steps that are ready is done, or the
+ * actor that stands before it dies. What an actor does between its steps must not wait for anything else.
+ */
+export class Interleaving {
+  readonly trace: string[] = [];
+  readonly #choose: () => number;
+  readonly #killEvery: number;
+  #waiting: Waiting[] = [];
+
+  /** `choose` gives a natural number for each step; one in `killEvery` kills. */
+  constructor(choose: () => number, killEvery: number) {
+    this.#choose = choose;
+    this.#killEvery = killEvery;
+  }
+
+  /** Resolves when all have ended; one that dies begins again. Rejects with the first error that is not a death. */
+  async run(actors: Readonly<Record<string, (step: Step) => Promise<void>>>): Promise<void> {
+    let failed: unknown;
+    let running = 0;
+    for (const [actor, life] of Object.entries(actors)) {
+      running += 1;
+      void this.#live(actor, life)
+        .catch((error: unknown) => (failed ??= error))
+        .finally(() => (running -= 1));
+    }
+    for (;;) {
+      await settled();
+      if (failed) throw failed;
+      if (this.#waiting.length === 0) {
+        if (running === 0) return;
+        throw new Error(`nobody can go on after: ${this.trace.slice(-10).join(', ')}`);
+      }
+      await this.#next();
+    }
+  }
+
+  async #next(): Promise<void> {
+    const chosen = this.#choose();
+    const [one] = this.#waiting.splice(chosen % this.#waiting.length, 1);
+    const kill = chosen % this.#killEvery === this.#killEvery - 1;
+    this.trace.push(`${one!.actor} ${kill ? 'dies before' : 'does'} ${one!.name}`);
+    if (!kill) return one!.go();
+    // Of one process: what it would have done beside it is not done either.
+    const own = this.#waiting.filter((other) => other.actor === one!.actor);
+    this.#waiting = this.#waiting.filter((other) => other.actor !== one!.actor);
+    for (const each of [one!, ...own]) each.kill();
+  }
+
+  async #live(actor: string, life: (step: Step) => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await life((name, work) => this.#step(actor, name, work));
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+      }
+    }
+  }
+
+  #step<T>(actor: string, name: string, work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const go = async (): Promise<void> => {
+        await work().then(resolve, reject);
+      };
+      this.#waiting.push({ actor, name, go, kill: () => reject(new Killed(actor)) });
+    });
+  }
+}
+
+/** Whatever follows from what is done is done: no step is under way, so that only callbacks are left. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,59 @@
+import type { BlobStream } from '@wheelhouse/adapter-nats';
+import {
+  blobsStored,
+  claimBlobs,
+  putBlobs,
+  unstoredBlobs,
+  type BlobName,
+  type Database,
+  type StoredBlobRow,
+  type UnstoredBlob,
+} from '@wheelhouse/adapter-postgres';
+import type { SealedManifest } from '@wheelhouse/contract';
+
+export interface BundleStoreOptions {
+  readonly db: Database;
+  readonly blobs: Pick<BlobStream, 'put' | 'remove'>;
+  /** Puts back the rows of bundles that are lost, as far as it can. */
+  readonly restorer: { restore(lost: readonly BlobName[]): Promise<void> };
+  /** How long what is claimed stays, in milliseconds. */
+  readonly graceMs: number;
+}
+
+/** Has the stream hold what a manifest names, before the manifest is published. */
+export class BundleStore {
+  readonly #options: BundleStoreOptions;
+
+  constructor(options: BundleStoreOptions) {
+    this.#options = options;
+  }
+
+  /** Claims these bundles, renders again what was collected or lost, and resolves when the stream has acknowledged all. */
+  async store(named: readonly BlobName[]): Promise<void> {
+    const { db, restorer, graceMs } = this.#options;
+    const missing = await claimBlobs(db.sql, named, graceMs);
+    if (missing.length > 0) await restorer.restore(missing);
+    await this.#send(named);
+  }
+
+  /** A manifest that is too large for a message is a blob of its own: it has a row like the others, and is collected like them. */
+  async storeManifest({ project, digest, bytes }: NonNullable<SealedManifest['blob']>): Promise<void> {
+    const name = { projectId: project, digest };
+    await putBlobs(this.#options.db.sql, [{ ...name, kind: 'manifest', size: bytes.length, parts: [], body: bytes }]);
+    await this.#send([name]);
+  }
+
+  async #send(named: readonly BlobName[]): Promise<void> {
+    const { sql } = this.#options.db;
+    const waiting = await unstoredBlobs(sql, named);
+    await blobsStored(sql, await Promise.all(waiting.map((one) => this.#sendOne(one))));
+  }
+
+  /** What the collector was deleting goes first: its message would be taken for this one. */
+  async #sendOne({ projectId, digest, body, doomed, createdAt }: UnstoredBlob): Promise<StoredBlobRow> {
+    const { blobs } = this.#options;
+    if (doomed !== null) await blobs.remove(projectId, digest, doomed);
+    const { sequence } = await blobs.put(projectId, digest, body);
+    return { projectId, digest, createdAt, sequence };
+  }
+}
