@@ -17,6 +17,6 @@ export default {
   globalTeardown: '<rootDir>/world/global-teardown.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', swc] },
-  testMatch: ['<rootDir>/{scenarios,dashboard}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{scenarios,dashboard,faults}/**/*.spec.ts'],
   testTimeout: 90_000,
 };

@@ -11,7 +11,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const LOCK = join(ROOT, 'package-lock.json');
 const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.wheelhouse-lock');
-const COMMANDS = ['up', 'down', 'test', 'check', 'gen', 'build', 'bench'];
+const COMMANDS = ['up', 'down', 'test', 'faults', 'check', 'gen', 'build', 'bench'];
 const INSTALL_USUALLY_SECONDS = 60;
 
 const [command = '', ...args] = process.argv.slice(2);

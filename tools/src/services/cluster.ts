@@ -31,6 +31,9 @@ export interface Cluster {
   kill(): Promise<void>;
   /** After `stop` or `kill`: the same cluster again, on the same port, with its data. */
   start(): Promise<void>;
+  readonly apiServerPid: number;
+  /** As in a crash; it stays down until `restartApiServer`. */
+  killApiServer(): Promise<void>;
   restartApiServer(): Promise<void>;
 }
 
@@ -81,6 +84,12 @@ export async function startCluster(context: ClusterContext, options: ClusterOpti
       const api = await startApiServer();
       running = [api, ...(options.controllers === false ? [] : await startWorkers())];
       if (options.controllers !== false) await settled(cluster);
+    },
+    get apiServerPid() {
+      return running[0]?.pid ?? 0;
+    },
+    async killApiServer() {
+      await running[0]?.stop('SIGKILL');
     },
     async restartApiServer() {
       await running[0]?.stop();
