@@ -38,6 +38,7 @@ import {
 } from '@wheelhouse/runtime';
 import { ByHandReconciler } from './application/by-hand.reconciler.ts';
 import { HubPreviews } from './applicationset/hub-previews.ts';
+import type { SetState } from './applicationset/set-dependence.ts';
 import { SetReconciler } from './applicationset/set.reconciler.ts';
 import { InProcessChangeFeed } from './changes/in-process-change-feed.ts';
 import { Wakes, type WakeKind } from './changes/wakes.ts';
@@ -72,6 +73,7 @@ import { instanceId } from './shard/instance-id.ts';
 import { Shards } from './shard/shards.ts';
 import { HubRefresher } from './source/hub-refresher.ts';
 import { Poller } from './source/poller.ts';
+import { SourceMemory } from './source/source-memory.ts';
 import { RepositoryReconciler } from './source/repository.reconciler.ts';
 
 /** What the hub stands on: opened in this order, closed in the reverse one. */
@@ -118,7 +120,10 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   return { config, logger, clock, db, keys, nats, system, mirrors, renderer, instance, faults };
 }
 
-const CONCURRENCY: Readonly<Record<WakeKind, number>> = {
+/** Each has a queue; parts of a set wait in the sets' one. */
+type QueueKind = Exclude<WakeKind, 'setParts'>;
+
+const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   repository: 8,
   fleetSource: 1,
   set: 4,
@@ -146,7 +151,10 @@ export class Hub {
   readonly ingest: StatusIngest;
   readonly events: EventIngest;
   readonly collector: Collector;
-  readonly #queues: ReadonlyMap<WakeKind, KeyedQueue>;
+  readonly #queues: ReadonlyMap<QueueKind, KeyedQueue>;
+  readonly #memory: Readonly<
+    Record<'set' | 'byHand' | 'fleetSource', SourceMemory<SetState> | SourceMemory<undefined>>
+  >;
   readonly #guard: StreamGuard;
   readonly #desk: SpokeDesk;
   readonly #poller: Poller;
@@ -169,7 +177,13 @@ export class Hub {
     const resources = (this.resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover }));
 
     // From Git to a Release.
+    const memory = (this.#memory = {
+      set: new SourceMemory<SetState>(),
+      byHand: new SourceMemory<undefined>(),
+      fleetSource: new SourceMemory<undefined>(),
+    });
     const repository = new RepositoryReconciler({
+      readers: memory,
       db,
       shards,
       mirrors,
@@ -179,10 +193,30 @@ export class Hub {
       clock,
       logger,
     });
-    const fleet = new FleetSourceReconciler({ db, shards, mirrors, resources, vanished: new Vanished(db, remover) });
+    const fleet = new FleetSourceReconciler({
+      db,
+      shards,
+      mirrors,
+      resources,
+      vanished: new Vanished(db, remover),
+      memory: memory.fleetSource,
+    });
     const releaser = new Releaser({ db, shards, mirrors, renderer, compressor, wakes, changes, now });
-    const set = new SetReconciler({ db, shards, mirrors, releaser, wakes, changes, localCluster, now, clock, logger });
-    const byHand = new ByHandReconciler({ db, shards, releaser, localCluster });
+    const set = new SetReconciler({
+      db,
+      shards,
+      mirrors,
+      renderer,
+      releaser,
+      memory: memory.set,
+      wakes,
+      changes,
+      localCluster,
+      now,
+      clock,
+      logger,
+    });
+    const byHand = new ByHandReconciler({ db, shards, releaser, wakes, memory: memory.byHand, localCluster });
 
     // From a Release to the stream.
     const heartbeats = (this.heartbeats = new Heartbeats({
@@ -343,11 +377,11 @@ export class Hub {
   }
 
   #listen(
-    reconcilers: Readonly<Record<WakeKind, (key: string) => Promise<Outcome | void>>>,
-  ): ReadonlyMap<WakeKind, KeyedQueue> {
-    const queues = new Map<WakeKind, KeyedQueue>();
+    reconcilers: Readonly<Record<QueueKind, (key: string) => Promise<Outcome | void>>>,
+  ): ReadonlyMap<QueueKind, KeyedQueue> {
+    const queues = new Map<QueueKind, KeyedQueue>();
     for (const [kind, reconcile] of Object.entries(reconcilers) as [
-      WakeKind,
+      QueueKind,
       (key: string) => Promise<Outcome | void>,
     ][]) {
       const onRun = (run: QueueRun): void => this.#log(run);
@@ -358,9 +392,14 @@ export class Hub {
         clock: this.parts.clock,
         onRun,
       });
-      this.wakes.on(kind, (key, afterMs) => queue.add(key, afterMs));
+      const memory = kind === 'set' || kind === 'byHand' || kind === 'fleetSource' ? this.#memory[kind] : undefined;
+      this.wakes.on(kind, (key, afterMs) => {
+        memory?.forget(key);
+        queue.add(key, afterMs);
+      });
       queues.set(kind, queue);
     }
+    this.wakes.on('setParts', (key) => queues.get('set')?.add(key));
     return queues;
   }
 

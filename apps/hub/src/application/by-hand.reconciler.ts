@@ -1,7 +1,11 @@
 import { applicationsByHand, type Database } from '@wheelhouse/adapter-postgres';
 import { parseApplication, projectId, shardOf } from '@wheelhouse/core-domain';
 import { wait, type Outcome } from '@wheelhouse/runtime';
-import type { Releaser } from '../release/releaser.ts';
+import type { Wakes } from '../changes/wakes.ts';
+import type { Released, Releaser } from '../release/releaser.ts';
+import { gatherSources, type Sources } from '../release/sources.ts';
+import { commitsOf, SourceIndex } from '../source/source-index.ts';
+import type { Dependence, SourceMemory } from '../source/source-memory.ts';
 import { place, type Wanted } from '../release/wanted.ts';
 import { cascades } from '../release/withdraw.ts';
 import { gatherWorld } from '../release/world.ts';
@@ -11,6 +15,8 @@ export interface ByHandReconcilerOptions {
   readonly db: Database;
   readonly shards: Shards;
   readonly releaser: Releaser;
+  readonly wakes: Wakes;
+  readonly memory: SourceMemory<undefined>;
   readonly localCluster: string | undefined;
 }
 
@@ -27,7 +33,8 @@ export class ByHandReconciler {
   }
 
   async reconcile(project: string): Promise<Outcome | void> {
-    const { db, shards, localCluster, releaser } = this.#options;
+    const { db, shards, localCluster, releaser, memory } = this.#options;
+    const begun = memory.begin(project);
     const shard = shardOf(project);
     if (!shards.owns(shard)) return;
     const world = await gatherWorld(db.sql, localCluster);
@@ -45,12 +52,14 @@ export class ByHandReconciler {
         return [place({ application, manifest, project: own, existing, warnings }, world)];
       });
 
+    const sources = await gatherSources(db.sql, this.#options.wakes, wanted);
     const result = await releaser.release(
       {
         owner: { setId: null, projectId: own.id },
         shard,
         origin: undefined,
         wanted,
+        sources,
         rows: rows.filter((row) => wanted.some((one) => one.existing?.id === row.id)),
         confirmed: null,
         stillHeld: [],
@@ -59,7 +68,20 @@ export class ByHandReconciler {
       },
       world,
     );
+    if (result.pending + result.failed.length === 0) memory.remember(project, begun, dependenceByHand(result, sources));
     if (result.pending > 0) return wait(PENDING_MS, `${result.pending} Applications wait for their repositories`);
     if (result.failed.length > 0) return wait(RETRY_MS, `${result.failed.length} Applications failed`);
   }
+}
+
+/** A commit that touches one of them concerns them all: there are few. */
+function dependenceByHand(result: Released, sources: Sources): Dependence<undefined> {
+  const index = new SourceIndex();
+  for (const [wanted, outcome] of result.outcomes)
+    if (outcome.kind === 'rendered') index.put(result.ids.get(wanted)!, wanted, outcome.reads, sources);
+  return {
+    revisions: commitsOf([...result.outcomes.keys()], sources),
+    touched: (at, changes) => (index.touched(at, changes).size > 0 ? 'all' : []),
+    state: undefined,
+  };
 }

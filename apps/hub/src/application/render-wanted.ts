@@ -1,8 +1,9 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
-import type { ResolvedRevision } from '@wheelhouse/adapter-postgres';
 import type { Rendered, Renderer, RenderSource } from '@wheelhouse/adapter-render';
 import { digestOf, safeUrl, type Commit, type Problem, type Project } from '@wheelhouse/core-domain';
+import type { Sources } from '../release/sources.ts';
 import type { Wanted } from '../release/wanted.ts';
+import { RecordedReads } from '../source/recorded-reads.ts';
 import { judgeBundle } from './judge-bundle.ts';
 
 /** What an Application's sources became. */
@@ -12,6 +13,7 @@ export type RenderOutcome =
       readonly rendered: Rendered;
       readonly revision: Commit;
       readonly sources: readonly RenderSource[];
+      readonly reads: RecordedReads;
     }
   /** A commit is not known yet: whoever finds it wakes the group again. */
   | { readonly kind: 'pending' }
@@ -20,12 +22,8 @@ export type RenderOutcome =
 export interface RenderContext {
   readonly renderer: Renderer;
   readonly mirrors: GitMirrors;
-  readonly revisions: ReadonlyMap<string, ReadonlyMap<string, ResolvedRevision>>;
+  readonly sources: Sources;
   readonly localCluster: string | undefined;
-  /** What is wrong with repositories, by URL. */
-  readonly repositoryProblems: ReadonlyMap<string, Problem>;
-  /** Projects that alone may use a repository, by URL. */
-  readonly repositoryProjects: ReadonlyMap<string, string>;
 }
 
 /** Renders each; Applications with equal sources render once. One that fails fails alone. */
@@ -36,8 +34,8 @@ export async function renderWanted(
   const renders = new Map<string, Promise<RenderOutcome>>();
   const outcomes = all.map(async (wanted): Promise<[Wanted, RenderOutcome]> => {
     if (wanted.problems.length > 0) return [wanted, { kind: 'failed', problems: wanted.problems }];
-    const sources = resolve(wanted, context);
-    if (!Array.isArray(sources)) return [wanted, sources as RenderOutcome];
+    const sources = resolve(wanted, context.sources);
+    if ('kind' in sources) return [wanted, sources];
     const { namespace } = wanted.application.spec.destination;
     const key = digestOf({ sources, namespace });
     if (!renders.has(key)) renders.set(key, render(wanted, sources, context));
@@ -46,19 +44,44 @@ export async function renderWanted(
   return new Map(await Promise.all(outcomes));
 }
 
-function resolve(wanted: Wanted, context: RenderContext): RenderSource[] | RenderOutcome {
+/** The sources of an Application with the commits that they stand for. */
+function resolve(wanted: Wanted, known: Sources): readonly RenderSource[] | RenderOutcome {
   const sources: RenderSource[] = [];
   for (const source of wanted.application.spec.sources) {
-    const foreign = foreignRepository(source.repoURL, wanted.project.project, context.repositoryProjects);
+    const foreign = foreignRepository(source.repoURL, wanted.project.project, known.owners);
     if (foreign) return { kind: 'failed', problems: [foreign] };
-    const found = context.revisions.get(source.repoURL)?.get(source.targetRevision);
+    const found = known.revisions.get(source.repoURL)?.get(source.targetRevision);
     if (found?.problem) return { kind: 'failed', problems: [found.problem] };
-    const unread = context.repositoryProblems.get(source.repoURL);
+    const unread = known.problems.get(source.repoURL);
     if (!found?.commit && unread) return { kind: 'failed', problems: [unread] };
     if (!found?.commit) return { kind: 'pending' };
     sources.push({ url: source.repoURL, commit: found.commit, source });
   }
   return sources;
+}
+
+/** What each would read to be rendered, without rendering it; undefined where one cannot be. */
+export async function readsOfWanted(
+  all: readonly Wanted[],
+  { renderer, mirrors, sources: known }: RenderContext,
+): Promise<ReadonlyMap<Wanted, RecordedReads> | undefined> {
+  const looks = new Map<string, Promise<RecordedReads | undefined>>();
+  const found = new Map<Wanted, RecordedReads>();
+  for (const wanted of all) {
+    const sources = resolve(wanted, known);
+    if ('kind' in sources) return undefined;
+    const key = digestOf({ sources });
+    const look = async (): Promise<RecordedReads | undefined> => {
+      const reads = new RecordedReads(mirrors);
+      const looked = await renderer.look({ mirrors: reads, sources, appName: wanted.application.metadata.name });
+      return looked.ok ? reads : undefined;
+    };
+    if (!looks.has(key)) looks.set(key, look());
+    const reads = await looks.get(key);
+    if (!reads) return undefined;
+    found.set(wanted, reads);
+  }
+  return found;
 }
 
 /** A repository that is declared for one project is no other's: it may be read with that project's credentials. */
@@ -81,14 +104,15 @@ async function render(
   { renderer, mirrors }: RenderContext,
 ): Promise<RenderOutcome> {
   const { metadata, spec } = wanted.application;
+  const reads = new RecordedReads(mirrors);
   const rendered = await renderer.renderAll({
-    mirrors,
+    mirrors: reads,
     sources,
     appName: metadata.name,
     destinationNamespace: spec.destination.namespace,
   });
   if (!rendered.ok) return { kind: 'failed', problems: rendered.error };
-  return { kind: 'rendered', rendered: rendered.value, revision: sources[0]!.commit, sources };
+  return { kind: 'rendered', rendered: rendered.value, revision: sources[0]!.commit, sources, reads };
 }
 
 function judged(wanted: Wanted, outcome: RenderOutcome, { localCluster }: RenderContext): RenderOutcome {

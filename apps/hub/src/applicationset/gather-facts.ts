@@ -10,9 +10,11 @@ import { shardOf, type ApplicationSet, type Problem, type Project } from '@wheel
 import { directoriesKey, factsNeeded, type Facts } from '@wheelhouse/core-generate';
 import { foreignRepository } from '../application/render-wanted.ts';
 import { clusterOf, type World } from '../release/world.ts';
+import type { ReadRevision } from '../source/source-memory.ts';
 
 export type Gathered =
-  | { readonly kind: 'facts'; readonly facts: Facts }
+  /** `commits`: what the generators' revisions stood for. */
+  | { readonly kind: 'facts'; readonly facts: Facts; readonly commits: readonly ReadRevision[] }
   /** A revision is not resolved yet; `urls` are being asked for it. */
   | { readonly kind: 'pending'; readonly urls: readonly string[] }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
@@ -25,15 +27,20 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const { directories: wanted } = factsNeeded(set);
   const asked = wanted.map((one) => ({ url: one.repoURL, revision: one.revision || 'HEAD' }));
+  const urls = [...new Set(asked.map((one) => one.url))];
+  const [revisions, unread, owners] = await Promise.all([
+    revisionsOf(db.sql, urls),
+    repositoryProblemsOf(db.sql, urls),
+    projectsOfRepositories(db.sql, urls),
+  ]);
+  const unknown = asked.filter((one) => !revisions.get(one.url)?.has(one.revision));
   const news = await askRevisions(
     db.sql,
-    asked.map((one) => ({ ...one, shard: shardOf(one.url) })),
+    unknown.map((one) => ({ ...one, shard: shardOf(one.url) })),
   );
-  const revisions = await revisionsOf(db.sql, [...new Set(asked.map((one) => one.url))]);
-  const unread = await repositoryProblemsOf(db.sql, [...revisions.keys()]);
-  const owners = await projectsOfRepositories(db.sql, [...revisions.keys()]);
   const directories = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
+  const commits: ReadRevision[] = [];
   let pending = false;
   for (const [index, request] of wanted.entries()) {
     const { url, revision } = asked[index]!;
@@ -45,6 +52,7 @@ export async function gatherFacts(
     else if (!found?.commit) pending = true;
     else {
       const listed = await mirrors.directories(url, found.commit);
+      commits.push({ url, revision, commit: found.commit });
       if (listed.ok) directories.set(directoriesKey(request), listed.value);
       else problems.push(...listed.error);
     }
@@ -54,6 +62,7 @@ export async function gatherFacts(
   const facts = { clusters: world.clusters.map(clusterOf), directories };
   return {
     kind: 'facts',
+    commits,
     facts: { ...facts, ...(world.localCluster !== undefined && { localCluster: world.localCluster }) },
   };
 }

@@ -3,34 +3,46 @@ import {
   addEvents,
   applicationSetById,
   applicationsOfSet,
-  projectsOfRepositories,
-  revisionsOf,
   storeExpansion,
   type ApplicationSetRow,
   type Database,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
-import { describeProblem, digestOf, parseApplicationSet, type Digest, type Problem } from '@wheelhouse/core-domain';
+import {
+  describeProblem,
+  digestOf,
+  parseApplicationSet,
+  type ApplicationSet,
+  type Digest,
+  type Problem,
+} from '@wheelhouse/core-domain';
 import { expand } from '@wheelhouse/core-generate';
 import { wait, type Clock, type Logger, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
-import type { GroupResult, Releaser } from '../release/releaser.ts';
+import type { Renderer } from '@wheelhouse/adapter-render';
+import { readsOfWanted } from '../application/render-wanted.ts';
+import type { GroupResult, Released, Releaser } from '../release/releaser.ts';
+import { askedBy, factsDigestOf, gatherSources, type Sources } from '../release/sources.ts';
 import type { Wanted } from '../release/wanted.ts';
 import { cascades } from '../release/withdraw.ts';
 import { gatherWorld, type World } from '../release/world.ts';
 import type { Shards } from '../shard/shards.ts';
+import type { ReadRevision, SourceMemory } from '../source/source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
-import { askedByApplication } from '../source/repositories-of.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { conditionsOf, type SetFindings } from './set-conditions.ts';
-import { wantedOfSet } from './wanted-of-set.ts';
+import { dependenceOf, type SetState } from './set-dependence.ts';
+import { NotAsRemembered, releaseParts } from './set-parts.ts';
+import { wantedOfSet, type WantedOfSet } from './wanted-of-set.ts';
 
 export interface SetReconcilerOptions {
   readonly db: Database;
   readonly shards: Shards;
   readonly mirrors: GitMirrors;
+  readonly renderer: Renderer;
   readonly releaser: Releaser;
+  readonly memory: SourceMemory<SetState>;
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
   readonly localCluster: string | undefined;
@@ -52,8 +64,31 @@ export class SetReconciler {
     this.#options = options;
   }
 
+  /** What a commit touched, where that is known; else everything. */
   async reconcile(id: string): Promise<Outcome | void> {
-    const { db, shards, mirrors, localCluster, clock, logger } = this.#options;
+    const { shards, clock, logger, memory } = this.#options;
+    const parts = memory.take(id);
+    if (!parts) return this.#whole(id);
+    if (parts.ids.length === 0 || !shards.owns(parts.state.row.shard)) return;
+    const times = new StageTimes(clock);
+    try {
+      await releaseParts(this.#options, parts, times);
+      memory.done(id, parts.ids);
+      logger.debug(
+        { set: parts.state.row.name, parts: parts.ids.length, ms: times.toJSON() },
+        'parts of a set released',
+      );
+    } catch (error) {
+      memory.forget(id);
+      if (!(error instanceof NotAsRemembered)) throw error;
+      logger.debug({ set: parts.state.row.name, why: error.message }, 'a set is looked at as a whole');
+      return this.#whole(id);
+    }
+  }
+
+  async #whole(id: string): Promise<Outcome | void> {
+    const { db, shards, mirrors, localCluster, clock, logger, memory, wakes } = this.#options;
+    const begun = memory.begin(id);
     const row = await applicationSetById(db.sql, id);
     if (!row || !shards.owns(row.shard)) return;
     const parsed = parseApplicationSet(row.manifest);
@@ -65,7 +100,7 @@ export class SetReconciler {
     if (!project) return;
     const gathered = await times.of('gather', gatherFacts(set, world, { db, mirrors, project }));
     if (gathered.kind === 'failed') return this.#failed(row, gathered.problems);
-    if (gathered.kind === 'pending') return this.#options.wakes.wake('repository', gathered.urls);
+    if (gathered.kind === 'pending') return wakes.wake('repository', gathered.urls);
 
     const expansion = expand(set, gathered.facts);
     if (!expansion.ok) return this.#failed(row, expansion.error);
@@ -73,8 +108,14 @@ export class SetReconciler {
     const rows = await applicationsOfSet(db.sql, id);
     const wanting = wantedOfSet(db.sql, { row, set, expansion: expansion.value, rows, world });
     const { wanted, refused } = await times.of('expand', wanting);
-    const factsDigest = await times.of('digest', this.#digest(row, wanted, refused, world));
-    if (factsDigest === row.factsDigest) return;
+    const sources = await times.of('sources', gatherSources(db.sql, wakes, wanted));
+    const inputs = inputsOf(row, wanted, refused, world);
+    const factsDigest = factsDigestOf(inputs, askedBy(wanted), sources);
+    const { shard, name, projectId } = row;
+    const state = { row: { id, shard, name, projectId }, world, inputs, owners: sources.owners, facts: factsDigest };
+    const worked = { set, sources, generated: gathered.commits, begun };
+    if (factsDigest === row.factsDigest && row.held) return;
+    if (factsDigest === row.factsDigest) return this.#recall({ ...worked, state, wanted });
     const preserve = set.spec.syncPolicy.preserveResourcesOnDeletion;
     const result = await this.#options.releaser.release(
       {
@@ -82,6 +123,7 @@ export class SetReconciler {
         shard: row.shard,
         origin: `set:${row.id}`,
         wanted,
+        sources,
         rows,
         confirmed: row.confirmed,
         stillHeld: row.held?.withdrawn ?? [],
@@ -93,33 +135,33 @@ export class SetReconciler {
       times,
     );
     logger.debug({ set: row.name, applications: wanted.length, ms: times.toJSON() }, 'set released');
+    if (refused.length === 0) this.#remember({ ...worked, state, result });
     if (result.pending > 0) return wait(PENDING_MS, `${result.pending} Applications wait for their repositories`);
     if (result.failed.length > 0) return wait(RETRY_MS, `${result.failed.length} Applications failed`);
   }
 
-  /** Equal inputs were worked through before: nothing to do. */
-  async #digest(row: ApplicationSetRow, wanted: readonly Wanted[], refused: unknown, world: World): Promise<Digest> {
-    const asked = wanted.flatMap(({ application }) => askedByApplication(application));
-    const urls = [...new Set(asked.map((one) => one.url))];
-    const revisions = await revisionsOf(this.#options.db.sql, urls);
-    const owners = await projectsOfRepositories(this.#options.db.sql, urls);
-    return digestOf({
-      manifest: row.manifest,
-      confirmed: row.confirmed,
-      localCluster: world.localCluster,
-      refused,
-      wanted: wanted.map(({ manifest, cluster, project, problems }) => [
-        manifest,
-        cluster?.id,
-        project.id,
-        project.project,
-        problems,
-      ]),
-      commits: asked.map(({ url, revision }) => {
-        const found = revisions.get(url)?.get(revision);
-        return [url, revision, found?.commit, found?.problem, owners.get(url)];
-      }),
-    });
+  /** From now on commits cost what they touch. */
+  #remember({ set, state, result, sources, generated, begun }: Worked & { readonly result: Released }): void {
+    if (result.failed.length > 0 || result.pending > 0 || result.held) return;
+    const reads = new Map(
+      [...result.outcomes].flatMap(([wanted, one]) => (one.kind === 'rendered' ? [[wanted, one.reads] as const] : [])),
+    );
+    const whole = { ...state, release: result.release };
+    const dependence = dependenceOf(set, { state: whole, reads, ids: result.ids, sources, generated });
+    if (dependence) this.#options.memory.remember(state.row.id, begun, dependence);
+  }
+
+  /** All of it was worked through by an earlier process, or before something changed that makes no difference. */
+  async #recall(recalled: Worked & { readonly wanted: readonly Wanted[] }): Promise<void> {
+    const { releaser, memory } = this.#options;
+    const { set, state, wanted, sources, generated, begun } = recalled;
+    const { row, world } = state;
+    const ids = new Map(wanted.flatMap((one) => (one.existing ? [[one, one.existing.id] as const] : [])));
+    const reads = await readsOfWanted(wanted, { ...this.#options, sources });
+    const release = await releaser.previous({ setId: row.id, projectId: row.projectId }, world);
+    if (!reads || !release || ids.size < wanted.length) return;
+    const dependence = dependenceOf(set, { state: { ...state, release }, reads, ids, sources, generated });
+    if (dependence) memory.remember(row.id, begun, dependence);
   }
 
   async #failed(row: ApplicationSetRow, problems: readonly Problem[]): Promise<Outcome> {
@@ -157,6 +199,36 @@ export class SetReconciler {
     if (result.held && !same) await addEvents(sql, [aboutSet(row, 'Warning', 'ShrinkingHeld', result.held.message)]);
   }
 }
+
+/** What a look at a whole set went through. */
+interface Worked {
+  readonly set: ApplicationSet;
+  readonly state: Omit<SetState, 'index' | 'asked' | 'release'>;
+  readonly sources: Sources;
+  readonly generated: readonly ReadRevision[];
+  readonly begun: number;
+}
+
+/** Everything that makes a set's Applications, without the commits that they are rendered at. */
+const inputsOf = (
+  row: ApplicationSetRow,
+  wanted: readonly Wanted[],
+  refused: WantedOfSet['refused'],
+  world: World,
+): Digest =>
+  digestOf({
+    manifest: row.manifest,
+    confirmed: row.confirmed,
+    localCluster: world.localCluster,
+    refused,
+    wanted: wanted.map(({ manifest, cluster, project, problems }) => [
+      manifest,
+      cluster?.id,
+      project.id,
+      project.project,
+      problems,
+    ]),
+  });
 
 const aboutSet = (row: ApplicationSetRow, type: 'Normal' | 'Warning', reason: string, message: string) => ({
   projectId: row.projectId,

@@ -9,6 +9,8 @@ export interface WakeKeys {
   readonly fleetSource: string;
   /** The id of an ApplicationSet: expand, render, release. */
   readonly set: string;
+  /** The id of an ApplicationSet: render and release what a commit touched, and nothing else of it. */
+  readonly setParts: string;
   /** The id of a project: the Applications that are written by hand in it. */
   readonly byHand: string;
   /** The id of a cluster: decide what its manifest is. */

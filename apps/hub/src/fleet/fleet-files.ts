@@ -9,7 +9,7 @@ export interface FleetFiles {
   readonly problems: readonly Problem[];
 }
 
-const MANIFEST = /\.(?:ya?ml|json)$/;
+export const isManifest = (file: string): boolean => /\.(?:ya?ml|json)$/.test(file);
 const MAX_FILES = 10_000;
 
 /** The resources of all manifests below a path. The whole answer is a problem only where Git cannot be read. */
@@ -19,9 +19,7 @@ export async function readFleetFiles(
 ): Promise<Result<FleetFiles>> {
   const tree = await mirrors.tree(at.url, at.commit, at.path);
   if (!tree.ok) return tree;
-  const files = tree.value
-    .filter((entry) => entry.mode.startsWith('100') && MANIFEST.test(entry.path))
-    .map((e) => e.path);
+  const files = tree.value.filter((entry) => entry.mode.startsWith('100') && isManifest(entry.path)).map((e) => e.path);
   if (files.length > MAX_FILES) {
     const message = `${files.length} manifests are below ${at.path}; ${MAX_FILES} are allowed`;
     return err([{ code: 'RENDER_LIMIT', message, where: at.url, hint: 'name a narrower path' }]);

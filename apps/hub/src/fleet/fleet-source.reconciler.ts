@@ -7,13 +7,14 @@ import {
   type Database,
   type FleetSourceRow,
 } from '@wheelhouse/adapter-postgres';
-import { shardOf, type Problem } from '@wheelhouse/core-domain';
+import { shardOf, type Commit, type Problem } from '@wheelhouse/core-domain';
 import type { Outcome } from '@wheelhouse/runtime';
 import type { HubResources } from '../resources/hub-resources.ts';
 import { nameOf, type ReadResource } from '../resources/read-documents.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { Viewer } from '../use-cases.ts';
-import { readFleetFiles } from './fleet-files.ts';
+import { isManifest, readFleetFiles } from './fleet-files.ts';
+import type { Dependence, SourceMemory } from '../source/source-memory.ts';
 import type { Vanished } from './vanished.ts';
 
 export interface FleetSourceReconcilerOptions {
@@ -22,6 +23,7 @@ export interface FleetSourceReconcilerOptions {
   readonly mirrors: GitMirrors;
   readonly resources: HubResources;
   readonly vanished: Vanished;
+  readonly memory: SourceMemory<undefined>;
 }
 
 export const originOf = (source: Pick<FleetSourceRow, 'url' | 'path'>): string => `fleet:${source.url}#${source.path}`;
@@ -38,7 +40,8 @@ export class FleetSourceReconciler {
   }
 
   async reconcile(id: string): Promise<Outcome | void> {
-    const { db, shards, mirrors } = this.#options;
+    const { db, shards, mirrors, memory } = this.#options;
+    const begun = memory.begin(id);
     const source = (await fleetSources(db.sql)).find((row) => row.id === id);
     if (!source || !shards.owns(shardOf(source.url))) return;
     const resolved = (await revisionsOf(db.sql, [source.url])).get(source.url)?.get(source.revision);
@@ -51,6 +54,7 @@ export class FleetSourceReconciler {
     const problems = [...files.value.problems, ...(await this.#apply(source, files.value.resources))];
     if (problems.length === 0) problems.push(...(await this.#withdraw(source, files.value.resources)));
     await this.#store(source, { problems, applied: problems.length === 0, commit: resolved.commit });
+    if (problems.length === 0) memory.remember(id, begun, dependenceOf(source, resolved.commit));
   }
 
   /** All that are right in one transaction; where one is refused by the others' state, each file alone. */
@@ -97,3 +101,17 @@ export class FleetSourceReconciler {
 }
 
 const actorOf = (source: FleetSourceRow): Viewer => ({ name: originOf(source), admin: true, projects: [] });
+
+/** Only manifests below its path concern it. */
+function dependenceOf({ url, revision, path }: FleetSourceRow, commit: Commit): Dependence<undefined> {
+  const root = path === '' || path === '.';
+  const concerns = (changed: string, structural: boolean): boolean =>
+    root || changed.startsWith(`${path}/`)
+      ? isManifest(changed) || structural
+      : changed === path || path.startsWith(`${changed}/`);
+  return {
+    revisions: [{ url, revision, commit }],
+    touched: (_, changes) => (changes.some((one) => concerns(one.path, one.structural)) ? 'all' : []),
+    state: undefined,
+  };
+}

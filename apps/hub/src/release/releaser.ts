@@ -1,26 +1,35 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
-  askRevisions,
   lastRelease,
-  projectsOfRepositories,
-  repositoryProblemsOf,
-  revisionsOf,
   type ApplicationRow,
   type Database,
   type HeldShrinking,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
 import type { Renderer } from '@wheelhouse/adapter-render';
-import { digestOf, identityOf, shardOf, type Digest, type Problem } from '@wheelhouse/core-domain';
-import { planRelease, releaseOf, type DesiredApplication, type ReleasePlan } from '@wheelhouse/core-release';
+import {
+  digestOf,
+  identityOf,
+  identityText,
+  type ApplicationId,
+  type Digest,
+  type Problem,
+} from '@wheelhouse/core-domain';
+import {
+  planRelease,
+  releaseOf,
+  type DesiredApplication,
+  type Release,
+  type ReleasePlan,
+} from '@wheelhouse/core-release';
 import type { Compressor } from '@wheelhouse/contract';
 import { systemClock } from '@wheelhouse/runtime';
 import { renderWanted, type RenderOutcome } from '../application/render-wanted.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
-import { askedByApplication } from '../source/repositories-of.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { StageTimes } from '../stage-times.ts';
+import type { Sources } from './sources.ts';
 import { storeRelease, type Stored } from './store-release.ts';
 import { targetSpecOf } from './target-spec.ts';
 import type { Wanted } from './wanted.ts';
@@ -43,7 +52,10 @@ export interface Group {
   readonly shard: number;
   readonly origin: string | undefined;
   readonly wanted: readonly Wanted[];
-  /** Rows of the owner now, those that are leaving too. */
+  readonly sources: Sources;
+  /** The last Release of the owner: `wanted` is a part of it only, and all else stays. Absent: `wanted` is everything. */
+  readonly standing?: Release;
+  /** Rows of what is wanted, and where that is everything also those that are leaving. */
   readonly rows: readonly ApplicationRow[];
   /** A shrinking that a person let go. */
   readonly confirmed: string | null;
@@ -57,9 +69,17 @@ export interface Group {
 }
 
 export interface GroupResult {
+  readonly outcomes: ReadonlyMap<Wanted, RenderOutcome>;
+  /** What is to be now, of the whole owner. */
+  readonly release: Release;
   readonly held: HeldShrinking | undefined;
   readonly pending: number;
   readonly failed: readonly { readonly name: string; readonly problems: readonly Problem[] }[];
+}
+
+export interface Released extends GroupResult {
+  /** The row of each. */
+  readonly ids: ReadonlyMap<Wanted, ApplicationId>;
 }
 
 /** Renders what a group wants, makes a Release of it, and stores what that changes in one transaction. */
@@ -70,17 +90,19 @@ export class Releaser {
     this.#options = options;
   }
 
-  async release(group: Group, world: World, times = new StageTimes(systemClock)): Promise<GroupResult> {
-    const outcomes = await times.of('render', this.#render(group, world));
-    const previous = await times.of('previous', this.#previous(group, world));
+  async release(group: Group, world: World, times = new StageTimes(systemClock)): Promise<Released> {
+    const context = { ...this.#options, sources: group.sources, localCluster: world.localCluster };
+    const outcomes = await times.of('render', renderWanted(group.wanted, context));
+    const previous = group.standing ?? (await times.of('previous', this.previous(group.owner, world)));
 
-    const plan = planRelease(previous, desiredOf(outcomes), {
+    const desired = desiredOf(outcomes);
+    const plan = planRelease(previous, group.standing ? [...others(group.standing, desired), ...desired] : desired, {
       ...(group.confirmed && { confirmed: group.confirmed as Digest }),
       stillHeld: new Set(group.stillHeld),
       ...(!group.guarded && { guardrail: { maxWithdrawn: Infinity, maxWithdrawnPercent: 100 } }),
     });
     const held = group.guarded ? heldOf(plan, this.#options.now()) : undefined;
-    const result: GroupResult = { held, ...sumUp(outcomes) };
+    const result = { held, outcomes, release: plan.release, ...sumUp(outcomes) };
 
     const shards = [group.shard];
     const storing = this.#options.shards.transaction(shards, async (sql) => {
@@ -88,35 +110,15 @@ export class Releaser {
       await group.also?.(sql, result);
       return done;
     });
-    this.#follow(await times.of('store', storing));
+    const stored = await times.of('store', storing);
+    this.#follow(stored);
     if (group.owner.setId) this.#options.changes.publish({ kind: 'applicationSet', ids: [group.owner.setId] });
-    return result;
+    return { ...result, ids: stored.ids };
   }
 
-  /** Commits first: a revision that nobody asked for before is resolved, and wakes the group again. */
-  async #render(group: Group, world: World): Promise<Map<Wanted, RenderOutcome>> {
-    const { db, wakes } = this.#options;
-    const asked = group.wanted.flatMap((one) => askedByApplication(one.application));
-    const unique = [...new Map(asked.map((one) => [`${one.url}@${one.revision}`, one])).values()];
-    const news = await askRevisions(
-      db.sql,
-      unique.map((one) => ({ ...one, shard: shardOf(one.url) })),
-    );
-    wakes.wake('repository', news);
-    const urls = [...new Set(unique.map((one) => one.url))];
-    const [revisions, repositoryProblems, repositoryProjects] = await Promise.all([
-      revisionsOf(db.sql, urls),
-      repositoryProblemsOf(db.sql, urls),
-      projectsOfRepositories(db.sql, urls),
-    ]);
-    const { localCluster } = world;
-    const context = { ...this.#options, revisions, repositoryProblems, repositoryProjects, localCluster };
-    return renderWanted(group.wanted, context);
-  }
-
-  /** What is on clusters that are no more is no withdrawal: it left with its cluster. */
-  async #previous(group: Group, world: World) {
-    const last = await lastRelease(this.#options.db.sql, group.owner);
+  /** The last Release. What is on clusters that are no more is no withdrawal: it left with its cluster. */
+  async previous(owner: Group['owner'], world: World): Promise<Release | undefined> {
+    const last = await lastRelease(this.#options.db.sql, owner);
     if (!last) return undefined;
     const clusters = new Set<string>(world.clusters.map((row) => row.id));
     return releaseOf(last.assignments.filter((one) => clusters.has(one.cluster)));
@@ -128,6 +130,12 @@ export class Releaser {
     changes.publish({ kind: 'application', ids: stored.changed });
     changes.publish({ kind: 'application', ids: stored.deleted, removed: true });
   }
+}
+
+/** Everything of a Release beside these. */
+function others(release: Release, part: readonly DesiredApplication[]): DesiredApplication[] {
+  const own = new Set(part.map((one) => identityText(one.identity)));
+  return release.assignments.filter((one) => !own.has(identityText(one.identity)));
 }
 
 function desiredOf(outcomes: ReadonlyMap<Wanted, RenderOutcome>): DesiredApplication[] {

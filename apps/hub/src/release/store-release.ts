@@ -28,6 +28,7 @@ import {
   type Digest,
   type Problem,
   type ProjectId,
+  type Rung,
 } from '@wheelhouse/core-domain';
 import type { Release, ReleasePlan } from '@wheelhouse/core-release';
 import type { RenderOutcome } from '../application/render-wanted.ts';
@@ -52,6 +53,7 @@ export interface Stored {
   readonly clusters: ReadonlySet<ClusterId>;
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
+  readonly ids: ReadonlyMap<Wanted, ApplicationId>;
 }
 
 /** Everything that a Release changes: rows, rungs, blobs, tombstones, events and the Release itself. */
@@ -62,12 +64,14 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
   const next = [...outcomes]
     .filter(([wanted]) => !staying.has(identityText(identityOf(wanted.application))))
     .map(([wanted, outcome]) => rowOf(wanted, outcome, group, now()));
+  const ids = new Map(next.map(({ wanted, row }) => [wanted, row.id]));
   const changed = next.filter(({ row, before }) => !before || before.removal || differs(row, before));
   const moved = changed.filter(({ row, before }) => before?.clusterId && before.clusterId !== row.clusterId);
   const keep = new Set<string>(next.map(({ row }) => row.id));
   const leaving = held ? [] : group.rows.filter((row) => !row.removal && !keep.has(row.id));
   const touched = [...changed.map(({ row }) => row.id), ...leaving.map((row) => row.id)];
-  if (touched.length === 0 && options.plan.release.digest === options.previous?.digest) return nothing;
+  if (touched.length === 0 && options.plan.release.digest === options.previous?.digest)
+    return { clusters: new Set(), changed: [], deleted: [], ids };
 
   const withdrawn = await counted(sql, touched, async () => {
     await leaveBehind(
@@ -94,12 +98,11 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
     if (row.clusterId && (!before || before.removal || !sameRung(before.desired, row.desired)))
       clusters.add(row.clusterId);
   }
-  return { clusters, changed: touched, deleted: withdrawn.deleted };
+  return { clusters, changed: touched, deleted: withdrawn.deleted, ids };
 }
 
-const nothing: Stored = { clusters: new Set(), changed: [], deleted: [] };
-
 interface NextRow {
+  readonly wanted: Wanted;
   readonly row: SavedApplication;
   readonly before: ApplicationRow | undefined;
 }
@@ -110,9 +113,7 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
   const id: ApplicationId = before?.id ?? newApplicationId();
   const specDigest = digestOf(targetSpecOf(application));
   const rendered = outcome.kind === 'rendered' && wanted.cluster ? outcome : undefined;
-  const desired = rendered
-    ? { bundle: rendered.rendered.bundle.digest, spec: specDigest, revision: rendered.revision }
-    : before?.desired;
+  const desired = rendered ? rungOf(rendered, specDigest, before) : before?.desired;
   // Where it goes is decided by what it is to be: one that failed stays where it is.
   const clusterId = rendered ? wanted.cluster!.id : (before?.clusterId ?? wanted.cluster?.id ?? null);
   const problems = outcome.kind === 'failed' ? outcome.problems : [];
@@ -133,7 +134,13 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
     warnings: [...wanted.warnings, ...(outcome.kind === 'rendered' ? outcome.rendered.warnings : [])],
     ...(desired && { desired }),
   };
-  return { row, before };
+  return { wanted, row, before };
+}
+
+/** A newer commit that renders to the same changes nothing: the rung stays at the commit that last changed it. */
+function rungOf(outcome: RenderOutcome & { kind: 'rendered' }, spec: Digest, before: ApplicationRow | undefined): Rung {
+  const rung = { bundle: outcome.rendered.bundle.digest, spec, revision: outcome.revision };
+  return before?.desired && sameRung(before.desired, rung) ? before.desired : rung;
 }
 
 const COMPARED = [

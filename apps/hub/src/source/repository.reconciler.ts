@@ -9,15 +9,22 @@ import {
   type Database,
   type ResolvedRevision,
 } from '@wheelhouse/adapter-postgres';
-import { safeUrl, shardOf, type Problem } from '@wheelhouse/core-domain';
+import { safeUrl, shardOf, type Commit, type Problem } from '@wheelhouse/core-domain';
 import type { Clock, Logger, Sealer } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
+import type { Moves, SourceMemory } from './source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
 import { credentialsFor } from './credentials.ts';
 
+/** Who reads repositories, by what each remembers of it. */
+export type Readers = Readonly<Record<'fleetSource' | 'set' | 'byHand', Pick<SourceMemory<unknown>, 'moved'>>>;
+type Reader = keyof Readers;
+const READERS = ['set', 'byHand', 'fleetSource'] as const satisfies readonly Reader[];
+
 export interface RepositoryReconcilerOptions {
+  readonly readers: Readers;
   readonly db: Database;
   readonly shards: Shards;
   readonly mirrors: GitMirrors;
@@ -42,19 +49,26 @@ export class RepositoryReconciler {
     if (!shards.owns(shard)) return;
     const row = await gitRepository(db.sql, url);
     if (!row || isPrefix(row.manifest)) return;
-    const [known, credentials] = await Promise.all([revisionsOf(db.sql, [url]), credentialsFor(db.sql, sealer, url)]);
-    const asked = [...(known.get(url)?.values() ?? [])];
+    const [revisionsNow, credentials] = await Promise.all([
+      revisionsOf(db.sql, [url]),
+      credentialsFor(db.sql, sealer, url),
+    ]);
+    const asked = [...(revisionsNow.get(url)?.values() ?? [])];
     const times = new StageTimes(clock);
-
     const moved = row.webhookSeenAt !== null && (row.fetchedAt === null || row.fetchedAt < row.webhookSeenAt);
     const fetched = await times.of('fetch', mirrors.fetch(url, { moved, ...(credentials && { credentials }) }));
     const problem = fetched.ok ? undefined : fetched.error[0];
+    const storing = (found: readonly ResolvedRevision[]) =>
+      shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions: found }));
     const resolving = problem ? [] : asked.map((one) => this.#resolve(url, one));
     const revisions = await times.of('resolve', Promise.all(resolving));
 
-    const storing = shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions }));
-    const news = await times.of('store', storing);
-    if (news.length > 0 || !same(problem, row.problem)) await times.of('tell', this.#tell(url));
+    // What a commit touched begins at once: it reads nothing of what is stored here.
+    const [known, news] = await Promise.all([
+      times.of('compare', this.#moved(url, revisions)),
+      times.of('store', storing(revisions)),
+    ]);
+    if (news.length > 0 || !same(problem, row.problem)) await times.of('tell', this.#tell(url, known));
     logger.debug({ url: safeUrl(url), moved, news: news.length, ms: times.toJSON() }, 'repository read');
     await this.#tidy(url, fetched.ok);
   }
@@ -65,13 +79,35 @@ export class RepositoryReconciler {
     await forgetRevisions(this.#options.db.sql, url);
   }
 
-  /** Whoever reads the repository looks again. */
-  async #tell(url: string): Promise<void> {
+  /** Wakes those who know what the new commits mean to them. The answer is everybody who was judged. */
+  async #moved(url: string, revisions: readonly ResolvedRevision[]): Promise<Record<Reader, Judged>> {
+    const { readers, mirrors, wakes } = this.#options;
+    const moves: Moves = new Map(revisions.map(({ revision, commit }) => [revision, commit]));
+    const compare = async (from: Commit, to: Commit) => {
+      const changes = await mirrors.treeChanges(url, from, to);
+      return changes.ok ? changes.value : undefined;
+    };
+    const judged = {} as Record<Reader, Judged>;
+    for (const reader of READERS) {
+      const { parts, all, known } = await readers[reader].moved(url, moves, compare);
+      if (reader === 'set') wakes.wake('setParts', parts);
+      judged[reader] = { all: new Set(all), known };
+    }
+    return judged;
+  }
+
+  /** Everybody else who reads the repository looks at everything again. */
+  async #tell(url: string, judged: Record<Reader, Judged>): Promise<void> {
     const { db, wakes, changes } = this.#options;
     const { sets, projectsByHand, fleetSources } = await dependentsOf(db.sql, url);
-    wakes.wake('fleetSource', fleetSources);
-    wakes.wake('set', sets);
-    wakes.wake('byHand', projectsByHand);
+    const dependents = { set: sets, byHand: projectsByHand, fleetSource: fleetSources };
+    for (const reader of READERS) {
+      const { known, all } = judged[reader];
+      wakes.wake(
+        reader,
+        dependents[reader].filter((id) => all.has(id) || !known.has(id)),
+      );
+    }
     changes.publish({ kind: 'repository', ids: [url] });
   }
 
@@ -87,6 +123,11 @@ export class RepositoryReconciler {
     const kept = await mirrors.keep(url, await commitsInUse(db.sql, url));
     if (!kept.ok) logger.debug({ url: safeUrl(url), problem: kept.error[0] }, 'a commit in use is not in the mirror');
   }
+}
+
+interface Judged {
+  readonly all: ReadonlySet<string>;
+  readonly known: ReadonlySet<string>;
 }
 
 export const isPrefix = (manifest: Record<string, unknown> | null): boolean =>

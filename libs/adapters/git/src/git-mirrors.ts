@@ -13,6 +13,7 @@ import type {
   GitNode,
   GitProtocol,
   Refs,
+  TreeChange,
   TreeEntry,
 } from './git-types.ts';
 import { FileTooLarge, Mirror } from './mirror.ts';
@@ -144,6 +145,13 @@ export class GitMirrors {
   async changedPaths(url: string, from: Commit, to: Commit): Promise<Result<string[]>> {
     return this.#withCommit(url, from, () =>
       this.#withCommit(url, to, async (mirror) => ok(await mirror.changedPaths(from, to))),
+    );
+  }
+
+  /** What differs between two commits, by the ids of their trees: folders that are equal are not looked into. */
+  async treeChanges(url: string, from: Commit, to: Commit): Promise<Result<TreeChange[]>> {
+    return this.#withCommit(url, from, () =>
+      this.#withCommit(url, to, async (mirror) => ok(await mirror.treeChanges(from, to))),
     );
   }
 

@@ -59,3 +59,12 @@ export interface GitDirectoryEntry {
   readonly executable: boolean;
   readonly oid: string;
 }
+
+/** One difference between the trees of two commits. */
+export interface TreeChange {
+  readonly path: string;
+  /** It came, went, or is another kind of thing now; else only its content is another one. */
+  readonly structural: boolean;
+  /** It is a folder, before or after; all below it came or went with it. */
+  readonly directory: boolean;
+}

@@ -1,8 +1,9 @@
 import type { Commit } from '@wheelhouse/core-domain';
-import type { GitDirectoryEntry, GitNode, Refs, TreeEntry } from './git-types.ts';
+import type { GitDirectoryEntry, GitNode, Refs, TreeChange, TreeEntry } from './git-types.ts';
 import { ObjectReader, ObjectTooLarge, type GitObject } from './object-reader.ts';
 import { REMOTE_HEAD } from './remote.ts';
 import { GitFailed, runGit, type GitRun } from './run-git.ts';
+import { treeChanges } from './tree-changes.ts';
 import { parseTreeObject } from './tree-object.ts';
 
 export interface MirrorOptions {
@@ -124,6 +125,10 @@ export class Mirror {
   async changedPaths(from: Commit, to: Commit): Promise<string[]> {
     const output = await this.#git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
     return splitZero(output);
+  }
+
+  treeChanges(from: Commit, to: Commit): Promise<TreeChange[]> {
+    return treeChanges(`${from}^{tree}`, `${to}^{tree}`, (name) => this.#tree(name));
   }
 
   async keep(commits: readonly Commit[]): Promise<void> {

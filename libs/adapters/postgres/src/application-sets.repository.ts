@@ -99,6 +99,19 @@ export async function storeExpansion(sql: Sql, id: string, outcome: ExpansionOut
   );
 }
 
+/** A set's Applications are as the facts of `next` say; false where somebody wants it expanded anew, and nothing is written. */
+export async function advanceFacts(
+  sql: Sql,
+  id: string,
+  { known, next }: { readonly known: string; readonly next: string },
+): Promise<boolean> {
+  const { rows } = await sql.query<{ id: string }>(
+    'UPDATE application_set SET facts_digest = $3, updated_at = now() WHERE id = $1 AND facts_digest = $2 RETURNING id',
+    [id, known, next],
+  );
+  return rows.length > 0;
+}
+
 export async function confirmHeld(sql: Sql, id: string, digest: string): Promise<boolean> {
   const { rows } = await sql.query<{ id: string }>(
     `UPDATE application_set SET confirmed = $2, facts_digest = NULL WHERE id = $1 AND held ->> 'digest' = $2 RETURNING id`,

@@ -97,6 +97,9 @@ async function where(sql: Sql, condition: string, values: unknown[]): Promise<re
 export const applicationById = async (sql: Sql, id: string): Promise<ApplicationRow | undefined> =>
   (await where(sql, 'id = $1', [id]))[0];
 
+export const applicationsByIds = (sql: Sql, ids: readonly string[]): Promise<readonly ApplicationRow[]> =>
+  where(sql, 'id = ANY($1::text[])', [ids]);
+
 /** Those that are leaving too. */
 export const applicationsOfSet = (sql: Sql, setId: string): Promise<readonly ApplicationRow[]> =>
   where(sql, 'set_id = $1', [setId]);

@@ -76,6 +76,15 @@ export class Renderer {
     return this.renderAll({ mirrors, sources: [{ url, commit, source }], appName, destinationNamespace });
   }
 
+  /** Reads what a render of these sources would read, and says what is wrong with it, without rendering. */
+  async look({ mirrors, sources, appName }: Omit<RenderAllRequest, 'destinationNamespace'>): Promise<Result<void>> {
+    for (const wanted of sources.filter(givesManifests)) {
+      const one = await gatherSource(mirrors, wanted, { ...this.#limits(), appName });
+      if (!one.ok) return one;
+    }
+    return ok(undefined);
+  }
+
   /** An Application of one or more sources. */
   async renderAll(request: RenderAllRequest): Promise<Result<Rendered>> {
     const version = await (this.#prepared ??= this.#prepare());

@@ -51,8 +51,7 @@ export function planRelease(
       sorted.kept.push(from);
       assignments.push(from);
     } else {
-      sortIn(sorted, from, one);
-      assignments.push(one);
+      assignments.push(sortIn(sorted, from, one));
     }
   }
   const withdrawn = [...before].filter(([key]) => !wanted.has(key)).map(([, one]) => one);
@@ -81,11 +80,16 @@ type Sorted = {
   -readonly [K in 'created' | 'changed' | 'moved' | 'unchanged' | 'kept']: ReleaseDifference[K][number][];
 };
 
-function sortIn(sorted: Sorted, from: Assignment | undefined, to: Assignment): void {
+/** The answer is what the Release says of it: what is unchanged keeps the commit that last changed it. */
+function sortIn(sorted: Sorted, from: Assignment | undefined, to: Assignment): Assignment {
+  if (from && from.cluster === to.cluster && sameRung(from, to)) {
+    sorted.unchanged.push(from);
+    return from;
+  }
   if (!from) sorted.created.push(to);
   else if (from.cluster !== to.cluster) sorted.moved.push({ from, to });
-  else if (sameRung(from, to)) sorted.unchanged.push(to);
   else sorted.changed.push({ from, to });
+  return to;
 }
 
 function byIdentity(desired: readonly DesiredApplication[]): Map<string, DesiredApplication> {

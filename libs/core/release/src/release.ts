@@ -30,7 +30,7 @@ export interface ReleaseDifference {
   readonly changed: readonly { readonly from: Assignment; readonly to: Assignment }[];
   /** To another cluster: made there, withdrawn here. */
   readonly moved: readonly { readonly from: Assignment; readonly to: Assignment }[];
-  /** The same bundle and specification; the commit may be a newer one. */
+  /** The same bundle and specification, as they were released before: a newer commit that renders to the same is none. */
   readonly unchanged: readonly Assignment[];
   /** Failed, so that the previous assignment stays. */
   readonly kept: readonly Assignment[];

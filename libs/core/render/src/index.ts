@@ -19,6 +19,7 @@ export { directoryObjects } from './directory-objects.ts';
 export { editKustomization, parseImage } from './edit-kustomization.ts';
 export { kustomizeClosure } from './kustomize-closure.ts';
 export { builtinScope, type IsNamespaced } from './object-scope.ts';
+export { ReadIndex, type PathChange, type SourceReads } from './read-index.ts';
 export { secretValues, withoutSecrets } from './secret-values.ts';
 export { sizeProblem, sourceFolder, type SourceClosure, type SourceLimits } from './source-closure.ts';
 export * from './tree-node.ts';
