@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '@wheelhouse/core-domain';
+import type { Capabilities } from './capabilities.ts';
 import { Context, DEFAULT_LIMITS, type Limits, type MissingKey, type NumberFormat } from './context.ts';
-import { evaluate } from './evaluate.ts';
 import { functionProblem, functions } from './functions/index.ts';
 import { deepCopy } from './functions/lists.ts';
 import { MUTATING } from './functions/maps.ts';
-import type { ParsedTemplate } from './nodes.ts';
 import { parse } from './parser.ts';
+import { compileProgram, runProgram, type Program } from './program.ts';
 import { describeAt, TemplateError } from './template-error.ts';
 import type { Value } from './values.ts';
 
@@ -15,6 +15,8 @@ export interface ExecuteOptions {
   /** How float64 prints: `plain` (1000000, the default) or as Go does (1e+06). */
   readonly numberFormat?: NumberFormat;
   readonly limits?: Partial<Limits>;
+  /** Clock, chance and keys; functions that need one that is not there are refused by name. Default: none. */
+  readonly capabilities?: Capabilities;
 }
 
 /** A parsed template: keep it, parsing costs more than executing. */
@@ -23,35 +25,68 @@ export interface Template {
   execute(params: Value, options?: ExecuteOptions): Result<string, string>;
 }
 
+/** How deep `tpl` may call itself in Argo CD. */
+const MAX_TEXT_DEPTH = 3;
+
 /** Parses a Go template; an error says line, column and what is wrong. */
 export function compile(text: string): Result<Template, string> {
   if (!text.includes('{{')) return ok({ execute: () => ok(text) });
-  const used = new Set<string>();
   try {
-    const parsed = parse(text, (name) => {
-      used.add(name);
-      return functionProblem(name);
-    });
-    const mutates = [...used].some((name) => MUTATING.has(name));
+    const { program, mutates } = build(text);
     return ok({
-      execute: (params, options = {}) => execute(text, parsed, mutates ? deepCopy(params) : params, options),
+      execute: (params, options = {}) => execute(text, program, mutates ? deepCopy(params) : params, options),
     });
   } catch (error) {
     return failure(text, error);
   }
 }
 
-function execute(
-  text: string,
-  template: ParsedTemplate,
-  params: Value,
-  options: ExecuteOptions,
-): Result<string, string> {
-  const context = new Context(options.numberFormat ?? 'plain', { ...DEFAULT_LIMITS, ...options.limits });
+function build(text: string): { readonly program: Program; readonly mutates: boolean } {
+  const used = new Set<string>();
+  const parsed = parse(text, (name) => {
+    used.add(name);
+    return functionProblem(name);
+  });
+  return { program: compileProgram(parsed, functions), mutates: [...used].some((name) => MUTATING.has(name)) };
+}
+
+function execute(text: string, program: Program, params: Value, options: ExecuteOptions): Result<string, string> {
+  const missingKey = options.missingKey ?? 'default';
+  const context = new Context({
+    numberFormat: options.numberFormat ?? 'plain',
+    limits: options.limits ? { ...DEFAULT_LIMITS, ...options.limits } : DEFAULT_LIMITS,
+    capabilities: options.capabilities ?? NO_CAPABILITIES,
+    runText: (inner, source, data) => runText(inner, source, data, { program, missingKey }),
+  });
   try {
-    return ok(evaluate({ template, functions, missingKey: options.missingKey ?? 'default', context }, params));
+    return ok(runProgram(program, params, { context, missingKey }));
   } catch (error) {
     return failure(text, error);
+  }
+}
+
+const NO_CAPABILITIES: Capabilities = {};
+
+/** Argo CD's `tpl`: sees the templates that its caller defines, and prints a missing value as nothing. */
+function runText(
+  context: Context,
+  source: string,
+  data: Value,
+  caller: { readonly program: Program; readonly missingKey: MissingKey },
+): string {
+  context.step(source.length);
+  if (++context.textDepth > MAX_TEXT_DEPTH)
+    throw new TemplateError(`maximum recursion depth ${MAX_TEXT_DEPTH} exceeded in tpl function`);
+  try {
+    const { root, defined } = build(source).program;
+    const program: Program = { root, defined: new Map([...caller.program.defined, ...defined]) };
+    const text = runProgram(program, data, { context, missingKey: caller.missingKey });
+    return text.replaceAll('<no value>', '');
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new TemplateError(`in the text of tpl at ${describeAt(source, error)}`);
+  } finally {
+    context.textDepth--;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { GoInt, GoList, GoMap, type Value } from './values.ts';
+import { GoInt, GoList, GoMap, GoObject, type Value } from './values.ts';
 
 /** Go's `%v`: `map[a:1 b:[x y]]`, keys sorted, nil as `<nil>`. */
 export function printValue(value: Value, context: Context): string {
@@ -8,6 +8,7 @@ export function printValue(value: Value, context: Context): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return context.numberFormat === 'go' ? formatG(value) : formatPlain(value);
   if (value instanceof GoInt) return String(value.value);
+  if (value instanceof GoObject) return value.text();
   const parts =
     value instanceof GoList
       ? value.items.map((item) => printValue(item, context))

@@ -8,6 +8,11 @@ export class TemplateError extends Error {
   }
 }
 
+/** Throws, with the place in the template's text. */
+export function fail(message: string, offset: number): never {
+  throw new TemplateError(message, offset);
+}
+
 /** 1-based line and column (in characters) of an offset. */
 export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);

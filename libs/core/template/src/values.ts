@@ -2,9 +2,9 @@
  * Go's values in TypeScript. `undefined` is no value at all (a missing key), `null` a nil interface; numbers are float64, as
  * everything that comes from JSON is; integers are their own type, because Go compares and prints them apart.
  */
-export type Value = undefined | null | boolean | number | string | GoInt | GoMap | GoList;
+export type Value = undefined | null | boolean | number | string | GoInt | GoMap | GoList | GoObject;
 
-export type IntType = 'int' | 'int32' | 'int64' | 'uint8';
+export type IntType = 'int' | 'int32' | 'int64' | 'uint8' | 'uint64';
 
 export class GoInt {
   readonly value: bigint;
@@ -15,19 +15,70 @@ export class GoInt {
   }
 }
 
-/** `map[string]interface {}`, or `map[string]string` where `of` says so. Keys are data: `__proto__` is one like any other. */
+/** A Go struct that a template may hold: a time, a version, a certificate. `M` are its fields and methods. */
+export abstract class GoObject<M = unknown> {
+  abstract readonly type: string;
+  abstract readonly kind: 'struct' | 'ptr' | 'int' | 'int64';
+  /** By name, as the template writes them; a field is a method without parameters. */
+  abstract readonly members: ReadonlyMap<string, M>;
+  /** As `%v` prints it. */
+  abstract text(): string;
+  /** As JSON has it. */
+  abstract json(): unknown;
+}
+
+/**
+ * `map[string]interface {}`, or `map[string]string` where `of` says so. Keys are data: `__proto__` is one like any other.
+ * A map made from JSON reads its source member by member, as templates touch few of many; `entries` makes it whole.
+ */
 export class GoMap {
-  readonly entries: Map<string, Value>;
   readonly of: 'any' | 'string';
+  #entries: Map<string, Value> | undefined;
+  #source: JsonObject | undefined;
+  #types: TypeTree | undefined;
+
   constructor(entries: Iterable<readonly [string, Value]> = [], of: 'any' | 'string' = 'any') {
-    this.entries = new Map(entries);
+    this.#entries = new Map(entries);
     this.of = of;
   }
+
+  /** Reads `source` when asked; the source must not change meanwhile. */
+  static ofJson(source: JsonObject, types: TypeTree | undefined): GoMap {
+    const map = new GoMap(NOTHING, types?.of ?? 'any');
+    map.#entries = undefined;
+    map.#source = source;
+    map.#types = types;
+    return map;
+  }
+
+  get entries(): Map<string, Value> {
+    if (this.#entries) return this.#entries;
+    const members = Object.entries(this.#source!).filter(([, member]) => member !== undefined);
+    this.#entries = new Map(members.map(([key, member]) => [key, ofJson(member, this.#types?.members.get(key))]));
+    return this.#entries;
+  }
+
+  /** `ABSENT` where there is no such key. */
+  member(key: string): Value | typeof ABSENT {
+    if (!this.#entries) {
+      if (!Object.hasOwn(this.#source!, key)) return ABSENT;
+      const member = this.#source![key];
+      if (typeof member === 'string') return member;
+      return member === undefined ? ABSENT : ofJson(member, this.#types?.members.get(key));
+    }
+    const value = this.#entries.get(key);
+    return value === undefined && !this.#entries.has(key) ? ABSENT : value;
+  }
+
   /** By key, in byte order: the order in which Go prints and ranges. */
   sorted(): [string, Value][] {
     return [...this.entries].sort(([a], [b]) => compareText(a, b));
   }
 }
+
+export const ABSENT: unique symbol = Symbol('absent');
+const NOTHING: readonly (readonly [string, Value])[] = [];
+type JsonObject = Readonly<Record<string, unknown>>;
 
 export class GoList {
   readonly items: readonly Value[];
@@ -50,20 +101,44 @@ export interface TypedPaths {
   readonly stringLists?: readonly string[];
 }
 
-/** JSON as Go decodes it into `interface {}`. */
-export function fromJson(value: unknown, typed: TypedPaths = {}, path = ''): Value {
-  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'string')
-    return value ?? null;
-  if (typeof value === 'number') return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => fromJson(item));
-    return new GoList(items, typed.stringLists?.includes(path) ? 'string' : 'any');
+interface TypeTree {
+  of?: 'string';
+  readonly members: Map<string, TypeTree>;
+}
+
+const TREES = new WeakMap<TypedPaths, TypeTree>();
+
+function typeTree(typed: TypedPaths): TypeTree {
+  const known = TREES.get(typed);
+  if (known) return known;
+  const root: TypeTree = { members: new Map() };
+  for (const path of [...(typed.stringMaps ?? []), ...(typed.stringLists ?? [])]) {
+    let at = root;
+    for (const name of path.split('.')) {
+      const next = at.members.get(name) ?? { members: new Map<string, TypeTree>() };
+      at.members.set(name, next);
+      at = next;
+    }
+    at.of = 'string';
   }
+  TREES.set(typed, root);
+  return root;
+}
+
+/** JSON as Go decodes it into `interface {}`. The JSON must not change while the value is in use. */
+export const fromJson = (value: unknown, typed?: TypedPaths): Value =>
+  ofJson(value, typed && (typed.stringMaps ?? typed.stringLists) ? typeTree(typed) : undefined);
+
+function ofJson(value: unknown, types: TypeTree | undefined): Value {
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value))
+    return new GoList(
+      value.map((item) => ofJson(item, undefined)),
+      types?.of ?? 'any',
+    );
   if (typeof value !== 'object') throw new TypeError(`no JSON value: ${typeof value}`);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  const prefix = path ? `${path}.` : '';
-  const entries = members.map(([key, member]) => [key, fromJson(member, typed, prefix + key)] as const);
-  return new GoMap(entries, typed.stringMaps?.includes(path) ? 'string' : 'any');
+  return GoMap.ofJson(value as JsonObject, types);
 }
 
 /** Order of UTF-8 bytes, which is that of code points. */
@@ -93,7 +168,7 @@ export function typeName(value: Value): string {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'number') return 'float64';
   if (typeof value === 'string') return 'string';
-  if (value instanceof GoInt) return value.type;
+  if (value instanceof GoInt || value instanceof GoObject) return value.type;
   if (value instanceof GoMap) return value.of === 'any' ? 'map[string]interface {}' : 'map[string]string';
   return INT_NAMES[value.of];
 }
@@ -102,6 +177,7 @@ export function typeName(value: Value): string {
 export function kindName(value: Value): string {
   if (value === undefined || value === null) return 'invalid';
   if (value instanceof GoMap) return 'map';
+  if (value instanceof GoObject) return value.kind;
   return value instanceof GoList ? 'slice' : typeName(value);
 }
 
@@ -111,6 +187,7 @@ export function isTrue(value: Value): boolean {
   if (value instanceof GoInt) return value.value !== 0n;
   if (value instanceof GoMap) return value.entries.size > 0;
   if (value instanceof GoList) return value.items.length > 0;
+  if (value instanceof GoObject) return true;
   return typeof value === 'number' ? value !== 0 : Boolean(value);
 }
 
@@ -125,12 +202,14 @@ export function deepEqual(a: Value, b: Value): boolean {
     if (!(b instanceof GoMap) || a.of !== b.of || a.entries.size !== b.entries.size) return false;
     return [...a.entries].every(([key, item]) => b.entries.has(key) && deepEqual(item, b.entries.get(key)));
   }
+  if (a instanceof GoObject) return b instanceof GoObject && a.type === b.type && a.text() === b.text();
   return (a ?? null) === (b ?? null);
 }
 
 /** A value as plain JSON, for toJson, toYaml and for what leaves this library. Integers beyond 2⁵³ lose digits. */
 export function toJsonValue(value: Value): unknown {
   if (value instanceof GoInt) return Number(value.value);
+  if (value instanceof GoObject) return value.json();
   if (value instanceof GoList) return value.items.map(toJsonValue);
   if (value instanceof GoMap) {
     const result = {};
