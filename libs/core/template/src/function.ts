@@ -12,6 +12,8 @@ interface ParamTypes {
   readonly any: Value;
   /** `map[string]interface {}`, and no other map. */
   readonly map: GoMap;
+  /** `[]interface {}`, and no other slice; nil is empty. */
+  readonly list: GoList;
   /** `reflect.Value`: as `any`, used by Go's own functions. */
   readonly value: Value;
 }
@@ -53,6 +55,7 @@ const GO_NAMES: Readonly<Record<ParamName, string>> = {
   bool: 'bool',
   any: 'interface {}',
   map: 'map[string]interface {}',
+  list: '[]interface {}',
   value: 'reflect.Value',
 };
 
@@ -78,6 +81,10 @@ export function toParam(value: Value, param: ParamName): unknown {
     case 'map':
       if (value === undefined) return new GoMap();
       if (value instanceof GoMap && value.of === 'any') return value;
+      break;
+    case 'list':
+      if (value === undefined) return new GoList([]);
+      if (value instanceof GoList && value.of === 'any') return value;
   }
   if (value === undefined) throw new TemplateError(`invalid value; expected ${GO_NAMES[param]}`);
   const got = value === null ? 'interface {}' : typeName(value);

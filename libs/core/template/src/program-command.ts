@@ -2,7 +2,7 @@ import { toParam, type ParamName, type TemplateFunction } from './function.ts';
 import type { Command, NumberNode, Operand } from './nodes.ts';
 import type { Compiler, Evaluate, Run } from './program.ts';
 import { fail, TemplateError } from './template-error.ts';
-import { ABSENT, GoMap, GoObject, int, isTrue, typeName, type Value } from './values.ts';
+import { ABSENT, GoList, GoMap, GoObject, int, isTrue, typeName, type Value } from './values.ts';
 
 /** No argument came through the pipe. */
 export const MISSING = Symbol('missing');
@@ -152,8 +152,7 @@ function operand(node: Operand, compiler: Compiler): Evaluate {
 
 function number(node: NumberNode): Evaluate {
   if (node.isFloat) return () => node.float;
-  if (BigInt.asIntN(64, node.integer!) !== node.integer)
-    return () => fail(`${node.text} overflows int`, node.offset);
+  if (BigInt.asIntN(64, node.integer!) !== node.integer) return () => fail(`${node.text} overflows int`, node.offset);
   const value = int(node.integer);
   return () => value;
 }
@@ -181,6 +180,7 @@ function argument(node: Operand, compiler: Compiler): Argument {
 
 function nilArgument(param: ParamName, offset: number): unknown {
   if (param === 'map') return new GoMap();
+  if (param === 'list') return new GoList([]);
   if (param === 'value') return undefined;
   return param === 'any' ? null : fail(`cannot assign nil to ${param}`, offset);
 }

@@ -132,7 +132,10 @@ export class Compiler {
     return (run, dot) => {
       run.context.step();
       const value = evaluate(run, dot);
-      write(run, typeof value === 'string' ? value : value === undefined ? '<no value>' : printValue(value, run.context));
+      write(
+        run,
+        typeof value === 'string' ? value : value === undefined ? '<no value>' : printValue(value, run.context),
+      );
       return NEXT;
     };
   }

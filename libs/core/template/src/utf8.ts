@@ -11,6 +11,18 @@ export const byteLength = (text: string): number => {
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** One character for each byte, for what Go does byte by byte. */
+export function binaryOf(text: string): string {
+  if (byteLength(text) === text.length) return text;
+  let binary = '';
+  for (const byte of bytesOf(text)) binary += String.fromCharCode(byte);
+  return binary;
+}
+
+/** The other way: what is no UTF-8 becomes U+FFFD. */
+export const fromBinary = (binary: string): string =>
+  decodeBytes(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+
 /** `text[start:end]` in bytes; the pieces of a character that is cut become U+FFFD, one for each byte, as in Go's JSON. */
 export function sliceBytes(text: string, start: number, end: number): string {
   const bytes = bytesOf(text);

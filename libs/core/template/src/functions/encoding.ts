@@ -1,30 +1,11 @@
-import { digestBytes, parseYaml } from '@wheelhouse/core-domain';
+import { parseYaml } from '@wheelhouse/core-domain';
+import { decodeBase64, encodeBase64 } from './base64.ts';
+import { decodeBase32, encodeBase32 } from './base32.ts';
 import { fn, variadic, type FunctionTable } from '../function.ts';
 import { TemplateError } from '../template-error.ts';
 import { toYaml } from '../to-yaml.ts';
-import { bytesOf, decodeBytes } from '../utf8.ts';
+import { bytesOf } from '../utf8.ts';
 import { fromJson, GoList, GoMap, toJsonValue, type Value } from '../values.ts';
-
-const encodeBase64 = (text: string): string => {
-  let binary = '';
-  for (const byte of bytesOf(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
-};
-
-/** Garbage gives Go's error as text: sprig swallows it. */
-function decodeBase64(text: string): string {
-  const compact = text.replace(/[\r\n]/g, '');
-  const bad = /[^A-Za-z0-9+/=]/.exec(compact);
-  const padded = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact);
-  if (!padded) return `illegal base64 data at input byte ${bad ? bad.index : badByte(compact)}`;
-  return decodeBytes(Uint8Array.from(atob(compact), (char) => char.charCodeAt(0)));
-}
-
-function badByte(text: string): number {
-  const pad = text.indexOf('=');
-  if (pad < 0) return text.length - (text.length % 4);
-  return pad % 4 < 2 ? pad : Math.min(text.length, pad + 1);
-}
 
 /** encoding/json: `<`, `>`, `&` and the line separators are escaped unless `raw`. */
 export function goJson(value: Value, raw: boolean, indent = ''): string {
@@ -54,7 +35,8 @@ function fromYaml(text: string): Value {
 export const encodingFunctions: FunctionTable = {
   b64enc: fn(['string'], (_, text) => encodeBase64(text)),
   b64dec: fn(['string'], (_, text) => decodeBase64(text)),
-  sha256sum: fn(['string'], (_, text) => digestBytes(bytesOf(text))),
+  b32enc: fn(['string'], (_, text) => encodeBase32(bytesOf(text))),
+  b32dec: fn(['string'], (_, text) => decodeBase32(text)),
   toJson: fn(['any'], (_, value) => goJson(value, false)),
   mustToJson: fn(['any'], (_, value) => goJson(value, false)),
   toPrettyJson: fn(['any'], (_, value) => goJson(value, false, '  ')),

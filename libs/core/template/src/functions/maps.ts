@@ -12,6 +12,7 @@ export const MUTATING: ReadonlySet<string> = new Set([
   'mustMerge',
   'mergeOverwrite',
   'mustMergeOverwrite',
+  'tpl',
 ]);
 
 /** dario.cat/mergo: maps are merged, anything else is taken where the target has nothing (or always, if it overwrites). */

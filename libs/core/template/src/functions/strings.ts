@@ -85,11 +85,6 @@ const swapCase = (text: string): string =>
     .map((char) => (/\p{Lu}/u.test(char) ? lowerOne(char) : /\p{Ll}/u.test(char) ? upperOne(char) : char))
     .join('');
 
-function abbrev(width: number, text: string): string {
-  if (width < 4 || byteLength(text) <= width) return text;
-  return `${cut(text, 0, width - 3)}...`;
-}
-
 export const stringFunctions: FunctionTable = {
   upper: fn(['string'], (_, text) => upper(text)),
   lower: fn(['string'], (_, text) => lower(text)),
@@ -110,7 +105,6 @@ export const stringFunctions: FunctionTable = {
   nospace: fn(['string'], (_, text) => text.replace(new RegExp(`[${SPACE}]`, 'g'), '')),
   trunc: fn(['int', 'string'], (_, count, text) => trunc(count, text)),
   substr: fn(['int', 'int', 'string'], (_, start, end, text) => substr(start, end, text)),
-  abbrev: fn(['int', 'string'], (_, width, text) => abbrev(width, text)),
   repeat: fn(['int', 'string'], (context, count, text) => {
     if (count < 0) throw new TemplateError('strings: negative Repeat count');
     context.text(count * text.length);
@@ -148,24 +142,4 @@ export const stringFunctions: FunctionTable = {
   split: fn(['string', 'string'], (_, separator, text) => numbered(splitText(text, separator))),
   splitn: fn(['string', 'int', 'string'], (_, separator, count, text) => numbered(splitN(text, separator, count))),
   splitList: fn(['string', 'string'], (_, separator, text) => strings(splitText(text, separator))),
-  initials: fn(['string'], (_, text) => (text.match(/(?:^|\s)\S/gu) ?? []).map((word) => word.trim()).join('')),
-  // The path functions are Go's `path`, never the machine's.
-  base: fn(['string'], (_, path) => (path === '' ? '.' : path.replace(/\/+$/, '').split('/').pop() || '/')),
-  dir: fn(['string'], (_, path) => clean(path.slice(0, path.lastIndexOf('/') + 1))),
-  clean: fn(['string'], (_, path) => clean(path)),
-  ext: fn(['string'], (_, path) => /\.[^./]*$/.exec(path)?.[0] ?? ''),
-  isAbs: fn(['string'], (_, path) => path.startsWith('/')),
 };
-
-/** path.Clean: the shortest equal path. */
-function clean(path: string): string {
-  if (path === '') return '.';
-  const rooted = path.startsWith('/');
-  const segments: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment === '..' && segments.length > 0 && segments.at(-1) !== '..') segments.pop();
-    else if (segment !== '..' || !rooted) segments.push(segment);
-  }
-  return (rooted ? '/' : '') + segments.join('/') || '.';
-}
