@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compile, missingKeyOf, type ExecuteOptions } from './go-template.ts';
-import { fromJson } from './values.ts';
+import { fromJson, toJsonValue } from './values.ts';
 
 const run = (text: string, params: unknown = {}, options: ExecuteOptions = {}): unknown => {
   const compiled = compile(text);
@@ -37,23 +37,13 @@ describe('bounds', () => {
 });
 
 describe('functions', () => {
-  it('names one that is not there yet, where it stands', () => {
-    expect(run('a\n {{ semver "1.2.3" }}')).toBe('2:5: function "semver" is not there yet');
-  });
   it('names one that does not exist', () => {
     expect(run('{{ include "x" . }}')).toBe('1:4: function "include" not defined');
   });
-  it.each([
-    'env',
-    'expandenv',
-    'getHostByName',
-    'tpl',
-    'lookup',
-    'required',
-    'constructor',
-    '__proto__',
-    'toLocaleString',
-  ])('%s does not exist', (name) => expect(run(`{{ ${name} "x" }}`)).toBe(`1:4: function "${name}" not defined`));
+  it.each(['env', 'expandenv', 'getHostByName', 'lookup', 'required', 'constructor', '__proto__', 'toLocaleString'])(
+    '%s does not exist',
+    (name) => expect(run(`{{ ${name} "x" }}`)).toBe(`1:4: function "${name}" not defined`),
+  );
   it('changes nothing in the parameters, even with set', () => {
     const params = fromJson({ nested: { a: 1 } });
     const template = compile('{{ $_ := set .nested "b" 2 }}{{ .nested }}');
@@ -61,7 +51,7 @@ describe('functions', () => {
       { ok: true, value: 'map[a:1 b:2]' },
       { ok: true, value: 'map[a:1 b:2]' },
     ]);
-    expect(params).toEqual(fromJson({ nested: { a: 1 } }));
+    expect(toJsonValue(params)).toEqual({ nested: { a: 1 } });
   });
 });
 

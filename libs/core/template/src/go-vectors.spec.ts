@@ -1,11 +1,11 @@
 import vectors from '../testdata/go-vectors.json' with { type: 'json' };
+import oracle from '../testdata/oracle.json' with { type: 'json' };
 import { fastTemplate } from './fasttemplate.ts';
-import { compile, type Template } from './go-template.ts';
-import type { MissingKey } from './context.ts';
+import { compile, missingKeyOf, type Template } from './go-template.ts';
 import { fromJson } from './values.ts';
 
 interface Vector {
-  readonly engine: string;
+  readonly engine?: string;
   readonly template: string;
   readonly missingKey?: string;
   readonly output?: string;
@@ -18,7 +18,10 @@ function run({ engine, template, missingKey }: Vector): ReturnType<Template['exe
   if (engine === 'fast') return fastTemplate(template, vectors.params);
   const compiled = compile(template);
   if (!compiled.ok) return compiled;
-  return compiled.value.execute(data, { numberFormat: 'go', missingKey: (missingKey ?? 'default') as MissingKey });
+  return compiled.value.execute(data, {
+    numberFormat: 'go',
+    missingKey: missingKeyOf([`missingkey=${missingKey ?? 'default'}`]),
+  });
 }
 
 const cases = (vectors.cases as Vector[]).map(
@@ -40,4 +43,17 @@ describe('what real Go refuses', () => {
     const unclosed = /unexpected EOF|unclosed action/.test(vector.error!);
     if (!result.ok && line && !unclosed) expect(result.error).toMatch(new RegExp(`^${line}:\\d+: `));
   });
+});
+
+/** Several thousand generated templates: one expectation each would only cost time, so the differences are listed. */
+describe('what real Go makes of generated templates', () => {
+  const isSame = (vector: Vector): boolean => {
+    const result = run(vector);
+    if (vector.error !== undefined) return !result.ok;
+    return result.ok && result.value.toWellFormed() === vector.output;
+  };
+  it('is what we make of them', () => {
+    expect((oracle.cases as Vector[]).filter((vector) => !isSame(vector))).toEqual([]);
+  });
+  it('covers thousands of them', () => expect(oracle.cases.length).toBeGreaterThan(7000));
 });

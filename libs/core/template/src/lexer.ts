@@ -199,6 +199,8 @@ class Lexer {
     const radix = /^[-+]?0[oObB][0-7_]*/.exec(rest);
     const decimal = /^[-+]?[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?/.exec(rest)!;
     this.#at += (hex ?? radix ?? decimal)[0].length;
+    if (this.#text[this.#at] === 'i' && !isWordChar(this.#text, this.#at + 1))
+      throw new LexError('complex numbers are not supported');
     if (isWordChar(this.#text, this.#at)) {
       this.#at++;
       throw new LexError(`bad number syntax: ${JSON.stringify(this.#text.slice(this.#start, this.#at))}`);

@@ -68,9 +68,21 @@ export function parseNumber(text: string, offset: number): NumberNode | undefine
     const integer = shape[1] === '-' ? -magnitude : magnitude;
     return { type: 'number', offset, text, integer, float: Number(integer), isFloat: false };
   }
+  if (/_(?![0-9a-fA-F])|(?<![0-9a-fA-FxX])_/.test(text)) return undefined;
   const plain = text.replaceAll('_', '');
+  const power = /^([-+]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([-+]?[0-9]+)$/.exec(plain);
+  if (power && power[2] + power[3]! !== '') return floatNumber(text, offset, hexFloat(power));
   if (!/^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/.test(plain)) return undefined;
-  const float = Number(plain);
+  return floatNumber(text, offset, Number(plain));
+}
+
+/** `0x1.8p1` is 3. */
+function hexFloat([, sign, whole, fraction, power]: readonly (string | undefined)[]): number {
+  const value = Number(BigInt(`0x0${whole}${fraction}`)) * 2 ** (Number(power) - 4 * fraction!.length);
+  return sign === '-' ? -value : value;
+}
+
+function floatNumber(text: string, offset: number, float: number): NumberNode | undefined {
   if (!Number.isFinite(float)) return undefined;
   const integer = Number.isInteger(float) ? BigInt(float) : undefined;
   return { type: 'number', offset, text, float, isFloat: true, ...(integer !== undefined && { integer }) };

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { formatGeneral } from './format-float.ts';
 import { GoInt, GoList, GoMap, GoObject, type Value } from './values.ts';
 
 /** Go's `%v`: `map[a:1 b:[x y]]`, keys sorted, nil as `<nil>`. */
@@ -42,17 +43,11 @@ export function formatPlain(value: number): string {
   return sign + digits.padEnd(shift + 1, '0');
 }
 
-/** Go's `%g` with the fewest digits: `1e+06`, `1.5`, `1e-05`. */
+/** Go's `%v` of a float64: `1e+06`, `1.5`, `1e-05`. */
 export function formatG(value: number): string {
   if (!Number.isFinite(value)) return formatSpecial(value);
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa, power] = value.toExponential().split('e') as [string, string];
-  const exponent = Number(power);
-  return exponent < -4 || exponent >= 6 ? `${mantissa}e${goExponent(exponent)}` : formatPlain(value);
+  return `${value < 0 || Object.is(value, -0) ? '-' : ''}${formatGeneral(Math.abs(value), undefined)}`;
 }
-
-export const goExponent = (exponent: number): string =>
-  `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 
 const formatSpecial = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf');
 
@@ -68,16 +63,24 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
 };
 
-/** strconv.Quote: a Go string literal in double quotes. */
-export function quoteGo(text: string): string {
+const isPrintable = (char: string): boolean => char === ' ' || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char);
+
+function escaped(char: string, quote: string, ascii: boolean): string {
+  const code = char.codePointAt(0)!;
+  if (char === quote) return `\\${char}`;
+  if (char !== '"' && ESCAPES[char]) return ESCAPES[char];
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (isPrintable(char) && !(ascii && code > 0x7e)) return char;
+  const hex = code.toString(16);
+  return code > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/** strconv.Quote: a Go string literal in double quotes; `ascii` escapes everything else. */
+export function quoteGo(text: string, ascii = false): string {
   let result = '"';
-  for (const char of text) {
-    const code = char.codePointAt(0)!;
-    if (ESCAPES[char]) result += ESCAPES[char];
-    else if (code < 0x20 || code === 0x7f) result += `\\x${code.toString(16).padStart(2, '0')}`;
-    else if (char === ' ' || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char)) result += char;
-    else
-      result += code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  }
+  for (const char of text) result += escaped(char, '"', ascii);
   return `${result}"`;
 }
+
+/** strconv.QuoteRune. */
+export const quoteRune = (char: string, ascii = false): string => `'${escaped(char, "'", ascii)}'`;

@@ -61,7 +61,7 @@ function compileMethod(node: Operand, names: readonly string[], rest: readonly O
     return (run, dot, final) => {
       const receiver = owner(run, dot);
       if (final === MISSING) return read(run, receiver);
-      return callMember({ receiver, name, offset: node.offset }, [final], run);
+      return callMember({ receiver, name, offset: node.offset, run }, [], final);
     };
   const args = rest.map((arg) => argument(arg, compiler));
   return (run, dot, final) => {
@@ -69,8 +69,7 @@ function compileMethod(node: Operand, names: readonly string[], rest: readonly O
     const method = receiver instanceof GoObject ? receiver.members.get(name) : undefined;
     const params = (method as TemplateFunction | undefined)?.params ?? [];
     const values = args.map((evaluate, index) => evaluate(run, dot, params[index] ?? 'any'));
-    if (final !== MISSING) values.push(final);
-    return callMember({ receiver, name, offset: node.offset }, values, run);
+    return callMember({ receiver, name, offset: node.offset, run }, values, final);
   };
 }
 
@@ -78,18 +77,20 @@ interface MemberPlace {
   readonly receiver: Value;
   readonly name: string;
   readonly offset: number;
+  readonly run: Run;
 }
 
-function callMember({ receiver, name, offset }: MemberPlace, args: readonly unknown[], run: Run): Value {
+/** The arguments have the types of the parameters already; what came through the pipe has not. */
+function callMember({ receiver, name, offset, run }: MemberPlace, args: readonly unknown[], final: Final): Value {
   if (!(receiver instanceof GoObject)) {
     member(name, offset)(run, receiver);
     return fail(`${name} is not a method but has arguments`, offset);
   }
   const method = receiver.members.get(name) as TemplateFunction | undefined;
   if (!method) return fail(`can't evaluate field ${name} in type ${receiver.type}`, offset);
-  checkArity(name, method, args.length, offset);
-  const values = args.map((arg, index) => toParam(arg as Value, method.params[index] ?? method.rest!));
-  return method.call(run.context, values);
+  checkArity(name, method, args.length + (final === MISSING ? 0 : 1), offset);
+  if (final === MISSING) return method.call(run.context, args);
+  return method.call(run.context, [...args, finalArgument(final, method.params[args.length]!, offset)]);
 }
 
 /** Follows names from a value; one name is the usual case. */
@@ -122,7 +123,7 @@ function memberOfOther(run: Run, receiver: Value, { name, offset }: { name: stri
     return undefined;
   }
   if (receiver === null) fail(`nil pointer evaluating interface {}.${name}`, offset);
-  if (receiver instanceof GoObject) return callMember({ receiver, name, offset }, [], run);
+  if (receiver instanceof GoObject) return callMember({ receiver, name, offset, run }, [], MISSING);
   return fail(`can't evaluate field ${name} in type ${typeName(receiver)}`, offset);
 }
 

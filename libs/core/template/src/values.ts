@@ -21,6 +21,8 @@ export abstract class GoObject<M = unknown> {
   abstract readonly kind: 'struct' | 'ptr' | 'int' | 'int64';
   /** By name, as the template writes them; a field is a method without parameters. */
   abstract readonly members: ReadonlyMap<string, M>;
+  /** What it is as an integer, if it is one with a name: a month, a duration. */
+  readonly number?: bigint;
   /** As `%v` prints it. */
   abstract text(): string;
   /** As JSON has it. */
@@ -83,11 +85,16 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export class GoList {
   readonly items: readonly Value[];
   readonly of: 'any' | 'string' | 'int' | 'list';
-  constructor(items: readonly Value[], of: GoList['of'] = 'any') {
+  /** Go's nil slice: empty, but null in JSON and not deeply equal to an empty one. */
+  readonly isNil: boolean;
+  constructor(items: readonly Value[], of: GoList['of'] = 'any', isNil = false) {
     this.items = items;
     this.of = of;
+    this.isNil = isNil;
   }
 }
+
+export const nilList = (of: GoList['of'] = 'any'): GoList => new GoList([], of, true);
 
 export const int = (value: number | bigint): GoInt => new GoInt(BigInt(value), 'int');
 export const int64 = (value: bigint): GoInt => new GoInt(BigInt.asIntN(64, value), 'int64');
@@ -195,7 +202,8 @@ export function isTrue(value: Value): boolean {
 export function deepEqual(a: Value, b: Value): boolean {
   if (a instanceof GoInt) return b instanceof GoInt && a.type === b.type && a.value === b.value;
   if (a instanceof GoList) {
-    if (!(b instanceof GoList) || a.of !== b.of || a.items.length !== b.items.length) return false;
+    if (!(b instanceof GoList) || a.of !== b.of || a.items.length !== b.items.length || a.isNil !== b.isNil)
+      return false;
     return a.items.every((item, index) => deepEqual(item, b.items[index]));
   }
   if (a instanceof GoMap) {
@@ -210,7 +218,7 @@ export function deepEqual(a: Value, b: Value): boolean {
 export function toJsonValue(value: Value): unknown {
   if (value instanceof GoInt) return Number(value.value);
   if (value instanceof GoObject) return value.json();
-  if (value instanceof GoList) return value.items.map(toJsonValue);
+  if (value instanceof GoList) return value.isNil ? null : value.items.map(toJsonValue);
   if (value instanceof GoMap) {
     const result = {};
     for (const [key, item] of value.sorted()) {

@@ -18,7 +18,7 @@ import (
 )
 
 type Case struct {
-	Engine     string  `json:"engine"`
+	Engine     string  `json:"engine,omitempty"`
 	Template   string  `json:"template"`
 	MissingKey string  `json:"missingKey,omitempty"`
 	Output     *string `json:"output,omitempty"`
@@ -66,6 +66,31 @@ func funcs() template.FuncMap {
 	f["fromYamlArray"] = func(s string) ([]any, error) { var m []any; e := yaml.Unmarshal([]byte(s), &m); return m, e }
 	return f
 }
+
+// Argo CD's tpl: three deep, with the caller's functions and definitions.
+func withTpl(t *template.Template) *template.Template {
+	depth := 0
+	return t.Funcs(template.FuncMap{"tpl": func(text string, data any) (string, error) {
+		depth++
+		defer func() { depth-- }()
+		if depth > 3 {
+			return "", fmt.Errorf("too deep")
+		}
+		inner, err := t.Clone()
+		if err != nil {
+			return "", err
+		}
+		inner, err = inner.New(t.Name()).Parse(text)
+		if err != nil {
+			return "", err
+		}
+		var b strings.Builder
+		if err := inner.Execute(&b, data); err != nil {
+			return "", err
+		}
+		return strings.ReplaceAll(b.String(), "<no value>", ""), nil
+	}})
+}
 func params(raw json.RawMessage) map[string]any {
 	var m map[string]any
 	if err := json.Unmarshal(raw, &m); err != nil {
@@ -94,12 +119,13 @@ func runGo(t, missing string, raw json.RawMessage) (out string, err error) {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	tm, err := template.New("").Funcs(funcs()).Parse(t)
-	if err != nil {
-		return "", err
-	}
+	tm := template.New("").Funcs(funcs())
 	if missing != "" {
 		tm = tm.Option("missingkey=" + missing)
+	}
+	tm, err = withTpl(tm).Parse(t)
+	if err != nil {
+		return "", err
 	}
 	var b bytes.Buffer
 	if err := tm.Execute(&b, params(raw)); err != nil {
@@ -151,6 +177,9 @@ func main() {
 		c.Output, c.Error = nil, ""
 		if err != nil {
 			c.Error = err.Error()
+			if len(os.Args) > 1 { // only its beginning
+				c.Error = strings.ToValidUTF8(c.Error[:min(40, len(c.Error))], "")
+			}
 		} else {
 			b, _ := json.Marshal(out) // invalid UTF-8 becomes U+FFFD, as in the API server's JSON
 			json.Unmarshal(b, &c.Output)

@@ -39,7 +39,7 @@ function badByte(text: string): number | undefined {
   for (let start = 0; start < text.length; start += 8) {
     for (let at = 0; at < 8; at++) {
       const char = text[start + at];
-      if (char === undefined) return start + at;
+      if (char === undefined) return start;
       if (char === '=' && at >= 2) return badPadding(text, start, at);
       if (!ALPHABET.includes(char)) return start + at;
     }

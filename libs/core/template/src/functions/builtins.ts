@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import { byteLength, bytesOf } from '../utf8.ts';
 import { fn, variadic, type FunctionTable } from '../function.ts';
 import { sprintf, sprintln } from '../printf.ts';
@@ -41,10 +42,17 @@ export const builtins: FunctionTable = {
   print: variadic([], 'any', (context, _, rest) => sprint(rest, context)),
   printf: variadic(['string'], 'any', (context, [format], rest) => sprintf(format, rest, context)),
   println: variadic([], 'any', (context, _, rest) => sprintln(rest, context)),
-  html: variadic([], 'any', (context, _, rest) => escapeHtml(sprint(rest, context))),
-  js: variadic([], 'any', (context, _, rest) => escapeJs(sprint(rest, context))),
-  urlquery: variadic([], 'any', (context, _, rest) => escapeQuery(sprint(rest, context))),
+  html: variadic([], 'value', (context, _, rest) => escapeHtml(evaluated(rest, context))),
+  js: variadic([], 'value', (context, _, rest) => escapeJs(evaluated(rest, context))),
+  urlquery: variadic([], 'value', (context, _, rest) => escapeQuery(evaluated(rest, context))),
 };
+
+/** As `print`, but what is missing is `<no value>`. */
+const evaluated = (values: readonly Value[], context: Context): string =>
+  sprint(
+    values.map((value) => value ?? '<no value>'),
+    context,
+  );
 
 function indexOne(item: Value, index: Value): Value {
   if (item === undefined || item === null) throw new TemplateError('index of nil pointer');

@@ -18,7 +18,7 @@ const WORD = new RegExp(
     `(?<upper>\\p{Lu}+(?=\\p{Lu}${SMALL})|\\p{Lu}\\p{Lu}+|\\p{Lu}${SMALL}*)`,
     `(?<alphabet>${SMALL}+)`,
     `(?<number>\\p{N}+)`,
-    `(?<other>[^](?:(?![${CONNECTOR}]|\\p{L}|\\p{N}|\\p{P})[^])*)`,
+    `(?<other>[^](?:(?![${CONNECTOR}]|\\p{Lu}|${SMALL}|\\p{N}|\\p{P})[^])*)`,
   ].join('|'),
   'gu',
 );
@@ -42,7 +42,7 @@ function connected(text: string, connector: string): string {
   let result = '';
   const put = (word: Word): void => {
     if (word.type === 'connector') result += connector.repeat([...word.text].length);
-    else result += word.type === 'upper' ? word.text.toLowerCase() : word.text;
+    else result += word.type === 'upper' ? [...word.text].map(down).join('') : word.text;
   };
   const now = (): Word => words[at] ?? NONE;
   const putJoined = (): void => {
@@ -74,14 +74,14 @@ const isConnector = (char: string): boolean => new RegExp(`^[${CONNECTOR}]$`, 'u
 const isUpper = (char: string): boolean => /\p{Lu}/u.test(char);
 const one = (char: string, changed: string): string => ([...changed].length === 1 ? changed : char);
 const up = (char: string): string => one(char, char.toUpperCase());
-const down = (char: string): string => one(char, char.toLowerCase());
+const down = (char: string): string => (char === 'İ' ? 'i' : one(char, char.toLowerCase()));
 
 /** `some_words` to `SomeWords`; a run of capitals becomes one word, and of several connectors one goes. */
 function pascalCase(text: string): string {
   const chars = [...text];
   let at = 0;
   while (at < chars.length && isConnector(chars[at]!)) at++;
-  if (at === chars.length) return text;
+  if (at === chars.length) return text + (chars.at(-1) ?? '');
   let result = chars.slice(0, at).join('');
   let shouting = isUpper(chars[at]!);
   let previous = up(chars[at]!);
@@ -89,6 +89,7 @@ function pascalCase(text: string): string {
     let char = given;
     if (isConnector(char) && isConnector(previous)) {
       result += previous;
+      previous = char;
       continue;
     }
     if (isConnector(previous)) {

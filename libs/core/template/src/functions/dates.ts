@@ -6,7 +6,7 @@ import { GoInt, type Value } from '../values.ts';
 import { durationText, parseDuration, roundedDuration } from './time/duration.ts';
 import { formatTime } from './time/format-time.ts';
 import { GoTime, timeOf, ZERO_TIME } from './time/go-time.ts';
-import type { Instant } from './time/instant.ts';
+import { secondsOf, type Instant } from './time/instant.ts';
 import { parseTime } from './time/parse-time.ts';
 import { UTC, zoneNamed } from './time/zone.ts';
 
@@ -86,5 +86,5 @@ export const dateFunctions: FunctionTable = {
   durationRound: fn(['any'], durationRound),
   toDate: fn(['string', 'string'], (_, layout, text) => orElse(() => new GoTime(parseTime(layout, text)), ZERO_TIME)),
   mustToDate: fn(['string', 'string'], (_, layout, text) => new GoTime(parseTime(layout, text))),
-  unixEpoch: fn(['any'], (_, value) => String(timeOf(value).instant.nanos / BILLION)),
+  unixEpoch: fn(['any'], (_, value) => String(secondsOf(timeOf(value).instant))),
 };

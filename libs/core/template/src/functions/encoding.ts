@@ -1,11 +1,12 @@
 import { parseYaml } from '@wheelhouse/core-domain';
+import { lower } from './strings.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { decodeBase32, encodeBase32 } from './base32.ts';
 import { fn, variadic, type FunctionTable } from '../function.ts';
 import { TemplateError } from '../template-error.ts';
 import { toYaml } from '../to-yaml.ts';
 import { bytesOf } from '../utf8.ts';
-import { fromJson, GoList, GoMap, toJsonValue, type Value } from '../values.ts';
+import { fromJson, GoInt, GoList, GoMap, toJsonValue, type Value } from '../values.ts';
 
 /** encoding/json: `<`, `>`, `&` and the line separators are escaped unless `raw`. */
 export function goJson(value: Value, raw: boolean, indent = ''): string {
@@ -27,6 +28,9 @@ function parseJson(text: string): Value {
 }
 
 function fromYaml(text: string): Value {
+  // The parser lets these pass, which go-yaml refuses.
+  if (/^\s*\t\s*$/.test(text)) throw new TemplateError('found character that cannot start any token');
+  if (/^%(?!YAML|TAG)/.test(text)) throw new TemplateError('found unknown directive name');
   const parsed = parseYaml(text, 'fromYaml', { maxValues: 100_000, maxLength: 1024 * 1024, duplicateKeys: 'last' });
   if (!parsed.ok) throw new TemplateError(parsed.error[0]!.message);
   return fromJson(parsed.value[0]?.value ?? null);
@@ -68,25 +72,36 @@ export const encodingFunctions: FunctionTable = {
 
 /** Argo CD's SanitizeName: what makes a name that Kubernetes takes of any text. */
 export const sanitizeName = (text: string): string =>
-  text
-    .toLowerCase()
+  lower(text)
     .replace(/[^-a-z0-9.]/gu, '-')
     .slice(0, 253)
     .replace(/^[-.]+|[-.]+$/g, '');
 
-/** `slugify [max=50] [smartTruncate=true] name`: words joined by dashes, cut at a word's end. */
+/** `slugify [max=50] [smartTruncate=true] name`: words joined by dashes, cut at a word's end, or, if not smart, before they are joined. */
 function slugify(args: readonly Value[]): string {
+  if (args.length === 0) return '';
   const name = args.at(-1);
   if (typeof name !== 'string') throw new TemplateError('slugify needs a name as its last argument');
-  const [size, smart] = args.slice(0, -1).map(toJsonValue);
-  if (size !== undefined && !Number.isInteger(size))
+  const [size, smart] = args.slice(0, -1);
+  if (size !== undefined && !(size instanceof GoInt && size.type === 'int'))
     throw new TemplateError('the first argument of slugify is a number');
-  const max = (size as number | undefined) ?? 50;
-  const slug = sanitizeName(name)
+  if (smart !== undefined && typeof smart !== 'boolean')
+    throw new TemplateError('the second argument of slugify is true or false');
+  const max = size === undefined ? 50 : Number(size.value);
+  const clean = sanitizeName(name);
+  if (smart !== false) return smartCut(joinedByDashes(clean), max);
+  if (max < 0) throw new TemplateError(`slice bounds out of range [:${max}]`);
+  return joinedByDashes(clean.slice(0, max));
+}
+
+const joinedByDashes = (text: string): string =>
+  text
     .replace(/[^a-z0-9_-]/g, '-')
     .replace(/-+/g, '-')
     .replace(/^[-_]+|[-_]+$/g, '');
+
+function smartCut(slug: string, max: number): string {
   if (max <= 0 || slug.length <= max) return slug;
-  const lastDash = smart === false ? -1 : slug.lastIndexOf('-', max);
+  const lastDash = slug.lastIndexOf('-', max);
   return lastDash >= 0 ? slug.slice(0, lastDash) : slug.slice(0, max);
 }

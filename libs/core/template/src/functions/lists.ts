@@ -1,6 +1,6 @@
 import { fn, itemsOf, variadic, type FunctionTable } from '../function.ts';
 import { TemplateError } from '../template-error.ts';
-import { compareText, deepEqual, GoList, GoMap, isTrue, strings, type Value } from '../values.ts';
+import { compareText, deepEqual, GoList, GoMap, isTrue, nilList, strings, type Value } from '../values.ts';
 import { toBigInt, toText, toTexts } from './conversion.ts';
 
 const list = (items: readonly Value[]): GoList => new GoList(items);
@@ -15,6 +15,7 @@ function unique(items: readonly Value[]): Value[] {
 
 function slice(value: Value, indexes: readonly Value[]): Value {
   const items = itemsOf(value, 'slice');
+  if (items.length === 0) return null;
   const [start, end] = [toBound(indexes[0], 0), toBound(indexes[1], items.length)];
   if (start < 0 || end > items.length || start > end)
     throw new TemplateError(`slice index out of range [${start}:${end}] with length ${items.length}`);
@@ -24,19 +25,25 @@ function slice(value: Value, indexes: readonly Value[]): Value {
 const toBound = (index: Value, otherwise: number): number =>
   index === undefined ? otherwise : Number(toBigInt(index));
 
+/** A size below zero makes no chunk; zero is an error, as Go's panic is. */
 function chunk(size: number, items: readonly Value[]): GoList {
-  if (size <= 0) throw new TemplateError('integer divide by zero');
+  const count = Math.floor((items.length - 1) / size) + 1;
+  if (size === 0 || (size < 0 && count !== 0)) throw new TemplateError('makeslice: len out of range');
   const chunks: GoList[] = [];
-  for (let at = 0; at < items.length; at += size) chunks.push(list(items.slice(at, at + size)));
+  for (let at = 0; size > 0 && at < items.length; at += size) chunks.push(list(items.slice(at, at + size)));
   return new GoList(chunks, 'list');
 }
+
+/** All but the first (1) or the last (0); nothing at all comes of nothing. */
+const without1 = (items: readonly Value[], start: 0 | 1): GoList =>
+  items.length === 0 ? nilList() : list(items.slice(start, items.length - 1 + start));
 
 /** Each of these also goes by a name with `must`, which differs only in how Go reports its error. */
 const plain: FunctionTable = {
   first: fn(['any'], (_, value) => itemsOf(value, 'find first on')[0] ?? null),
   last: fn(['any'], (_, value) => itemsOf(value, 'find last on').at(-1) ?? null),
-  rest: fn(['any'], (_, value) => list(itemsOf(value, 'find rest on').slice(1))),
-  initial: fn(['any'], (_, value) => list(itemsOf(value, 'find initial on').slice(0, -1))),
+  rest: fn(['any'], (_, value) => without1(itemsOf(value, 'find rest on'), 1)),
+  initial: fn(['any'], (_, value) => without1(itemsOf(value, 'find initial on'), 0)),
   append: fn(['any', 'any'], (_, value, item) => list([...itemsOf(value, 'push on'), item])),
   push: fn(['any', 'any'], (_, value, item) => list([...itemsOf(value, 'push on'), item])),
   prepend: fn(['any', 'any'], (_, value, item) => list([item, ...itemsOf(value, 'prepend on')])),
@@ -71,7 +78,7 @@ export const listFunctions: FunctionTable = {
   concat: variadic([], 'any', (context, _, lists) => {
     const items = lists.flatMap((value) => itemsOf(value, 'concat'));
     context.step(items.length);
-    return list(items);
+    return items.length > 0 ? list(items) : nilList();
   }),
   sortAlpha: fn(['any'], (context, value) => {
     if (!(value instanceof GoList)) return strings([toText(value, context)]);
@@ -83,7 +90,7 @@ export const listFunctions: FunctionTable = {
 
 /** A copy that shares nothing that could be changed. */
 export function deepCopy(value: Value): Value {
-  if (value instanceof GoList) return new GoList(value.items.map(deepCopy), value.of);
+  if (value instanceof GoList) return new GoList(value.items.map(deepCopy), value.of, value.isNil);
   if (value instanceof GoMap)
     return new GoMap(
       [...value.entries].map(([key, item]) => [key, deepCopy(item)] as const),

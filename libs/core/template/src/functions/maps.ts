@@ -45,8 +45,11 @@ function dig(args: readonly Value[]): Value {
   if (args.length < 3) throw new TemplateError('dig needs at least three arguments');
   const otherwise = args[args.length - 2];
   let at: Value = args[args.length - 1];
-  for (const key of args.slice(0, -2)) {
-    if (typeof key !== 'string') throw new TemplateError(`dig: a key is ${typeName(key)}, not string`);
+  const keys = args.slice(0, -2).map((key) => {
+    if (typeof key === 'string') return key;
+    throw new TemplateError(`dig: a key is ${typeName(key)}, not string`);
+  });
+  for (const key of keys) {
     if (!(at instanceof GoMap) || at.of !== 'any')
       throw new TemplateError(`interface conversion: interface {} is ${typeName(at)}, not map[string]interface {}`);
     if (!at.entries.has(key)) return otherwise;
@@ -85,10 +88,15 @@ export const mapFunctions: FunctionTable = {
   mustMerge: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, false)),
   mergeOverwrite: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, true)),
   mustMergeOverwrite: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, true)),
-  deepCopy: fn(['any'], (_, value) => deepCopy(value)),
-  mustDeepCopy: fn(['any'], (_, value) => deepCopy(value)),
+  deepCopy: fn(['any'], (_, value) => copyOf(value)),
+  mustDeepCopy: fn(['any'], (_, value) => copyOf(value)),
   dig: variadic([], 'any', (_, __, args) => dig(args)),
 };
+
+function copyOf(value: Value): Value {
+  if (value === null) throw new TemplateError('reflect: call of reflect.Value.Type on zero Value');
+  return deepCopy(value);
+}
 
 /** Go would never end printing a map that holds itself. */
 function contains(value: Value, wanted: GoMap): boolean {

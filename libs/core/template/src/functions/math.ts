@@ -32,8 +32,22 @@ function seq(context: Context, params: readonly number[]): string {
   return range(context, start, end + (down ? -1 : 1), step).join(' ');
 }
 
+/** math.Pow(10, n) with Go's own rounding: squaring with the exponent of two kept apart. */
+function powerOfTen(exponent: number): number {
+  let [factor, factorExponent] = [10 / 16, 4];
+  let [result, resultExponent] = [1, 0];
+  for (let rest = Math.min(Math.abs(exponent), 1000); rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) [result, resultExponent] = [result * factor, resultExponent + factorExponent];
+    [factor, factorExponent] = [factor * factor, factorExponent * 2];
+    if (factor < 0.5) [factor, factorExponent] = [factor * 2, factorExponent - 1];
+  }
+  if (exponent < 0) [result, resultExponent] = [1 / result, -resultExponent];
+  const half = Math.trunc(resultExponent / 2);
+  return result * 2 ** half * 2 ** (resultExponent - half);
+}
+
 function round(value: number, places: number, roundOn: number): number {
-  const power = 10 ** places;
+  const power = powerOfTen(places);
   const digit = power * value;
   const fraction = digit - Math.trunc(digit);
   return (fraction >= roundOn ? Math.ceil(digit) : Math.floor(digit)) / power;

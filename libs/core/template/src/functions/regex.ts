@@ -3,7 +3,7 @@ import { fn, type FunctionTable } from '../function.ts';
 import { Regex, type Match } from '../regex/regex.ts';
 import { RegexError } from '../regex/syntax.ts';
 import { TemplateError } from '../template-error.ts';
-import { strings } from '../values.ts';
+import { nilList, strings, type GoList } from '../values.ts';
 
 function compile(pattern: string): Regex {
   try {
@@ -67,10 +67,10 @@ function replaceAll(pattern: string, source: string, replace: Replace, context: 
   return result + text(chars, lastEnd, chars.length);
 }
 
-function split(pattern: string, source: string, limit: number, context: Context): string[] {
-  if (limit === 0) return [];
+function split(pattern: string, source: string, limit: number, context: Context): GoList {
   const regex = compile(pattern);
-  if (pattern !== '' && source === '') return [''];
+  if (limit === 0) return nilList('string');
+  if (pattern !== '' && source === '') return strings(['']);
   const chars = [...source];
   const parts: string[] = [];
   let begin = 0;
@@ -82,7 +82,7 @@ function split(pattern: string, source: string, limit: number, context: Context)
     begin = match[1]!;
   }
   if (end !== chars.length) parts.push(text(chars, begin, chars.length));
-  return parts;
+  return strings(parts);
 }
 
 const matches = (pattern: string, source: string, context: Context): boolean =>
@@ -97,7 +97,8 @@ const plain: FunctionTable = {
   }),
   regexFindAll: fn(['string', 'string', 'int'], (context, pattern, source, limit) => {
     const chars = [...source];
-    return strings(findAll(compile(pattern), chars, limit, context).map((match) => text(chars, match[0]!, match[1]!)));
+    const found = findAll(compile(pattern), chars, limit, context);
+    return found.length > 0 ? strings(found.map((match) => text(chars, match[0]!, match[1]!))) : nilList('string');
   }),
   regexReplaceAll: fn(['string', 'string', 'string'], (context, pattern, source, replacement) =>
     replaceAll(pattern, source, (match, chars, regex) => expandReplacement(replacement, regex, chars, match), context),
@@ -106,7 +107,7 @@ const plain: FunctionTable = {
     replaceAll(pattern, source, () => replacement, context),
   ),
   regexSplit: fn(['string', 'string', 'int'], (context, pattern, source, limit) =>
-    strings(split(pattern, source, limit, context)),
+    split(pattern, source, limit, context),
   ),
 };
 

@@ -1,7 +1,7 @@
 import { fn, variadic, type FunctionTable } from '../function.ts';
 import { quoteGo } from '../print.ts';
 import { TemplateError } from '../template-error.ts';
-import { byteLength, sliceBytes } from '../utf8.ts';
+import { binaryOf, byteLength, sliceBytes } from '../utf8.ts';
 import { GoMap, strings } from '../values.ts';
 import { toText } from './conversion.ts';
 
@@ -27,6 +27,13 @@ function cut(text: string, start: number, end: number): string {
   }
   if (start > end) throw new TemplateError(`slice bounds out of range [${start}:${end}]`);
   return sliceBytes(text, start, end);
+}
+
+/** Byte for byte, as in goutils: where a space goes, what is not ASCII comes out as Latin-1. */
+function withoutSpace(text: string): string {
+  const bytes = binaryOf(text);
+  const kept = bytes.replace(/[\t-\r \x85\xa0]/g, '');
+  return kept.length === bytes.length ? text : kept;
 }
 
 function trunc(count: number, text: string): string {
@@ -68,7 +75,7 @@ function splitN(text: string, separator: string, count: number): string[] {
 const title = (text: string): string =>
   text.replace(
     /(^|[\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f\s])(\p{Ll})/gu,
-    (_, before: string, letter: string) => before + upperOne(letter),
+    (_, before: string, letter: string) => before + titleOne(letter),
   );
 
 /** Go maps one character to one: `ß` stays. */
@@ -77,13 +84,26 @@ const upper = (text: string): string =>
   /^[\x20-\x7e]*$/.test(text) ? text.toUpperCase() : [...text].map(upperOne).join('');
 const lowerOne = (char: string): string =>
   [...char.toLowerCase()].length === 1 ? char.toLowerCase() : char === 'İ' ? 'i' : char;
-const lower = (text: string): string =>
+/** Character by character, as Go does. */
+export const lower = (text: string): string =>
   /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : [...text].map(lowerOne).join('');
 
-const swapCase = (text: string): string =>
-  [...text]
-    .map((char) => (/\p{Lu}/u.test(char) ? lowerOne(char) : /\p{Ll}/u.test(char) ? upperOne(char) : char))
-    .join('');
+/** The letters of Croatian that have a title case of their own. */
+const TITLES: Readonly<Record<string, string>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ' };
+const titleOne = (char: string): string => TITLES[char] ?? upperOne(char);
+
+/** goutils.SwapCase: a small letter that begins a word becomes a title. */
+function swapCase(text: string): string {
+  let begins = true;
+  let result = '';
+  for (const char of text) {
+    const small = /\p{Ll}/u.test(char);
+    if (/[\p{Lu}\p{Lt}]/u.test(char)) result += lowerOne(char);
+    else result += !small ? char : begins ? titleOne(char) : upperOne(char);
+    begins = /[\p{Lu}\p{Lt}\p{Ll}]/u.test(char) ? false : new RegExp(`[${SPACE}]`).test(char);
+  }
+  return result;
+}
 
 export const stringFunctions: FunctionTable = {
   upper: fn(['string'], (_, text) => upper(text)),
@@ -102,7 +122,7 @@ export const stringFunctions: FunctionTable = {
   trimSuffix: fn(['string', 'string'], (_, suffix, text) =>
     suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
   ),
-  nospace: fn(['string'], (_, text) => text.replace(new RegExp(`[${SPACE}]`, 'g'), '')),
+  nospace: fn(['string'], (_, text) => withoutSpace(text)),
   trunc: fn(['int', 'string'], (_, count, text) => trunc(count, text)),
   substr: fn(['int', 'int', 'string'], (_, start, end, text) => substr(start, end, text)),
   repeat: fn(['int', 'string'], (context, count, text) => {

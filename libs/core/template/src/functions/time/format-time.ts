@@ -28,7 +28,7 @@ const WRITERS: Readonly<Record<string, (fields: Fields) => string>> = {
   '5': (f) => String(f.second),
   PM: (f) => (f.hour >= 12 ? 'PM' : 'AM'),
   pm: (f) => (f.hour >= 12 ? 'pm' : 'am'),
-  MST: (f) => f.abbreviation,
+  MST: (f) => f.abbreviation || writeOffset('-0700', f.offset),
 };
 
 /** time.Format: a layout is the reference time written as one wants it. */

@@ -11,23 +11,23 @@ import { UTC } from './zone.ts';
 class GoNamed extends GoObject<TemplateFunction> {
   readonly kind = 'int';
   readonly type: string;
-  readonly #value: bigint;
+  override readonly number: bigint;
   readonly #text: string;
 
   constructor(type: string, value: bigint, text: string) {
     super();
     this.type = type;
-    this.#value = value;
+    this.number = value;
     this.#text = text;
   }
 
   get members(): ReadonlyMap<string, TemplateFunction> {
     const perSecond = 1_000_000_000;
     const durations: [string, TemplateFunction][] = [
-      ['Seconds', fn([], () => Number(this.#value) / perSecond)],
-      ['Minutes', fn([], () => Number(this.#value) / perSecond / 60)],
-      ['Hours', fn([], () => Number(this.#value) / perSecond / 3600)],
-      ['Milliseconds', fn([], () => int64(this.#value / 1_000_000n))],
+      ['Seconds', fn([], () => Number(this.number) / perSecond)],
+      ['Minutes', fn([], () => Number(this.number) / perSecond / 60)],
+      ['Hours', fn([], () => Number(this.number) / perSecond / 3600)],
+      ['Milliseconds', fn([], () => int64(this.number / 1_000_000n))],
     ];
     return new Map([['String', fn([], () => this.#text)], ...(this.type === 'time.Duration' ? durations : [])]);
   }
@@ -37,7 +37,7 @@ class GoNamed extends GoObject<TemplateFunction> {
   }
 
   json(): unknown {
-    return Number(this.#value);
+    return Number(this.number);
   }
 }
 

@@ -45,6 +45,9 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   'Cuba Daylight Time': 'CDT',
 };
 
+/** January and July of 2001. */
+const LATER = [979_000_000, 995_000_000];
+
 /** A zone of the database by its name; undefined where there is none. Names are case-sensitive, as in Go. */
 export function zoneNamed(name: string): Zone | undefined {
   if (name === '' || name === 'UTC' || name === 'Local') return UTC;
@@ -62,8 +65,12 @@ export function zoneNamed(name: string): Zone | undefined {
   const read = (format: Intl.DateTimeFormat, seconds: number): string =>
     format.formatToParts(seconds * 1000).find((part) => part.type === 'timeZoneName')!.value;
   const offsetAt = (seconds: number): number => offsetOf(read(clock, seconds));
+  /** Intl has no names for what was before 1970: those of a later time with the same offset are taken. */
+  const sameOffset = (seconds: number): number =>
+    LATER.find((later) => offsetAt(later) === offsetAt(seconds)) ?? seconds;
   const abbreviationAt = (seconds: number): string => {
-    const letters = ABBREVIATIONS[read(words, seconds)] ?? read(short, seconds);
+    const at = seconds < 0 ? sameOffset(seconds) : seconds;
+    const letters = ABBREVIATIONS[read(words, at)] ?? read(short, at);
     return /^(?:GMT)?[-+\u2212]/.test(letters) ? numeric(offsetAt(seconds)) : letters;
   };
   return { name, offsetAt, abbreviationAt };
