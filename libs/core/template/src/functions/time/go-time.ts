@@ -1,6 +1,6 @@
 import { fn, type TemplateFunction } from '../../function.ts';
 import { TemplateError } from '../../template-error.ts';
-import { GoInt, GoObject, int, int64, typeName, type Value } from '../../values.ts';
+import { GoObject, int, int64, typeName, type GoInt, type Value } from '../../values.ts';
 import { durationText } from './duration.ts';
 import { formatTime } from './format-time.ts';
 import { fieldsOf, secondsOf, utcMillis, type Instant } from './instant.ts';
