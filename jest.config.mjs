@@ -18,7 +18,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '/apps/hub/.*\\.ts$': swc(true), '\\.tsx?$': swc(false) },
-  testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{apps,libs,tools,bench}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.wheelhouse', '<rootDir>/.nx'],
   testTimeout: 20_000,
 };

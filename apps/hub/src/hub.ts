@@ -363,10 +363,12 @@ export class Hub {
   /** Ends within seconds what is under way, gives the shards back, and closes what was opened. */
   async stop(): Promise<void> {
     const { nats, system, mirrors, db } = this.parts;
+    // First of all, and whatever fails below: its timer would begin again.
+    const collected = this.collector.stop();
     this.#poller.stop();
     this.#watch?.();
     this.#desk.stop();
-    await this.collector.stop();
+    await collected;
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
     await Promise.all([this.ingest.stop(), this.events.stop()]);
     await this.heartbeats.stop();
