@@ -73,6 +73,7 @@ import { instanceId } from './shard/instance-id.ts';
 import { Shards } from './shard/shards.ts';
 import { HubRefresher } from './source/hub-refresher.ts';
 import { Poller } from './source/poller.ts';
+import { SettleReconciler } from './source/settle.reconciler.ts';
 import { SourceMemory } from './source/source-memory.ts';
 import { RepositoryReconciler } from './source/repository.reconciler.ts';
 
@@ -128,6 +129,7 @@ const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   fleetSource: 1,
   set: 4,
   byHand: 2,
+  settle: 1,
   cluster: 8,
   outbox: 16,
   grants: 1,
@@ -218,6 +220,8 @@ export class Hub {
     });
     const byHand = new ByHandReconciler({ db, shards, releaser, wakes, memory: memory.byHand, localCluster });
 
+    const settle = new SettleReconciler({ shards, memory, changes });
+
     // From a Release to the stream.
     const heartbeats = (this.heartbeats = new Heartbeats({
       db,
@@ -300,6 +304,7 @@ export class Hub {
       fleetSource: (key) => fleet.reconcile(key),
       set: (key) => set.reconcile(key),
       byHand: (key) => byHand.reconcile(key),
+      settle: (key) => settle.reconcile(key),
       cluster: (key) => manifest.reconcile(key),
       outbox: (key) => outbox.reconcile(key),
       grants: () => grants.reconcile(),

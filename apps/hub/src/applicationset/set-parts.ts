@@ -1,10 +1,9 @@
 import { advanceFacts, applicationsByIds, type ApplicationRow, type Database } from '@wheelhouse/adapter-postgres';
-import { parseApplication, type Commit } from '@wheelhouse/core-domain';
-import type { ResolvedRevision } from '@wheelhouse/adapter-postgres';
+import { parseApplication } from '@wheelhouse/core-domain';
 import type { Releaser } from '../release/releaser.ts';
-import { factsDigestOf, type Sources } from '../release/sources.ts';
+import { factsDigestOf, revisionsAt, type Sources } from '../release/sources.ts';
 import { place, type Wanted } from '../release/wanted.ts';
-import type { Parts, ReadRevision } from '../source/source-memory.ts';
+import type { Parts } from '../source/source-memory.ts';
 import type { StageTimes } from '../stage-times.ts';
 import type { SetState } from './set-dependence.ts';
 
@@ -25,7 +24,7 @@ export async function releaseParts(
   times: StageTimes,
 ): Promise<void> {
   const { row: set, world } = state;
-  const sources: Sources = { revisions: revisionsOfCommits(commits), problems: new Map(), owners: state.owners };
+  const sources: Sources = { revisions: revisionsAt(commits), problems: new Map(), owners: state.owners };
   const rows = await times.of('rows', applicationsByIds(db.sql, ids));
   const wanted = rows.map((row) => wantedOf(row, state));
   if (wanted.length !== ids.length) throw new NotAsRemembered(set.name, 'an Application of it is gone');
@@ -69,14 +68,4 @@ function wantedOf(existing: ApplicationRow, { row: set, world }: SetState): Want
   if (wanted.problems.length > 0 || wanted.cluster?.id !== existing.clusterId)
     throw new NotAsRemembered(set.name, `${existing.name} is to be somewhere else`);
   return wanted;
-}
-
-function revisionsOfCommits(commits: readonly ReadRevision[]): Sources['revisions'] {
-  const byUrl = new Map<string, Map<string, ResolvedRevision>>();
-  const resolved = (revision: string, commit: Commit): ResolvedRevision => ({ revision, commit, problem: null });
-  for (const { url, revision, commit } of commits) {
-    const known = byUrl.get(url) ?? new Map<string, ResolvedRevision>();
-    byUrl.set(url, known.set(revision, resolved(revision, commit)));
-  }
-  return byUrl;
 }

@@ -27,6 +27,7 @@ import type { Wanted } from '../release/wanted.ts';
 import { cascades } from '../release/withdraw.ts';
 import { gatherWorld, type World } from '../release/world.ts';
 import type { Shards } from '../shard/shards.ts';
+import { SETTLE_MS, settleKey } from '../source/settle.reconciler.ts';
 import type { ReadRevision, SourceMemory } from '../source/source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
 import type { ChangeFeed } from '../use-cases.ts';
@@ -74,6 +75,7 @@ export class SetReconciler {
     try {
       await releaseParts(this.#options, parts, times);
       memory.done(id, parts.ids);
+      this.#options.wakes.wake('settle', settleKey('set', id), SETTLE_MS);
       logger.debug(
         { set: parts.state.row.name, parts: parts.ids.length, ms: times.toJSON() },
         'parts of a set released',

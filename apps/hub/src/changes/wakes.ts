@@ -13,6 +13,8 @@ export interface WakeKeys {
   readonly setParts: string;
   /** The id of a project: the Applications that are written by hand in it. */
   readonly byHand: string;
+  /** `<reader>/<id>` (`settleKey`): write down that it stands at newer commits as it is. */
+  readonly settle: string;
   /** The id of a cluster: decide what its manifest is. */
   readonly cluster: string;
   /** The id of a cluster: publish what waits in the outbox. */

@@ -9,6 +9,7 @@ import {
 import { digestOf, shardOf, type Digest, type Problem } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { askedByApplication, type AskedRevision } from '../source/repositories-of.ts';
+import type { ReadRevision } from '../source/source-memory.ts';
 import type { Wanted } from './wanted.ts';
 
 /** What is known of the repositories that Applications are rendered from, each by its URL. */
@@ -59,3 +60,20 @@ export const factsDigestOf = (
       return [url, revision, found?.commit, found?.problem, owners.get(url)];
     }),
   });
+
+/** The same for a group that stands at these commits. */
+export const factsOfCommits = (
+  inputs: Digest,
+  { asked, owners }: { readonly asked: readonly AskedRevision[]; readonly owners: Sources['owners'] },
+  commits: readonly ReadRevision[],
+): Digest => factsDigestOf(inputs, asked, { revisions: revisionsAt(commits), owners });
+
+/** Revisions that stand for these commits, as the database would have them. */
+export function revisionsAt(commits: readonly ReadRevision[]): Sources['revisions'] {
+  const byUrl = new Map<string, Map<string, ResolvedRevision>>();
+  for (const { url, revision, commit } of commits) {
+    const known = byUrl.get(url) ?? new Map<string, ResolvedRevision>();
+    byUrl.set(url, known.set(revision, { revision, commit, problem: null }));
+  }
+  return byUrl;
+}

@@ -28,7 +28,6 @@ import {
   type Digest,
   type Problem,
   type ProjectId,
-  type Rung,
 } from '@wheelhouse/core-domain';
 import type { Release, ReleasePlan } from '@wheelhouse/core-release';
 import type { RenderOutcome } from '../application/render-wanted.ts';
@@ -113,7 +112,9 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
   const id: ApplicationId = before?.id ?? newApplicationId();
   const specDigest = digestOf(targetSpecOf(application));
   const rendered = outcome.kind === 'rendered' && wanted.cluster ? outcome : undefined;
-  const desired = rendered ? rungOf(rendered, specDigest, before) : before?.desired;
+  const desired = rendered
+    ? { bundle: rendered.rendered.bundle.digest, spec: specDigest, revision: rendered.revision }
+    : before?.desired;
   // Where it goes is decided by what it is to be: one that failed stays where it is.
   const clusterId = rendered ? wanted.cluster!.id : (before?.clusterId ?? wanted.cluster?.id ?? null);
   const problems = outcome.kind === 'failed' ? outcome.problems : [];
@@ -135,12 +136,6 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
     ...(desired && { desired }),
   };
   return { wanted, row, before };
-}
-
-/** A newer commit that renders to the same changes nothing: the rung stays at the commit that last changed it. */
-function rungOf(outcome: RenderOutcome & { kind: 'rendered' }, spec: Digest, before: ApplicationRow | undefined): Rung {
-  const rung = { bundle: outcome.rendered.bundle.digest, spec, revision: outcome.revision };
-  return before?.desired && sameRung(before.desired, rung) ? before.desired : rung;
 }
 
 const COMPARED = [

@@ -14,13 +14,13 @@ import type { Clock, Logger, Sealer } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
-import type { Moves, SourceMemory } from './source-memory.ts';
+import type { Moves, Reader, SourceMemory } from './source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
 import { credentialsFor } from './credentials.ts';
+import { SETTLE_MS, settleKey } from './settle.reconciler.ts';
 
 /** Who reads repositories, by what each remembers of it. */
-export type Readers = Readonly<Record<'fleetSource' | 'set' | 'byHand', Pick<SourceMemory<unknown>, 'moved'>>>;
-type Reader = keyof Readers;
+export type Readers = Readonly<Record<Reader, Pick<SourceMemory<unknown>, 'moved'>>>;
 const READERS = ['set', 'byHand', 'fleetSource'] as const satisfies readonly Reader[];
 
 export interface RepositoryReconcilerOptions {
@@ -89,8 +89,13 @@ export class RepositoryReconciler {
     };
     const judged = {} as Record<Reader, Judged>;
     for (const reader of READERS) {
-      const { parts, all, known } = await readers[reader].moved(url, moves, compare);
+      const { parts, all, same, known } = await readers[reader].moved(url, moves, compare);
       if (reader === 'set') wakes.wake('setParts', parts);
+      wakes.wake(
+        'settle',
+        same.map((id) => settleKey(reader, id)),
+        SETTLE_MS,
+      );
       judged[reader] = { all: new Set(all), known };
     }
     return judged;

@@ -34,8 +34,16 @@ describe('SourceMemory', () => {
     expect(moved.known.has('set')).toBe(true);
     expect(moved.all).toEqual(expected === 'all' ? ['set'] : []);
     expect(moved.parts).toEqual(Array.isArray(expected) ? ['set'] : []);
+    expect(memory.resting('set') !== undefined).toBe(expected === 'untouched');
     const ids = memory.take('set')?.ids;
     expect(ids).toEqual(expected === 'all' ? undefined : expected === 'untouched' ? [] : expected);
+  });
+
+  it('tells who stands at a newer commit as it is', async () => {
+    const memory = remembered(() => []);
+    expect(await memory.moved(url, at(b), compare)).toMatchObject({ parts: [], all: [], same: ['set'] });
+    expect(memory.resting('set')).toMatchObject({ commits: [{ commit: b }] });
+    expect((await memory.moved(url, at(b), compare)).same).toEqual([]);
   });
 
   it('gives parts again until they are done, at the newest commits', async () => {

@@ -2,6 +2,9 @@ import type { TreeChange } from '@wheelhouse/adapter-git';
 import type { Commit } from '@wheelhouse/core-domain';
 import type { AskedRevision } from './repositories-of.ts';
 
+/** Who reads repositories. */
+export type Reader = 'set' | 'byHand' | 'fleetSource';
+
 /** A revision and the commit that somebody was worked through at. */
 export interface ReadRevision extends AskedRevision {
   readonly commit: Commit;
@@ -27,6 +30,8 @@ export interface Moved {
   readonly parts: readonly string[];
   /** Those whom all of it concerns. */
   readonly all: readonly string[];
+  /** Those who stand at the new commits as they are: nothing that they read is another one. */
+  readonly same: readonly string[];
   /** Everybody who was judged; who is not in it is not known here, and must look at everything. */
   readonly known: ReadonlySet<string>;
 }
@@ -82,6 +87,13 @@ export class SourceMemory<State> {
     return { ids: [...entry.atWork], commits: [...entry.commits.values()], state: entry.dependence.state };
   }
 
+  /** The commits of somebody with nothing to look at again; undefined for everybody else. */
+  resting(key: string): Pick<Parts<State>, 'commits' | 'state'> | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry || entry.touched.size + entry.atWork.size > 0) return undefined;
+    return { commits: [...entry.commits.values()], state: entry.dependence.state };
+  }
+
   /** What was taken is worked through and written down. */
   done(key: string, ids: Iterable<string>): void {
     const entry = this.#entries.get(key);
@@ -99,14 +111,16 @@ export class SourceMemory<State> {
     const known = new Set<string>();
     const all: string[] = [];
     const parts: string[] = [];
+    const same: string[] = [];
     for (const [key, entry] of [...this.#entries]) {
       const concerned = await this.#judge(key, entry, { url, commits, changesOf });
       if (concerned === 'unknown') continue;
       known.add(key);
       if (concerned === 'all') all.push(key);
       else if (concerned === 'parts') parts.push(key);
+      else if (concerned === 'same') same.push(key);
     }
-    return { parts, all, known };
+    return { parts, all, same, known };
   }
 
   async #judge(
@@ -117,8 +131,9 @@ export class SourceMemory<State> {
       readonly commits: Moves;
       readonly changesOf: (from: Commit, to: Commit) => Promise<readonly TreeChange[] | undefined>;
     },
-  ): Promise<'unknown' | 'untouched' | 'parts' | 'all'> {
+  ): Promise<'unknown' | 'unmoved' | 'same' | 'parts' | 'all'> {
     const before = entry.touched.size;
+    let unmoved = true;
     for (const [name, at] of [...entry.commits]) {
       const to = at.url === move.url ? move.commits.get(at.revision) : undefined;
       if (to === undefined || to === at.commit) continue;
@@ -131,9 +146,11 @@ export class SourceMemory<State> {
         return 'all';
       }
       entry.commits.set(name, { ...at, commit: to });
+      unmoved = false;
       for (const id of touched) entry.touched.add(id);
       if (changes!.length > 0) for (const id of entry.atWork) entry.touched.add(id);
     }
-    return entry.touched.size > before ? 'parts' : 'untouched';
+    if (entry.touched.size > before) return 'parts';
+    return unmoved ? 'unmoved' : 'same';
   }
 }

@@ -242,3 +242,29 @@ export async function appliedBefore(sql: Sql, id: ApplicationId): Promise<readon
   );
   return rows;
 }
+
+/**
+ * The Applications of an owner that stand at these commits as they are: what is desired is the same, of a newer commit. One with
+ * several sources is called by its first one. Answers with those that moved.
+ */
+export async function settleRevisions(
+  sql: Sql,
+  owner: { readonly setId: string } | { readonly projectId: string },
+  commits: readonly { readonly url: string; readonly revision: string; readonly commit: Commit }[],
+): Promise<readonly string[]> {
+  const [mine, id] =
+    'setId' in owner ? ['a.set_id = $1', owner.setId] : ['a.project_id = $1 AND a.set_id IS NULL', owner.projectId];
+  const { rows } = await sql.query<{ id: string }>(
+    `WITH moving AS (
+       SELECT a.id, n.commit FROM application a
+       CROSS JOIN LATERAL (SELECT COALESCE(a.manifest #> '{spec,sources,0}', a.manifest #> '{spec,source}') AS one) AS source
+       JOIN unnest($2::text[], $3::text[], $4::text[]) AS n(url, revision, commit)
+         ON n.url = source.one ->> 'repoURL' AND n.revision = COALESCE(NULLIF(source.one ->> 'targetRevision', ''), 'HEAD')
+       WHERE ${mine} AND a.removal IS NULL AND a.desired_bundle IS NOT NULL AND a.desired_revision IS DISTINCT FROM n.commit
+       ORDER BY a.id FOR UPDATE OF a)
+     UPDATE application a SET desired_revision = m.commit FROM moving m WHERE a.id = m.id
+     RETURNING a.id`,
+    [id, commits.map((one) => one.url), commits.map((one) => one.revision), commits.map((one) => one.commit)],
+  );
+  return rows.map((row) => row.id);
+}

@@ -50,3 +50,8 @@ export async function storeFleetSource(
     [id, outcome.commit, json(outcome.problems), outcome.applied],
   );
 }
+
+/** It is applied at this commit too: none of its files is another one. */
+export async function storeFleetCommit(sql: Sql, id: string, commit: Commit): Promise<void> {
+  await sql.query('UPDATE fleet_source SET commit = $2, applied_at = now() WHERE id = $1', [id, commit]);
+}
