@@ -38,6 +38,7 @@ export async function runSeed(fleet: Fleet, seed: number): Promise<SeedResult> {
   await run.breaking.heal();
   const { happened } = run.breaking;
   const { backwards, settledMs } = run;
+  process.stderr.write(`${run.phases}\n`);
   return { seed, plan, problems, happened, backwards, settledMs, seconds: (Date.now() - started) / 1000 };
 }
 
@@ -51,6 +52,8 @@ class SeedRun {
   readonly breaking: Breaking;
   backwards = 0;
   settledMs = 0;
+  phases = '';
+  #since = Date.now();
   readonly #fleet: Fleet;
   readonly #plan: Plan;
   readonly #repository: Repository;
@@ -76,16 +79,26 @@ class SeedRun {
     await this.#apply();
     const first = await this.#settled('at first');
     if (first.length > 0) return first;
+    this.#phase('first');
     for (const step of steps) await this.#step(step);
+    this.#phase('steps');
     const later = await this.#healed('after the steps');
     if (later.length > 0) return later;
+    this.#phase('settled');
     const last = (await this.#model()).at(-1)!;
     for (const fault of end.faults) this.breaking.start(fault);
     await this.#delete(end.cascade);
     const gone = await this.#healed('after the set was deleted', end.cascade ? undefined : last);
     const events = await this.#judged();
     await this.#forget(name);
+    this.#phase('gone');
     return [...gone, ...events];
+  }
+
+  #phase(name: string): void {
+    const now = Date.now();
+    this.phases += `${name} ${((now - this.#since) / 1000).toFixed(1)} `;
+    this.#since = now;
   }
 
   async #healed(when: string, orphans?: Expectation): Promise<string[]> {
