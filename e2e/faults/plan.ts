@@ -97,9 +97,12 @@ function stepOf(random: Random, draft: Draft, generator: Plan['generator']): Ste
     case 'foreign':
       return { do: 'foreign', cluster: at, name: `foreign-${random.int(1, 99)}` };
     case 'label': {
-      const on = !draft.labels.get(at);
-      draft.labels.set(at, on);
-      return { do: 'label', cluster: at, on };
+      // A set that would lose all of its applications is held by the guardrail until a person confirms it.
+      const last = [...draft.labels].every(([name, on]) => on === (name === at));
+      const cluster = last ? CLUSTERS.find((name) => name !== at)! : at;
+      const on = !draft.labels.get(cluster);
+      draft.labels.set(cluster, on);
+      return { do: 'label', cluster, on };
     }
     case 'sync':
     case 'terminate':

@@ -22,6 +22,8 @@ export interface SeedResult {
   readonly seconds: number;
   /** From the moment at which nothing was broken any more until all was as it should be. */
   readonly settledMs: number;
+  /** How long each part took, in seconds. */
+  readonly phases: string;
 }
 
 /** From everything healed to everything as it should be: longer than the longest pause of any queue. */
@@ -37,9 +39,8 @@ export async function runSeed(fleet: Fleet, seed: number): Promise<SeedResult> {
   const problems = await run.whole().catch((error: Error) => [`the run itself: ${error.stack ?? error.message}`]);
   await run.breaking.heal();
   const { happened } = run.breaking;
-  const { backwards, settledMs } = run;
-  process.stderr.write(`${run.phases}\n`);
-  return { seed, plan, problems, happened, backwards, settledMs, seconds: (Date.now() - started) / 1000 };
+  const { backwards, settledMs, phases } = run;
+  return { seed, plan, problems, happened, backwards, settledMs, phases, seconds: (Date.now() - started) / 1000 };
 }
 
 const OPERATIONS = {
@@ -97,7 +98,7 @@ class SeedRun {
 
   #phase(name: string): void {
     const now = Date.now();
-    this.phases += `${name} ${((now - this.#since) / 1000).toFixed(1)} `;
+    this.phases += `${this.phases && ', '}${name} ${((now - this.#since) / 1000).toFixed(1)}`;
     this.#since = now;
   }
 

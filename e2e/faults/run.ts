@@ -56,12 +56,12 @@ async function main(): Promise<number> {
 }
 
 async function tell(result: SeedResult, summary: Summary, fleet: Fleet): Promise<void> {
-  const { seed, plan, problems, seconds, settledMs, happened, backwards } = result;
+  const { seed, plan, problems, seconds, settledMs, phases, happened, backwards } = result;
   const faults = [...happened].map(([name, times]) => (times > 1 ? `${name} ×${times}` : name)).join(', ');
   for (const [name, times] of happened) summary.happened.set(name, (summary.happened.get(name) ?? 0) + times);
   summary.backwards += backwards;
   summary.slowest = Math.max(summary.slowest, settledMs);
-  const times = `${seconds.toFixed(1)} s, settled after ${(settledMs / 1000).toFixed(1)} s`;
+  const times = `${seconds.toFixed(1)} s: ${phases}`;
   if (problems.length === 0) {
     summary.ok += 1;
     return void process.stdout.write(`ok ${seed} (${times}): ${faults || 'nothing broke'}\n`);

@@ -11,11 +11,11 @@ export class StageTimes {
 
   /** Waits for `work`; stages of one name add up. */
   async of<T>(stage: string, work: Promise<T>): Promise<T> {
-    const startedAt = this.#clock.now();
+    const startedAt = this.#clock.monotonic();
     try {
       return await work;
     } finally {
-      this.#times.set(stage, (this.#times.get(stage) ?? 0) + this.#clock.now() - startedAt);
+      this.#times.set(stage, (this.#times.get(stage) ?? 0) + this.#clock.monotonic() - startedAt);
     }
   }
 

@@ -102,7 +102,7 @@ export class HubSide {
     else if (told) this.#options.log.error(fields, `${words} was refused: ${reason}`);
     if (!told) return;
     this.event('Warning', kind === 'blob' ? 'BundleRefused' : 'ManifestRefused', reason);
-    if (this.#options.clock.now() - this.#beatAt > SOON_MS) this.#queue?.add('heartbeat');
+    if (this.#options.clock.monotonic() - this.#beatAt > SOON_MS) this.#queue?.add('heartbeat');
   }
 
   async #run(cluster: ClusterSide): Promise<void> {
@@ -226,7 +226,7 @@ export class HubSide {
         now: clock.now(),
         refusals: this.#refusals.list(),
       });
-      this.#beatAt = clock.now();
+      this.#beatAt = clock.monotonic();
     }
     return wait(heartbeatMs * (0.8 + 0.4 * Math.random()), 'the next heartbeat');
   }

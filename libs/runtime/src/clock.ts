@@ -2,8 +2,10 @@ export type Cancel = () => void;
 
 /** Time as a port: whoever waits or looks at the clock is handed one. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; somebody may set this clock, forwards or back. For what is told, kept and signed. */
   now(): number;
+  /** Milliseconds since some moment; never jumps. For how long something takes or waits. */
+  monotonic(): number;
   /** Calls once after `ms`; the answer cancels. */
   after(ms: number, call: () => void): Cancel;
   /** Rejects with the signal's reason when it aborts. */
@@ -34,11 +36,18 @@ const systemAfter: Clock['after'] = (ms, call) => {
   return () => clearTimeout(timer);
 };
 
-export const systemClock: Clock = { now: () => Date.now(), after: systemAfter, sleep: sleepOn(systemAfter) };
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after: systemAfter,
+  sleep: sleepOn(systemAfter),
+};
 
 export interface ManualClock extends Clock {
   /** Moves on, firing what comes due in its order, and lets promises settle in between. */
   advance(ms: number): Promise<void>;
+  /** Somebody sets the wall clock forwards, or back; no time passes. */
+  turn(ms: number): void;
 }
 
 interface Alarm {
@@ -49,6 +58,7 @@ interface Alarm {
 /** For tests: time stands still until it is told to move. `start` is an ISO instant. */
 export function manualClock(start = '2026-01-01T00:00:00Z'): ManualClock {
   let now = Date.parse(start);
+  let turned = 0;
   const alarms = new Set<Alarm>();
   const after: Clock['after'] = (ms, call) => {
     const alarm = { at: now + Math.max(ms, 0), call };
@@ -57,7 +67,9 @@ export function manualClock(start = '2026-01-01T00:00:00Z'): ManualClock {
   };
   const due = (until: number) => [...alarms].filter((alarm) => alarm.at <= until).sort((a, b) => a.at - b.at)[0];
   return {
-    now: () => now,
+    now: () => now + turned,
+    turn: (ms) => void (turned += ms),
+    monotonic: () => now,
     after,
     sleep: sleepOn(after),
     async advance(ms) {

@@ -33,12 +33,12 @@ export function coalesce<K, V>(options: CoalesceOptions<K, V>): Coalescer<K, V> 
   let lastAt = -Infinity;
 
   const delay = (): number =>
-    clock.now() - lastAt >= options.delayMs ? (options.idleDelayMs ?? options.delayMs) : options.delayMs;
+    clock.monotonic() - lastAt >= options.delayMs ? (options.idleDelayMs ?? options.delayMs) : options.delayMs;
   const handOver = async () => {
     const full = batch;
     batch = new Map();
     if (full.size === 0) return;
-    lastAt = clock.now();
+    lastAt = clock.monotonic();
     try {
       await options.flush(full);
     } catch (error) {

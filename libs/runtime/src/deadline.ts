@@ -16,7 +16,7 @@ export class Deadline {
 
   constructor(clock: Clock, afterMs: number) {
     this.clock = clock;
-    this.at = clock.now() + afterMs;
+    this.at = clock.monotonic() + afterMs;
     this.stop = clock.after(afterMs, () => this.controller.abort(new DeadlineExceeded(afterMs)));
   }
 
@@ -26,7 +26,7 @@ export class Deadline {
 
   /** Milliseconds; never negative. */
   remaining(): number {
-    return Math.max(0, this.at - this.clock.now());
+    return Math.max(0, this.at - this.clock.monotonic());
   }
 
   expired(): boolean {

@@ -54,6 +54,20 @@ it('runs a key again after its run when it is added meanwhile, never twice at on
   expect(started).toHaveLength(2);
 });
 
+it.each([-300_000, 300_000])('forgets nothing when the wall clock is turned by %d ms', async (ms) => {
+  const { queue, started, end, clock } = arrange();
+  queue.add('a');
+  queue.add('b', 1_000);
+  await clock.advance(0);
+  queue.add('a');
+  clock.turn(ms);
+  queue.add('b', 100);
+  await end('a');
+  expect(started).toEqual(['a', 'a']);
+  await clock.advance(100);
+  expect(started).toEqual(['a', 'a', 'b']);
+});
+
 it('runs as many keys at once as it may, in the order in which they came', async () => {
   const { queue, started, end, clock } = arrange({ concurrency: 2 });
   for (const key of ['a', 'b', 'c', 'd']) queue.add(key);

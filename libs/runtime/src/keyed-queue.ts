@@ -73,7 +73,7 @@ export class KeyedQueue {
   add(key: string, afterMs = 0): void {
     if (this.controller.signal.aborted) return;
     const entry = this.entry(key);
-    const dueAt = this.clock.now() + Math.max(0, afterMs);
+    const dueAt = this.clock.monotonic() + Math.max(0, afterMs);
     if (entry.dueAt !== undefined && entry.dueAt <= dueAt) return;
     entry.cancel?.();
     entry.dueAt = dueAt;
@@ -139,14 +139,14 @@ export class KeyedQueue {
   }
 
   private async run(key: string, entry: Entry): Promise<void> {
-    const startedAt = this.clock.now();
+    const startedAt = this.clock.monotonic();
     const end = await Promise.resolve()
       .then(() => this.options.reconcile(key, this.controller.signal))
       .then((outcome) => this.succeeded(entry, outcome ?? done))
       .catch((error: unknown) => this.failed(entry, error));
     entry.running = false;
     this.running--;
-    this.report({ queue: this.options.name, key, ms: this.clock.now() - startedAt, ...end });
+    this.report({ queue: this.options.name, key, ms: this.clock.monotonic() - startedAt, ...end });
     this.follow(key, entry, end.retryInMs);
   }
 
@@ -165,7 +165,7 @@ export class KeyedQueue {
 
   /** What came in while it ran goes first; else the outcome's own wish. */
   private follow(key: string, entry: Entry, retryInMs: number | undefined): void {
-    if (entry.dueAt !== undefined && entry.dueAt <= this.clock.now()) this.makeReady(key);
+    if (entry.dueAt !== undefined && entry.dueAt <= this.clock.monotonic()) this.makeReady(key);
     else if (retryInMs !== undefined) this.add(key, retryInMs);
     else if (entry.dueAt === undefined) this.entries.delete(key);
     this.startRuns();

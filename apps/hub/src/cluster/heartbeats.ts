@@ -26,7 +26,9 @@ export interface HeartbeatsOptions {
 
 interface Seen {
   readonly heartbeat: Heartbeat | undefined;
+  /** By the wall clock, for people. */
   readonly at: number;
+  readonly heardAt: number;
   connected: boolean;
   written: boolean;
 }
@@ -48,11 +50,12 @@ export class Heartbeats {
 
   /** Who is written down as connected has as long as anybody to say so again. */
   async start(): Promise<void> {
-    const now = this.#options.clock.now();
+    const [now, heardAt] = [this.#options.clock.now(), this.#options.clock.monotonic()];
     for (const { id } of await connectedClusters(this.#options.db.sql)) {
-      if (!this.#seen.has(id)) this.#seen.set(id, { heartbeat: undefined, at: now, connected: true, written: true });
+      if (!this.#seen.has(id))
+        this.#seen.set(id, { heartbeat: undefined, at: now, heardAt, connected: true, written: true });
     }
-    this.#writtenAt = now;
+    this.#writtenAt = heardAt;
     this.#next();
   }
 
@@ -66,7 +69,8 @@ export class Heartbeats {
     const { cluster } = heartbeat;
     const before = this.#seen.get(cluster);
     if (before?.heartbeat && before.heartbeat.epoch > heartbeat.epoch) return;
-    const seen: Seen = { heartbeat, at: this.#options.clock.now(), connected: true, written: false };
+    const { clock } = this.#options;
+    const seen: Seen = { heartbeat, at: clock.now(), heardAt: clock.monotonic(), connected: true, written: false };
     this.#seen.set(cluster, seen);
     const news =
       !before?.connected ||
@@ -87,8 +91,10 @@ export class Heartbeats {
 
   /** Writes down who is away now, and once a minute what everybody said last. */
   async look(): Promise<void> {
-    const now = this.#options.clock.now();
-    const gone = [...this.#seen].filter(([, seen]) => seen.connected && now - seen.at > this.#options.awayAfterMs);
+    const monotonic = this.#options.clock.monotonic();
+    const gone = [...this.#seen].filter(
+      ([, seen]) => seen.connected && monotonic - seen.heardAt > this.#options.awayAfterMs,
+    );
     for (const [, seen] of gone) seen.connected = false;
     if (gone.length > 0) {
       const ids = gone.map(([id]) => id);
@@ -97,8 +103,8 @@ export class Heartbeats {
       const message = `was not heard of for ${seconds} s: it is away, and its targets are deferred`;
       await this.#tell(ids, [{ reason: 'ClusterAway', type: 'Warning', message }]);
     }
-    if (now - this.#writtenAt < WRITE_EVERY_MS) return;
-    this.#writtenAt = now;
+    if (monotonic - this.#writtenAt < WRITE_EVERY_MS) return;
+    this.#writtenAt = monotonic;
     await this.#write([...this.#seen].filter(([, seen]) => !seen.written && seen.connected));
   }
 

@@ -78,7 +78,7 @@ export class Collector {
     const kinds = shards.owns(COLLECTORS_SHARD)
       ? { ...this.#kinds(), mirrors: forgetMirrors }
       : { mirrors: forgetMirrors };
-    const started = clock.now();
+    const started = clock.monotonic();
     const gone: Record<string, number> = {};
     for (const [kind, collect] of Object.entries(kinds)) {
       if (this.#stopped) return;
@@ -90,7 +90,8 @@ export class Collector {
     }
     this.#sweeps += 1;
     const some = Object.fromEntries(Object.entries(gone).filter(([, count]) => count > 0));
-    if (Object.keys(some).length > 0) logger.info({ ...some, ms: Math.round(clock.now() - started) }, 'collected');
+    if (Object.keys(some).length > 0)
+      logger.info({ ...some, ms: Math.round(clock.monotonic() - started) }, 'collected');
   }
 
   /** Releases before blobs: what they alone name goes with them. Blobs before renders: what is there can be rendered again. */

@@ -115,7 +115,7 @@ export class StatusIngest {
   async #compare(heartbeat: Heartbeat): Promise<void> {
     const { cluster } = heartbeat;
     const known = await this.#of(cluster);
-    if (!known?.lacks(heartbeat, this.#options.clock.now())) return;
+    if (!known?.lacks(heartbeat, this.#options.clock.monotonic())) return;
     this.#options.logger.info({ cluster }, 'asks for a full report');
     await request(this.#options.nats, subjects.toSpoke(cluster, 'report'), calls.live.report, {}, REPORT_WITHIN_MS);
   }

@@ -51,6 +51,21 @@ const asked = (rung: Rung, dryRun = false): NonNullable<TargetFacts['operation']
 const automated = specOf(true);
 const manual = specOf(false);
 
+describe('a sync of something automated that was asked for before Git moved on', () => {
+  const bundleOf = ({ applications }: ClusterManifest) => applications[0]?.operation?.bundle?.digest;
+
+  it('goes to what is desired now, and not back', () => {
+    const operation = asked(rungOf('1', automated));
+    expect(bundleOf(build([target('2', automated, { operation })]))).toBe('2'.repeat(64));
+  });
+  it('stays at what was asked for where it is a dry run, or by hand', () => {
+    expect(bundleOf(build([target('2', automated, { operation: asked(rungOf('1', automated), true) })]))).toBe(
+      '1'.repeat(64),
+    );
+    expect(bundleOf(build([target('2', manual, { operation: asked(rungOf('1', manual)) })]))).toBe('1'.repeat(64));
+  });
+});
+
 describe('the manifest of a cluster', () => {
   it.each([
     ['automated: what is desired is admitted at once', [target('1', automated)], undefined, '1', undefined],

@@ -84,7 +84,10 @@ function entryOf(
   const wanted = refOf(target.desired);
   const current = admitted(target, spec, wanted, refOf) ?? before?.current;
   const waits = current?.digest !== wanted.digest;
-  const operation = target.operation && requested(target.operation, refOf);
+  // What is automated goes where Git is, also when that moved on since somebody asked: else a sync would lead back.
+  const moving = spec.syncPolicy.automated && target.operation?.kind === 'sync' && !target.operation.dryRun;
+  const asked = moving ? { ...target.operation!, bundle: target.desired } : target.operation;
+  const operation = asked && requested(asked, refOf);
   return {
     id: target.id,
     spec: digest,

@@ -48,16 +48,16 @@ export class Poller {
   /** Wakes those that are due. */
   async poll(): Promise<void> {
     const { db, shards, wakes, clock } = this.#options;
-    const now = clock.now();
+    const [now, monotonic] = [clock.now(), clock.monotonic()];
     const known = new Set<string>();
     for (const row of await allGitRepositories(db.sql)) {
       if (!shards.owns(row.shard) || isPrefix(row.manifest)) continue;
       known.add(row.url);
       const proven = row.webhookSeenAt !== null && now - row.webhookSeenAt.getTime() < PROOF_MS;
       const dueAt = this.#dueAt.get(row.url);
-      if (dueAt === undefined) this.#dueAt.set(row.url, now + this.#interval(proven));
-      else if (dueAt <= now) {
-        this.#dueAt.set(row.url, now + this.#interval(proven));
+      if (dueAt === undefined) this.#dueAt.set(row.url, monotonic + this.#interval(proven));
+      else if (dueAt <= monotonic) {
+        this.#dueAt.set(row.url, monotonic + this.#interval(proven));
         wakes.wake('repository', row.url);
       }
     }

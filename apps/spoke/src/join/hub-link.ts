@@ -130,7 +130,7 @@ export class HubLink {
   /** What the credentials grant may be out of date: at once, unless that was tried lately and in vain. */
   renewSoon(): void {
     this.#wished = true;
-    this.#renewals.add('jwt', Math.max(0, this.#notBefore - this.#options.clock.now()));
+    this.#renewals.add('jwt', Math.max(0, this.#notBefore - this.#options.clock.monotonic()));
   }
 
   async stop(): Promise<void> {
@@ -177,7 +177,7 @@ export class HubLink {
     this.#trust = trust.value;
     const granted = grantsOf(answer.jwt) !== grantsOf(joined.jwt);
     if (granted) this.#vain.reset();
-    else if (this.#wished) this.#notBefore = this.#options.clock.now() + this.#vain.next();
+    else if (this.#wished) this.#notBefore = this.#options.clock.monotonic() + this.#vain.next();
     this.#wished = false;
     await this.#options.identities.save(this.#identity);
     this.#options.log.info({ granted }, 'the credentials were renewed');

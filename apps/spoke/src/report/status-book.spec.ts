@@ -66,6 +66,16 @@ describe('the book of statuses', () => {
     expect(reports.at(-1)?.targets[0]?.sync.reason).toBe('e');
   });
 
+  it('goes on when the wall clock is set back', async () => {
+    const { book, clock, reports } = begin();
+    book.begin(cluster, 1);
+    await clock.advance(200);
+    clock.turn(-300_000);
+    book.put(status('1'));
+    await clock.advance(200);
+    expect(reports).toHaveLength(2);
+  });
+
   it('keeps what could not be sent', async () => {
     const { book, clock, reports, state } = begin();
     book.begin(cluster, 1);

@@ -105,7 +105,7 @@ export class StatusBook {
       gone: this.#full ? this.#options.gone() : this.#gone,
       hash: this.#sum.value,
     });
-    this.#lastAt = this.#options.clock.now();
+    this.#lastAt = this.#options.clock.monotonic();
     if (!said) return;
     this.#seq += 1;
     this.#full = false;
@@ -121,7 +121,7 @@ export class StatusBook {
 
   #schedule(): void {
     if (this.#timer || !this.#identity) return;
-    const since = this.#options.clock.now() - this.#lastAt;
+    const since = this.#options.clock.monotonic() - this.#lastAt;
     const delay = Math.max(QUIET_MS, (this.#options.everyMs ?? 100) - since);
     this.#timer = this.#options.clock.after(delay, () => this.flush());
   }

@@ -47,7 +47,7 @@ export class WatchSet {
       const known = this.#running.get(name);
       known?.wake?.();
       if (known) continue;
-      const running: Running = { abort: new AbortController(), since: this.#options.clock.now(), synced: false };
+      const running: Running = { abort: new AbortController(), since: this.#options.clock.monotonic(), synced: false };
       this.#running.set(name, running);
       void this.#follow(kind, running);
     }
@@ -66,7 +66,7 @@ export class WatchSet {
   /** Whether what is known of the kind may be told: it was listed, or waiting longer helps nobody. */
   isSettled({ apiVersion, kind }: WatchedKind): boolean {
     const running = this.#running.get(`${apiVersion}/${kind}`);
-    return !running || running.synced || this.#options.clock.now() - running.since > PATIENCE_MS;
+    return !running || running.synced || this.#options.clock.monotonic() - running.since > PATIENCE_MS;
   }
 
   stop(): void {
