@@ -68,6 +68,17 @@ it.each([-300_000, 300_000])('forgets nothing when the wall clock is turned by %
   expect(started).toEqual(['a', 'a', 'b']);
 });
 
+it('stops although a key was added again while it ran', async () => {
+  const { queue, started, end, clock } = arrange();
+  queue.add('a');
+  await clock.advance(0);
+  queue.add('a');
+  let stopped = false;
+  void queue.stop().then(() => (stopped = true));
+  await end('a');
+  expect([stopped, started]).toEqual([true, ['a']]);
+});
+
 it('runs as many keys at once as it may, in the order in which they came', async () => {
   const { queue, started, end, clock } = arrange({ concurrency: 2 });
   for (const key of ['a', 'b', 'c', 'd']) queue.add(key);

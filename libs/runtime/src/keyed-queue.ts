@@ -120,7 +120,8 @@ export class KeyedQueue {
   }
 
   private makeReady(key: string): void {
-    if (this.entry(key).running) return;
+    // What was added while it ran: a queue that has stopped would wait for it for ever.
+    if (this.controller.signal.aborted || this.entry(key).running) return;
     this.ready.add(key);
     // A turn later: a key that is added ten times in a row runs once.
     queueMicrotask(() => this.startRuns());
