@@ -218,9 +218,15 @@ function editJson(root: { value: unknown }, [kind, at, text, json]: readonly [nu
     case 5:
       return put(of, key, Array.isArray(value) ? [...value, ...value, json] : null);
     default:
-      return put(of, key, typeof value === 'string' ? Number(value) || 7 : String(value));
+      return put(
+        of,
+        key,
+        typeof value === 'string' ? plainNumber(value) : typeof value === 'object' ? text : String(value),
+      );
   }
 }
+
+const plainNumber = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : 7);
 
 /** Always an own member: assigning `__proto__` would exchange the prototype. */
 const put = (of: Container, key: string, value: unknown): void => {

@@ -118,7 +118,7 @@ const USUAL_KEYS: readonly (readonly string[])[] = [
   ['name'],
   ['type'],
 ];
-const DEFAULTS: Readonly<Record<string, Json>> = { protocol: 'TCP' };
+const DEFAULTS: ReadonlyMap<string, Json> = new Map([['protocol', 'TCP']]);
 
 function listKeyNames(
   { all, native }: Walk,
@@ -135,17 +135,18 @@ function listKeyNames(
 }
 
 const hasNames = (item: JsonObject, names: readonly string[]): boolean =>
-  names.every((name) => item[name] !== undefined || DEFAULTS[name] !== undefined);
+  names.every((name) => item[name] !== undefined || DEFAULTS.get(name) !== undefined);
 const isKey = (names: readonly string[], items: readonly JsonObject[]): boolean =>
-  new Set(items.map((item) => JSON.stringify(names.map((name) => item[name] ?? DEFAULTS[name])))).size === items.length;
+  new Set(items.map((item) => JSON.stringify(names.map((name) => item[name] ?? DEFAULTS.get(name))))).size ===
+  items.length;
 
 /** A key that the manifest leaves to its default, such as a port's protocol, is the one that a sibling shows, or the usual one. */
 function keysOf(item: JsonObject, names: readonly string[], { all }: Walk): ListKeys {
-  const usual = (name: string): Json | undefined => DEFAULTS[name] ?? itemKeys(all)[0]?.[name];
+  const usual = (name: string): Json | undefined => DEFAULTS.get(name) ?? itemKeys(all)[0]?.[name];
   return Object.fromEntries(
     names.flatMap((name) => [[name, item[name] ?? usual(name)] as const]).filter(([, v]) => v !== undefined),
   ) as ListKeys;
 }
 
 const hasKeys = (item: JsonObject, keys: ListKeys): boolean =>
-  Object.entries(keys).every(([name, value]) => (item[name] ?? DEFAULTS[name]) === value);
+  Object.entries(keys).every(([name, value]) => (item[name] ?? DEFAULTS.get(name)) === value);

@@ -1,5 +1,7 @@
 import { digestOf } from '@wheelhouse/core-domain';
 import type { Digest, Json, KubeObject } from '@wheelhouse/core-domain';
+import { isObject } from './same-value.ts';
+import type { JsonObject } from './same-value.ts';
 
 /** The one field manager of everything that Wheelhouse applies. */
 export const FIELD_MANAGER = 'wheelhouse';
@@ -31,16 +33,40 @@ export interface ManagedFields {
 
 export const managedFieldsOf = (object: KubeObject): readonly ManagedFields[] => {
   const entries = object.metadata['managedFields'];
-  return Array.isArray(entries) ? entries.map(managedFields) : [];
+  return Array.isArray(entries) ? entries.filter(isObject).map(managedFields) : [];
 };
 
-const managedFields = (entry: Partial<ManagedFields>): ManagedFields => ({
-  manager: entry.manager ?? '',
-  operation: entry.operation ?? '',
-  subresource: entry.subresource ?? '',
-  time: entry.time ?? '',
-  fieldsV1: entry.fieldsV1 ?? {},
-});
+/** A server writes them right; a file that a person gives to `diff --live` may hold anything. */
+const managedFields = (entry: JsonObject): ManagedFields => {
+  const text = (name: string): string => (typeof entry[name] === 'string' ? entry[name] : '');
+  const [manager, operation, subresource, time] = ['manager', 'operation', 'subresource', 'time'].map(text);
+  return {
+    manager: manager!,
+    operation: operation!,
+    subresource: subresource!,
+    time: time!,
+    fieldsV1: treeOf(entry['fieldsV1']),
+  };
+};
+
+function treeOf(value: unknown): FieldsV1 {
+  if (!isObject(value) || isTree(value)) return (isObject(value) ? value : {}) as unknown as FieldsV1;
+  const right = Object.entries(value).filter(([element]) => isElement(element));
+  return Object.fromEntries(right.map(([element, below]) => [element, treeOf(below)]));
+}
+
+const isTree = (value: JsonObject): boolean =>
+  Object.entries(value).every(([element, below]) => isElement(element) && isObject(below) && isTree(below));
+
+/** `__proto__` and the like are no elements: each begins with its kind. */
+function isElement(element: string): boolean {
+  if (!element.startsWith('k:')) return element === '.' || /^[fvi]:/.test(element);
+  try {
+    return isObject(JSON.parse(element.slice(2)));
+  } catch {
+    return false;
+  }
+}
 
 export const isOwnEntry = ({ manager, operation, subresource }: ManagedFields, own: string): boolean =>
   manager === own && operation === 'Apply' && subresource === '';

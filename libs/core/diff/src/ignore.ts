@@ -1,6 +1,7 @@
 import type { IgnoreDifference, KubeObject, Problem } from '@wheelhouse/core-domain';
 import { globMatches, groupOf } from '@wheelhouse/core-domain';
 import type { Step } from './path.ts';
+import { isObject } from './same-value.ts';
 
 /** Refuses by name what is not there yet, so that nobody takes it for heard. */
 export const checkIgnoreDifferences = (ignore: readonly IgnoreDifference[]): Problem[] =>
@@ -63,7 +64,7 @@ function covers(pointer: readonly string[], steps: readonly Step[], desired: unk
   return pointer.every((part, depth) => {
     const step = steps[depth]!;
     const index = indexOf(step, at);
-    at = at === undefined ? undefined : (at as Record<string, unknown>)[String(index)];
+    at = isObject(at) || Array.isArray(at) ? (at as Record<string, unknown>)[String(index)] : undefined;
     return part === String(index);
   });
 }
@@ -72,7 +73,9 @@ function indexOf(step: Step, list: unknown): string | number {
   if (typeof step === 'string' || typeof step === 'number') return step;
   if (!Array.isArray(list)) return -1;
   if ('value' in step) return list.indexOf(step.value);
-  return list.findIndex((item: Record<string, unknown>) =>
-    Object.entries(step.keys).every(([key, value]) => item[key] === value || item[key] === undefined),
+  return list.findIndex(
+    (item: unknown) =>
+      isObject(item) &&
+      Object.entries(step.keys).every(([key, value]) => item[key] === value || item[key] === undefined),
   );
 }

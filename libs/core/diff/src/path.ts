@@ -16,6 +16,6 @@ function stepText(step: Step): string {
   if (typeof step === 'string') return PLAIN.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
   if ('value' in step) return `[=${JSON.stringify(step.value)}]`;
   return `[${Object.entries(step.keys)
-    .map(([key, value]) => `${key}=${String(value)}`)
+    .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(',')}]`;
 }

@@ -43,14 +43,14 @@ const ranks: ReadonlyMap<string, number> = new Map(kindOrder.map((kind, rank) =>
 
 export const kindRankOf = (kind: string): number => ranks.get(kind) ?? kindOrder.length;
 
-/** Integers as Go's `strconv.Atoi` takes them: `-1`, `+2`, `007`; not ` 3`, `1.5`, `0x10`. */
-const INTEGER = /^[+-]?\d+$/;
+/** Integers as Go's `strconv.Atoi` takes them: `-1`, `+2`, `007`; not ` 3`, `1.5`, `0x10`, nor what 64 bits do not hold. */
+const isGoInteger = (text: string): boolean => /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 63;
 
 /** The sync wave, else Helm's hook weight, else 0; what is no integer falls through to the next. */
 export function syncWaveOf(object: KubeObject): number {
   for (const name of ['argocd.argoproj.io/sync-wave', 'helm.sh/hook-weight']) {
     const value = object.metadata.annotations?.[name];
-    if (value !== undefined && INTEGER.test(value)) return Number(value);
+    if (value !== undefined && isGoInteger(value)) return Number(value);
   }
   return 0;
 }

@@ -1,10 +1,11 @@
 /**
  * Globs as Argo CD's projects and windows write them (gobwas/glob without separators): `*` and `**` take anything, slashes
  * too, `?` one character, `[abc]`, `[a-z]` and `[!a]` one of a class, `{a,b}` alternatives, `\` the next character as it
- * is. A broken pattern matches nothing.
+ * is. A broken pattern matches nothing, nor does one of more than 4,096 characters.
  */
 export function globMatches(pattern: string, text: string): boolean {
   if (pattern === '*') return true;
+  if (pattern.length > MAX_PATTERN) return false;
   const alternatives = expandBraces(pattern);
   return alternatives !== undefined && alternatives.some((alternative) => matchTokens(alternative, text));
 }
@@ -12,6 +13,8 @@ export function globMatches(pattern: string, text: string): boolean {
 type Token = { readonly star: true } | { readonly star: false; readonly takes: (char: string) => boolean };
 
 const MAX_ALTERNATIVES = 256;
+/** Braces are expanded one inside the other: a longer pattern counts as broken. */
+const MAX_PATTERN = 4096;
 
 /** `a{b,c{d,e}}` → `ab`, `acd`, `ace`; undefined where braces do not close or make more than 256. */
 function expandBraces(pattern: string): string[] | undefined {

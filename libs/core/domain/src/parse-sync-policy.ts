@@ -63,7 +63,7 @@ function readDuration(fields: Fields, name: string): number | undefined {
   const raw = fields.raw(name);
   if (raw === undefined || raw === '') return undefined;
   const seconds = typeof raw === 'number' || (typeof raw === 'string' && /^\d+$/.test(raw));
-  const duration = seconds ? Number(raw) * 1000 : parseDuration(String(raw));
+  const duration = seconds ? Number(raw) * 1000 : typeof raw === 'string' ? parseDuration(raw) : undefined;
   if (duration !== undefined && duration >= 0) return duration;
   fields.invalid(name, `${JSON.stringify(raw)} is no duration`, 'for example 30s, 5m or 1h30m');
   return undefined;

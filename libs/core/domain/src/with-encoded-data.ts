@@ -11,7 +11,10 @@ export const isSecret = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | '
 export function withEncodedData(object: KubeObject): KubeObject {
   const { stringData, ...rest } = object;
   if (!isSecret(object) || typeof stringData !== 'object' || stringData === null) return object;
-  const encoded = Object.entries(stringData).map(([key, text]) => [key, base64(String(text))]);
+  const members = Object.entries(stringData);
+  // A map or a list is no text: the server says so better than a text that nobody wrote.
+  if (members.some(([, text]) => typeof text === 'object' && text !== null)) return object;
+  const encoded = members.map(([key, text]) => [key, base64(String(text))]);
   return { ...rest, data: { ...(object['data'] as object | undefined), ...Object.fromEntries(encoded) } } as KubeObject;
 }
 

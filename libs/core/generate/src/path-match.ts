@@ -1,34 +1,67 @@
 /**
  * Go's path.Match: `*` and `?` stop at slashes, `[a-z]` and `[^a]` are classes, `\` escapes. The whole path must match.
- * Undefined: the pattern is malformed.
+ * Undefined: the pattern is malformed. All places where the pattern may be are followed at once, so that no pattern takes longer
+ * than its length times the path's: a regular expression of many stars takes for ever.
  */
 export function compilePathPattern(pattern: string): ((path: string) => boolean) | undefined {
-  let source = '';
-  const chars = [...pattern];
+  const tokens = tokenize([...pattern]);
+  return tokens && ((path) => matches(tokens, path));
+}
+
+type Token = 'star' | ((char: string) => boolean);
+
+const notSlash = (char: string): boolean => char !== '/';
+
+function tokenize(chars: readonly string[]): Token[] | undefined {
+  const tokens: Token[] = [];
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at]!;
-    // Runs of stars are one, so that matching cannot take exponential time over them.
-    if (char === '*') source += chars[at - 1] === '*' ? '' : '[^/]*';
-    else if (char === '?') source += '[^/]';
+    if (char === '*') tokens.push('star');
+    else if (char === '?') tokens.push(notSlash);
     else if (char === '[') {
       const parsed = parseClass(chars, at + 1);
       if (!parsed) return undefined;
-      source += parsed.source;
+      tokens.push(parsed.takes);
       at = parsed.end;
     } else {
       const literal = char === '\\' ? chars[++at] : char;
       if (literal === undefined) return undefined;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+      tokens.push((other) => other === literal);
     }
   }
-  const expression = new RegExp(`^${source}$`, 'su');
-  return (path) => expression.test(path);
+  return tokens;
+}
+
+function matches(tokens: readonly Token[], path: string): boolean {
+  let here = new Set(reachable(tokens, 0));
+  for (const char of path) {
+    const next = new Set<number>();
+    for (const at of here) {
+      const token = tokens[at];
+      if (token === undefined) continue;
+      if (token !== 'star') {
+        if (token(char)) for (const one of reachable(tokens, at + 1)) next.add(one);
+      } else if (notSlash(char)) for (const one of reachable(tokens, at)) next.add(one);
+    }
+    if (next.size === 0) return false;
+    here = next;
+  }
+  return here.has(tokens.length);
+}
+
+/** A place, and those behind the stars that stand there: a star may take nothing. */
+function* reachable(tokens: readonly Token[], from: number): Iterable<number> {
+  yield from;
+  for (let at = from; tokens[at] === 'star'; at++) yield at + 1;
 }
 
 /** The members of a class from after its bracket; `end` is where its closing bracket stands. */
-function parseClass(chars: readonly string[], start: number): { source: string; end: number } | undefined {
+function parseClass(
+  chars: readonly string[],
+  start: number,
+): { takes: (char: string) => boolean; end: number } | undefined {
   const negated = chars[start] === '^';
-  let source = negated ? '[^' : '[';
+  const ranges: [low: number, high: number][] = [];
   let at = start + (negated ? 1 : 0);
   const member = (): string | undefined => {
     const char = chars[at];
@@ -48,11 +81,12 @@ function parseClass(chars: readonly string[], start: number): { source: string; 
       if (end === undefined) return undefined;
       high = end;
     }
-    if (low <= high) source += `${codePoint(low)}-${codePoint(high)}`;
+    ranges.push([low.codePointAt(0)!, high.codePointAt(0)!]);
     if (chars[at] === undefined) return undefined;
   }
-  const empty = source === '[' || source === '[^';
-  return { source: empty ? (negated ? '[\\s\\S]' : '[^\\s\\S]') : `${source}]`, end: at };
+  const within = (char: string): boolean => {
+    const code = char.codePointAt(0)!;
+    return ranges.some(([low, high]) => low <= code && code <= high);
+  };
+  return { takes: negated ? (char) => !within(char) : within, end: at };
 }
-
-const codePoint = (char: string): string => `\\u{${char.codePointAt(0)!.toString(16)}}`;

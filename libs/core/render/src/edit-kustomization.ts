@@ -48,10 +48,13 @@ export function parseImage(text: string): ImageEdit {
   return { name, ...(equals >= 0 && { newName: image }), ...(newTag && { newTag }), ...(digest && { digest }) };
 }
 
+/** Anything may stand there; what is no text kustomize refuses in its own words. */
+const nameOf = ({ name = null }: JsonMap): string => (typeof name === 'object' ? JSON.stringify(name) : String(name));
+
 /** An image of the same name is replaced whole; `*` keeps what the kustomization had there. */
 function withImages(existing: readonly Json[], images: readonly string[]): Json[] {
   const byName = new Map<string, Json>();
-  for (const image of existing) if (isMap(image)) byName.set(String(image['name']), image);
+  for (const image of existing) if (isMap(image)) byName.set(nameOf(image), image);
   for (const text of images) {
     const edit = parseImage(text);
     const before = byName.get(edit.name);
@@ -64,6 +67,6 @@ function withImages(existing: readonly Json[], images: readonly string[]): Json[
 
 function withReplicas(existing: readonly Json[], replicas: KustomizeOptions['replicas']): Json[] {
   const named = new Set(replicas.map((one) => one.name));
-  const kept = existing.filter((one) => !(isMap(one) && named.has(String(one['name']))));
+  const kept = existing.filter((one) => !(isMap(one) && named.has(nameOf(one))));
   return [...kept, ...replicas.map(({ name, count }) => ({ name, count: Number(count) }))];
 }

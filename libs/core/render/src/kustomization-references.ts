@@ -51,7 +51,7 @@ export function referencesOf(kustomization: JsonMap): References {
 export function referencesOfConfig(config: Json): References {
   const collect = new Collector();
   if (!isMap(config)) return collect;
-  const kind = String(config['kind'] ?? '');
+  const kind = typeof config['kind'] === 'string' ? config['kind'] : '';
   const annotations = isMap(config['metadata']) ? config['metadata']['annotations'] : undefined;
   const isFunction =
     isMap(annotations) &&

@@ -44,7 +44,7 @@ export type IsNamespaced = (group: string, kind: string) => boolean | undefined;
 
 /** Whether a kind of Kubernetes itself is namespaced; undefined for any other kind. */
 export function builtinScope(group: string, kind: string): boolean | undefined {
-  if (CLUSTER_SCOPED[group]?.includes(kind)) return false;
+  if (Object.hasOwn(CLUSTER_SCOPED, group) && CLUSTER_SCOPED[group]!.includes(kind)) return false;
   return NAMESPACED_GROUPS.includes(group) ? true : undefined;
 }
 

@@ -1,27 +1,26 @@
 import { groupOf, keyOf, keyText } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 
-interface TargetRef {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly name?: string;
-}
-
 /** The workload that an HPA or a KEDA ScaledObject scales; undefined for everything else. */
 export function scaledBy(scaler: KubeObject): ObjectKey | undefined {
   const group = groupOf(scaler.apiVersion);
   const isHpa = group === 'autoscaling' && scaler.kind === 'HorizontalPodAutoscaler';
   const isKeda = group === 'keda.sh' && scaler.kind === 'ScaledObject';
-  const spec = scaler['spec'] as { scaleTargetRef?: TargetRef } | undefined;
-  const target = isHpa || isKeda ? spec?.scaleTargetRef : undefined;
-  if (!target?.name) return undefined;
+  if (!isHpa && !isKeda) return undefined;
+  // A custom resource's schema is its owner's: what is no text names no workload.
+  const target = membersOf(membersOf(scaler['spec'])['scaleTargetRef']);
+  const text = (name: string, usual: string): string => (typeof target[name] === 'string' ? target[name] : usual);
+  if (text('name', '') === '') return undefined;
   return {
-    group: groupOf(target.apiVersion ?? 'apps/v1'),
-    kind: target.kind ?? 'Deployment',
+    group: groupOf(text('apiVersion', 'apps/v1')),
+    kind: text('kind', 'Deployment'),
     namespace: scaler.metadata.namespace ?? '',
-    name: target.name,
+    name: text('name', ''),
   };
 }
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 /**
  * Leaves `spec.replicas` out where something else sets it: an HPA or a ScaledObject among the objects, or one that is only in the

@@ -49,8 +49,9 @@ export const namespaceDependency = (applicationNamespace: string): Dependency =>
 
 export const crdDependency: Dependency = {
   provides: (object) => {
-    const spec = isCrd(object) ? (object['spec'] as CrdSpec | undefined) : undefined;
-    return spec?.group && spec.names?.kind ? `${spec.group}/${spec.names.kind}` : undefined;
+    const spec = isCrd(object) ? (object['spec'] as CrdSpec | null | undefined) : undefined;
+    const [group, kind] = [spec?.group, spec?.names?.kind];
+    return typeof group === 'string' && typeof kind === 'string' ? `${group}/${kind}` : undefined;
   },
   needs: (object) => `${groupOf(object.apiVersion)}/${object.kind}`,
 };

@@ -128,6 +128,10 @@ export function isReady(live: KubeObject): boolean {
   if (live.kind === 'Namespace') return !live.metadata['deletionTimestamp'];
   if (live.kind !== 'CustomResourceDefinition') return true;
   // Null, not absent, in a CRD that was just created.
-  const { conditions } = (live['status'] ?? {}) as { conditions?: { type: string; status: string }[] | null };
-  return (conditions ?? []).some(({ type, status }) => type === 'Established' && status === 'True');
+  const status = live['status'] as { conditions?: unknown } | null | undefined;
+  const conditions: unknown[] = Array.isArray(status?.conditions) ? status.conditions : [];
+  return conditions.some((one) => {
+    const { type, status: value } = (one ?? {}) as { type?: unknown; status?: unknown };
+    return type === 'Established' && value === 'True';
+  });
 }

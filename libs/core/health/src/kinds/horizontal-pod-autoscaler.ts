@@ -19,7 +19,8 @@ const DEGRADED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The degraded reasons count whatever the condition's `status`, as in Argo CD. */
-const isDegraded = ({ type, reason }: Condition): boolean => DEGRADED[type]?.includes(reason) ?? false;
+const isDegraded = ({ type, reason }: Condition): boolean =>
+  Object.hasOwn(DEGRADED, type) && DEGRADED[type]!.includes(reason);
 const isHealthy = ({ type, status }: Condition): boolean =>
   (type === 'AbleToScale' || type === 'ScalingLimited') && status === 'True';
 

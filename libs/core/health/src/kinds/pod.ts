@@ -46,7 +46,7 @@ function runningHealth(pod: KubeObject, message: string): Health {
 }
 
 function runsForEver(pod: KubeObject): boolean {
-  const annotations = pod.metadata.annotations ?? {};
+  const annotations = fields(pod.metadata.annotations);
   const hook = HOOK_ANNOTATIONS.some((annotation) => annotation in annotations);
   return specOf(pod)['restartPolicy'] === 'Always' || (annotations[RESTART_ANNOTATION] === 'true' && !hook);
 }
