@@ -1,5 +1,6 @@
 /** The edge on a real Postgres: what it gives to whom. The use cases behind it are stand-ins for ports of our own. */
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -162,6 +163,10 @@ async function seed(): Promise<void> {
     `INSERT INTO api_token (hash, user_id, name) SELECT encode(sha256($1::bytea), 'hex'), id, 'spec' FROM user_account WHERE name = 'bravo-person'`,
     [Buffer.from(BRAVO_TOKEN)],
   );
+  await database.sql.query(
+    `INSERT INTO api_token (hash, user_id, name, expires_at) SELECT encode(sha256($1::bytea), 'hex'), id, 'ended', now() - interval '1 second' FROM user_account WHERE name = 'bravo-person'`,
+    [Buffer.from('wh_ended-token-of-the-spec')],
+  );
   await database.transaction((sql) => recount(sql));
 }
 
@@ -170,6 +175,8 @@ let postgres: Postgres;
 let app: NestFastifyApplication;
 let url: string;
 let schema: GraphQLSchema;
+/** Every route that was registered, e.g. `POST /graphql`. */
+const routes: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'wh-edge-'));
@@ -181,6 +188,10 @@ beforeAll(async () => {
   app = await NestFactory.create<NestFastifyApplication>(SpecModule, new FastifyAdapter(), {
     logger: false,
     rawBody: true,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', ({ method, url: route }) => {
+    for (const one of [method].flat()) routes.push(`${one} ${route}`);
   });
   await prepareHttp(app);
   await app.listen(0, '127.0.0.1');
@@ -240,6 +251,116 @@ describe('without a session', () => {
 
   it('refuses forged and foreign tokens', async () => {
     expect((await ask('{ viewer { name } }', 'wh_guess')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+});
+
+/** Forms of a token that somebody could make who has none. Ours are random: they say nothing, so there is nothing to change. */
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const claims = { sub: 'admin', admin: true, projects: ['*'], exp: 4_102_444_800 };
+const forged: [string, string][] = [
+  ['unsigned, with the algorithm none', `${encoded({ alg: 'none', typ: 'JWT' })}.${encoded(claims)}.`],
+  ['signed with another key', `${encoded({ alg: 'HS256' })}.${encoded(claims)}.${encoded('signature')}`],
+  ['that is cut short', ADMIN_TOKEN.slice(0, -1)],
+  ['with a letter changed', ADMIN_TOKEN.replace(/.$/, 'x')],
+  ['in capitals', ADMIN_TOKEN.toUpperCase()],
+  ['that is longer', `${ADMIN_TOKEN}x`],
+  ['that ended', 'wh_ended-token-of-the-spec'],
+  ['that is the hash of a real one', createHash('sha256').update(ADMIN_TOKEN).digest('hex')],
+  ['with a quote', "' OR '1'='1"],
+  ['with a wildcard', '%'],
+  ['that is long', 'x'.repeat(8_000)],
+];
+
+describe('every HTTP path', () => {
+  /** What answers whom without a session, and with what: everything else must be 401. */
+  const open: Readonly<Record<string, number>> = {
+    'GET /healthz': 200,
+    'HEAD /healthz': 200,
+    'GET /readyz': 200,
+    'HEAD /readyz': 200,
+    'POST /api/webhook': 401,
+    'POST /api/signin': 400,
+  };
+  const tried = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+  it.each<[string, string | undefined]>([['without a session', undefined], ...forged.slice(0, 7)])(
+    'is closed to a request %s',
+    async (_, token) => {
+      expect(routes).toEqual(expect.arrayContaining(['POST /graphql', 'GET /metrics', 'POST /api/signout']));
+      const paths = new Set([...routes.map((route) => route.split(' ')[1]!.replace('*', 'anything')), '/nowhere']);
+      for (const path of paths) {
+        for (const method of tried) {
+          const headers = token ? { authorization: `Bearer ${token}` } : {};
+          const body = ['POST', 'PUT', 'PATCH'].includes(method)
+            ? { payload: '{}', headers: { ...headers, 'content-type': 'application/json' } }
+            : { headers };
+          const { statusCode } = await app.inject({ method, url: path, ...body });
+          const known = open[`${method} ${path}`];
+          const isOpenPath = Object.keys(open).some((route) => route.endsWith(` ${path}`));
+          const right =
+            known === undefined ? (isOpenPath ? statusCode === 404 : statusCode === 401) : statusCode === known;
+          if (!right) throw new Error(`${method} ${path} answers ${statusCode}`);
+        }
+      }
+    },
+  );
+});
+
+describe('every field of the schema', () => {
+  const roots = () => [
+    ...Object.values(schema.getQueryType()!.getFields()).map((field) => ['query', field] as const),
+    ...Object.values(schema.getMutationType()!.getFields()).map((field) => ['mutation', field] as const),
+    ...Object.values(schema.getSubscriptionType()!.getFields()).map((field) => ['subscription', field] as const),
+  ];
+
+  it.each<[string, string | undefined]>([['without a session', undefined], ...forged])(
+    'is closed to a request %s',
+    async (_, token) => {
+      expect(roots().length).toBeGreaterThan(20);
+      calls.length = 0;
+      for (const [kind, { name }] of roots()) {
+        const answer = await ask(`${kind} { ${name} }`, token);
+        expect([name, answer.data, answer.errors?.[0]?.extensions.code]).toEqual([name, null, 'UNAUTHENTICATED']);
+      }
+      expect(calls).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('is closed to introspection too, without a session', async () => {
+    expect((await ask('{ __schema { types { name } } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it.each<[string, string | undefined]>([['without a token', undefined], ...forged])(
+    'opens no subscription %s',
+    async (_, token) => {
+      const before = listeners.size;
+      const client = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        ...(token ? { connectionParams: { token } } : {}),
+      });
+      const subscriptions = roots().filter(([kind]) => kind === 'subscription');
+      const query = `subscription { ${subscriptions[0]![1].name} { stale } }`;
+      await expect(
+        new Promise((resolve, reject) =>
+          client.subscribe({ query }, { next: resolve, error: reject, complete: () => resolve('completed') }),
+        ),
+      ).rejects.toBeDefined();
+      expect(listeners.size).toBe(before);
+      await client.dispose();
+    },
+  );
+
+  it('counts what it refused', async () => {
+    const { payload } = await app.inject({
+      method: 'GET',
+      url: '/metrics',
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+    expect(payload).toMatch(/^wheelhouse_refused_total\{what="token"\} [1-9]\d+$/m);
+    expect(payload).toMatch(/^wheelhouse_refused_total\{what="status"\} 0$/m);
   });
 });
 
