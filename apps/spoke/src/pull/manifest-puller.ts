@@ -112,9 +112,10 @@ export class ManifestPuller {
   async #takeLive(header: Header): Promise<void> {
     const headers = this.#headers(header);
     const base = this.#options.held();
-    if (!headers) return;
-    const verdict = this.#judge(headers);
-    if (!verdict) return;
+    const verdict = headers && this.#judge(headers);
+    // Others can make the server say something on our live subject: what the hub says is in the stream.
+    if (verdict === 'refused' || !headers) this.#whole = true;
+    if (!headers || !verdict || verdict === 'refused') return;
     const trust = this.#options.trust();
     const opened = verdict.kind === 'delta' && base ? openDelta(headers, base, { ...this.#options, trust }) : undefined;
     if (opened?.ok) return this.#accept(opened.value, headers);
@@ -126,7 +127,8 @@ export class ManifestPuller {
   async #takeWhole(stored: StoredManifest): Promise<void> {
     const headers = this.#headers(stored.header);
     if (!headers) return;
-    if (!this.#judge(headers)) return;
+    const verdict = this.#judge(headers);
+    if (!verdict || verdict === 'refused') return;
     const opened = await this.#open(headers, stored.body);
     if (!opened.ok) return this.#refuse(opened.error);
     await this.#accept(opened.value, headers);
@@ -144,12 +146,12 @@ export class ManifestPuller {
     return openManifest(headers, blob, options);
   }
 
-  /** Undefined where there is nothing to take: it is refused, or held already. */
-  #judge(headers: ManifestHeaders): ToTake | undefined {
+  /** Undefined where it is held already. */
+  #judge(headers: ManifestHeaders): ToTake | 'refused' | undefined {
     const verdict = judgeManifest(headers, this.#held());
     if (verdict.kind === 'refused') {
       this.#options.refused(verdict.as, verdict.reason);
-      return undefined;
+      return 'refused';
     }
     if (verdict.kind === 'known') {
       this.#options.settled();

@@ -105,7 +105,11 @@ export class BlobStream {
 
   /** Of what is there and says that it is this blob. */
   private async sequenceOf(project: ProjectId, digest: Digest): Promise<number | undefined> {
-    const there = await directGet(this.nats, STREAM, subjects.blob(project, digest));
+    const there = await directGet(this.nats, STREAM, subjects.blob(project, digest)).catch((error: unknown) => {
+      // A copied answer carries the headers of what it answered: it says that it is of another subject.
+      if (error instanceof NatsError && error.failure === 'bad-answer') return undefined;
+      throw error;
+    });
     const decoded = there && blobMessage.decode(there.body);
     const own = decoded?.ok === true && decoded.value.project === project && decoded.value.digest === digest;
     return own ? there!.sequence : undefined;
