@@ -42,6 +42,13 @@ export class Context {
     this.runText = runText;
   }
 
+  /** Before the next execution. */
+  reset(): void {
+    this.#steps = 0;
+    this.#text = 0;
+    this.textDepth = 0;
+  }
+
   step(count = 1): void {
     this.#steps += count;
     if (!(this.#steps <= this.limits.maxSteps))

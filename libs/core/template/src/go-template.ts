@@ -1,11 +1,18 @@
 import { err, ok, type Result } from '@wheelhouse/core-domain';
 import type { Capabilities } from './capabilities.ts';
-import { Context, DEFAULT_LIMITS, type Limits, type MissingKey, type NumberFormat } from './context.ts';
+import {
+  Context,
+  DEFAULT_LIMITS,
+  type ContextOptions,
+  type Limits,
+  type MissingKey,
+  type NumberFormat,
+} from './context.ts';
 import { functionProblem, functions } from './functions/index.ts';
 import { deepCopy } from './functions/lists.ts';
 import { MUTATING } from './functions/maps.ts';
 import { parse } from './parser.ts';
-import { compileProgram, runProgram, type Program } from './program.ts';
+import { compileProgram, runProgram, startRun, type Program } from './program.ts';
 import { describeAt, TemplateError } from './template-error.ts';
 import type { Value } from './values.ts';
 
@@ -19,10 +26,14 @@ export interface ExecuteOptions {
   readonly capabilities?: Capabilities;
 }
 
+/** The text for these parameters, or what is wrong with line and column. Changes nothing in the parameters. */
+export type BoundTemplate = (params: Value) => Result<string, string>;
+
 /** A parsed template: keep it, parsing costs more than executing. */
 export interface Template {
-  /** The text for these parameters, or what is wrong with line and column. Changes nothing in the parameters. */
   execute(params: Value, options?: ExecuteOptions): Result<string, string>;
+  /** The same for the same options again and again. */
+  bind(options: ExecuteOptions): BoundTemplate;
 }
 
 /** How deep `tpl` may call itself in Argo CD. */
@@ -30,18 +41,23 @@ const MAX_TEXT_DEPTH = 3;
 
 /** Parses a Go template; an error says line, column and what is wrong. */
 export function compile(text: string): Result<Template, string> {
-  if (!text.includes('{{')) return ok({ execute: () => ok(text) });
+  if (!text.includes('{{')) return ok({ execute: () => ok(text), bind: () => () => ok(text) });
   try {
-    const { program, mutates } = build(text);
-    return ok({
-      execute: (params, options = {}) => execute(text, program, mutates ? deepCopy(params) : params, options),
-    });
+    const built = build(text);
+    const bind = (options: ExecuteOptions): BoundTemplate => bound(text, built, options);
+    return ok({ execute: (params, options = {}) => bind(options)(params), bind });
   } catch (error) {
     return failure(text, error);
   }
 }
 
-function build(text: string): { readonly program: Program; readonly mutates: boolean } {
+interface Built {
+  readonly program: Program;
+  /** It may change maps, and works on a copy of its parameters. */
+  readonly mutates: boolean;
+}
+
+function build(text: string): Built {
   const used = new Set<string>();
   const parsed = parse(text, (name) => {
     used.add(name);
@@ -50,19 +66,24 @@ function build(text: string): { readonly program: Program; readonly mutates: boo
   return { program: compileProgram(parsed, functions), mutates: [...used].some((name) => MUTATING.has(name)) };
 }
 
-function execute(text: string, program: Program, params: Value, options: ExecuteOptions): Result<string, string> {
+function bound(text: string, { program, mutates }: Built, options: ExecuteOptions): BoundTemplate {
   const missingKey = options.missingKey ?? 'default';
-  const context = new Context({
+  const settings: ContextOptions = {
     numberFormat: options.numberFormat ?? 'plain',
     limits: options.limits ? { ...DEFAULT_LIMITS, ...options.limits } : DEFAULT_LIMITS,
     capabilities: options.capabilities ?? NO_CAPABILITIES,
     runText: (inner, source, data) => runText(inner, source, data, { program, missingKey }),
-  });
-  try {
-    return ok(runProgram(program, params, { context, missingKey }));
-  } catch (error) {
-    return failure(text, error);
-  }
+  };
+  const context = new Context(settings);
+  const run = startRun(program, context, missingKey);
+  return (params) => {
+    try {
+      context.reset();
+      return ok(runProgram(run, mutates ? deepCopy(params) : params));
+    } catch (error) {
+      return failure(text, error);
+    }
+  };
 }
 
 const NO_CAPABILITIES: Capabilities = {};
@@ -80,7 +101,7 @@ function runText(
   try {
     const { root, defined } = build(source).program;
     const program: Program = { root, defined: new Map([...caller.program.defined, ...defined]) };
-    const text = runProgram(program, data, { context, missingKey: caller.missingKey });
+    const text = runProgram(startRun(program, context, caller.missingKey), data);
     return text.replaceAll('<no value>', '');
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

@@ -11,7 +11,7 @@ export type { Capabilities, Certificate, CertificateRequest, KeyMaker } from './
 export type { Limits, MissingKey, NumberFormat } from './context.ts';
 export { fastTemplate } from './fasttemplate.ts';
 export { sanitizeName } from './functions/encoding.ts';
-export { compile, missingKeyOf, type ExecuteOptions, type Template } from './go-template.ts';
+export { compile, missingKeyOf, type BoundTemplate, type ExecuteOptions, type Template } from './go-template.ts';
 export { formatPlain } from './print.ts';
 export { renderTemplate, TemplateRenderer, type Params, type RenderTemplateOptions } from './render-template.ts';
 export { fromJson, type TypedPaths, type Value } from './values.ts';

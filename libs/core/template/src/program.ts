@@ -15,6 +15,8 @@ export interface Run {
   /** By slot; slot 0 is `$`. */
   vars: Value[];
   depth: number;
+  /** Where the node stands that runs. */
+  offset: number | undefined;
 }
 
 /** Writes what a node makes. The result says whether a loop ends. */
@@ -41,12 +43,29 @@ export function compileProgram(template: ParsedTemplate, functions: Functions): 
   return { root: compileList(template.root), defined: new Map(defined) };
 }
 
-/** The whole output for this dot. */
-export function runProgram(program: Program, dot: Value, options: Pick<Run, 'context' | 'missingKey'>): string {
-  const { context, missingKey } = options;
-  const run: Run = { context, missingKey, program, output: '', vars: [dot], depth: 0 };
-  program.root(run, dot);
-  return run.output;
+/** A run of the program that is used again for each execution. */
+export const startRun = (program: Program, context: Context, missingKey: MissingKey): Run => ({
+  context,
+  missingKey,
+  program,
+  output: '',
+  vars: [],
+  depth: 0,
+  offset: undefined,
+});
+
+/** The whole output for this dot. An error that has no place of its own is where the last node stands that was begun. */
+export function runProgram(run: Run, dot: Value): string {
+  run.output = '';
+  run.vars = [dot];
+  run.depth = 0;
+  try {
+    run.program.root(run, dot);
+    return run.output;
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.offset !== undefined) throw error;
+    throw new TemplateError(error.message, run.offset);
+  }
 }
 
 function write(run: Run, text: string): void {
@@ -64,11 +83,13 @@ export class Compiler {
   }
 
   list(nodes: readonly Node[]): Step {
-    const steps = nodes.map((node) => located(this.#node(node), node.offset));
-    if (steps.length === 1) return steps[0]!;
+    const steps = nodes.map((node) => this.#node(node));
+    const offsets = nodes.map((node) => node.offset);
     return (run, dot) => {
-      for (const step of steps) {
-        const jump = step(run, dot);
+      for (let at = 0; at < steps.length; at++) {
+        run.offset = offsets[at];
+        run.context.step();
+        const jump = steps[at]!(run, dot);
         if (jump !== NEXT) return jump;
       }
       return NEXT;
@@ -100,7 +121,6 @@ export class Compiler {
     switch (node.type) {
       case 'text':
         return (run) => {
-          run.context.step();
           write(run, node.text);
           return NEXT;
         };
@@ -124,13 +144,11 @@ export class Compiler {
     const evaluate = this.pipe(pipe);
     if (pipe.declares.length > 0) {
       return (run, dot) => {
-        run.context.step();
         evaluate(run, dot);
         return NEXT;
       };
     }
     return (run, dot) => {
-      run.context.step();
       const value = evaluate(run, dot);
       write(
         run,
@@ -155,7 +173,6 @@ export class Compiler {
       const otherwise = this.#scoped(() => this.list(node.elseList ?? []));
       const moves = node.type === 'with';
       return (run, dot) => {
-        run.context.step();
         const value = condition(run, dot);
         return isTrue(value) ? then(run, moves ? value : dot) : otherwise(run, dot);
       };
@@ -165,7 +182,6 @@ export class Compiler {
   #template(name: string, pipe: Pipe | undefined): Step {
     const argument = pipe && this.pipe(pipe);
     return (run, dot) => {
-      run.context.step();
       const body = run.program.defined.get(name);
       if (!body) throw new TemplateError(`template ${JSON.stringify(name)} not defined`);
       const data = argument?.(run, dot);
@@ -189,7 +205,6 @@ export class Compiler {
       const body = this.#scoped(() => this.list(node.list));
       const otherwise = this.#scoped(() => this.list(node.elseList ?? []));
       return (run, dot) => {
-        run.context.step();
         const value = over(run, dot);
         let any = false;
         for (const [key, item] of iterate(value, slots.length > 1, run.context)) {
@@ -215,16 +230,4 @@ function* iterate(value: Value, two: boolean, context: Context): Generator<reado
     if (two) throw new TemplateError(`can't use ${value.value} to iterate over more than one variable`);
     for (let at = 0n; at < value.value; at++) yield [undefined, new GoInt(at, value.type)];
   } else throw new TemplateError(`range can't iterate over ${printValue(value, context)}`);
-}
-
-/** Errors are where the innermost node is that has a place. */
-function located(step: Step, offset: number): Step {
-  return (run, dot) => {
-    try {
-      return step(run, dot);
-    } catch (error) {
-      if (error instanceof TemplateError && error.offset === undefined) throw new TemplateError(error.message, offset);
-      throw error;
-    }
-  };
 }

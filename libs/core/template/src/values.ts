@@ -29,6 +29,16 @@ export abstract class GoObject<M = unknown> {
   abstract json(): unknown;
 }
 
+/** What a map reads its members from when asked; it must not change meanwhile. */
+export class JsonSource {
+  readonly source: JsonObject;
+  readonly types: TypeTree | undefined;
+  constructor(source: JsonObject, types: TypeTree | undefined) {
+    this.source = source;
+    this.types = types;
+  }
+}
+
 /**
  * `map[string]interface {}`, or `map[string]string` where `of` says so. Keys are data: `__proto__` is one like any other.
  * A map made from JSON reads its source member by member, as templates touch few of many; `entries` makes it whole.
@@ -36,26 +46,23 @@ export abstract class GoObject<M = unknown> {
 export class GoMap {
   readonly of: 'any' | 'string';
   #entries: Map<string, Value> | undefined;
-  #source: JsonObject | undefined;
-  #types: TypeTree | undefined;
+  readonly #source: JsonObject;
+  readonly #types: TypeTree | undefined;
 
-  constructor(entries: Iterable<readonly [string, Value]> = [], of: 'any' | 'string' = 'any') {
-    this.#entries = new Map(entries);
+  constructor(entries: Iterable<readonly [string, Value]> | JsonSource = [], of: 'any' | 'string' = 'any') {
     this.of = of;
-  }
-
-  /** Reads `source` when asked; the source must not change meanwhile. */
-  static ofJson(source: JsonObject, types: TypeTree | undefined): GoMap {
-    const map = new GoMap(NOTHING, types?.of ?? 'any');
-    map.#entries = undefined;
-    map.#source = source;
-    map.#types = types;
-    return map;
+    if (entries instanceof JsonSource) {
+      this.#source = entries.source;
+      this.#types = entries.types;
+    } else {
+      this.#entries = new Map(entries);
+      this.#source = NOTHING;
+    }
   }
 
   get entries(): Map<string, Value> {
     if (this.#entries) return this.#entries;
-    const members = Object.entries(this.#source!).filter(([, member]) => member !== undefined);
+    const members = Object.entries(this.#source).filter(([, member]) => member !== undefined);
     this.#entries = new Map(members.map(([key, member]) => [key, ofJson(member, this.#types?.members.get(key))]));
     return this.#entries;
   }
@@ -63,8 +70,8 @@ export class GoMap {
   /** `ABSENT` where there is no such key. */
   member(key: string): Value | typeof ABSENT {
     if (!this.#entries) {
-      if (!Object.hasOwn(this.#source!, key)) return ABSENT;
-      const member = this.#source![key];
+      if (!Object.hasOwn(this.#source, key)) return ABSENT;
+      const member = this.#source[key];
       if (typeof member === 'string') return member;
       return member === undefined ? ABSENT : ofJson(member, this.#types?.members.get(key));
     }
@@ -79,7 +86,7 @@ export class GoMap {
 }
 
 export const ABSENT: unique symbol = Symbol('absent');
-const NOTHING: readonly (readonly [string, Value])[] = [];
+const NOTHING: JsonObject = {};
 type JsonObject = Readonly<Record<string, unknown>>;
 
 export class GoList {
@@ -113,11 +120,22 @@ interface TypeTree {
   readonly members: Map<string, TypeTree>;
 }
 
-const TREES = new WeakMap<TypedPaths, TypeTree>();
+/** By the paths themselves: generators make the same few again for each set of parameters. */
+const TREES = new Map<string, TypeTree>();
+const KNOWN = new WeakMap<TypedPaths, TypeTree>();
+const MAX_TREES = 1000;
 
 function typeTree(typed: TypedPaths): TypeTree {
-  const known = TREES.get(typed);
+  const known = KNOWN.get(typed) ?? sharedTree(typed);
+  KNOWN.set(typed, known);
+  return known;
+}
+
+function sharedTree(typed: TypedPaths): TypeTree {
+  const key = `${typed.stringMaps?.join('\n') ?? ''}\0${typed.stringLists?.join('\n') ?? ''}`;
+  const known = TREES.get(key);
   if (known) return known;
+  if (TREES.size >= MAX_TREES) TREES.clear();
   const root: TypeTree = { members: new Map() };
   for (const path of [...(typed.stringMaps ?? []), ...(typed.stringLists ?? [])]) {
     let at = root;
@@ -128,7 +146,7 @@ function typeTree(typed: TypedPaths): TypeTree {
     }
     at.of = 'string';
   }
-  TREES.set(typed, root);
+  TREES.set(key, root);
   return root;
 }
 
@@ -145,7 +163,7 @@ function ofJson(value: unknown, types: TypeTree | undefined): Value {
       types?.of ?? 'any',
     );
   if (typeof value !== 'object') throw new TypeError(`no JSON value: ${typeof value}`);
-  return GoMap.ofJson(value as JsonObject, types);
+  return new GoMap(new JsonSource(value as JsonObject, types), types?.of ?? 'any');
 }
 
 /** Order of UTF-8 bytes, which is that of code points. */
