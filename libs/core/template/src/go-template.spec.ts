@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { compile, missingKeyOf, type ExecuteOptions } from './go-template.ts';
 import { fromJson, toJsonValue } from './values.ts';
 
@@ -88,58 +87,4 @@ describe('missingkey', () => {
     ['default', ['missingkey=default'], 'default'],
     ['invalid is default', ['missingkey=invalid'], 'default'],
   ] as const)('%s', (_, options, expected) => expect(missingKeyOf(options)).toBe(expected));
-});
-
-describe('any text at all', () => {
-  const pieces = fc.constantFrom(
-    '{{',
-    '}}',
-    '{{-',
-    '-}}',
-    ' ',
-    '\n',
-    '.',
-    '.a',
-    '$x',
-    ':=',
-    '=',
-    '|',
-    '(',
-    ')',
-    '"s"',
-    '`r`',
-    "'c'",
-    '1',
-    '1.5',
-    'nil',
-    'true',
-    'if',
-    'else',
-    'end',
-    'range',
-    'with',
-    'define',
-    'template',
-    'block',
-    'break',
-    'continue',
-    'upper',
-    'printf',
-    'index',
-    'list',
-    'dict',
-    ',',
-    '/*',
-    '*/',
-    'x',
-  );
-  it('gives a text or an error, and the same each time', () => {
-    fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 24 }), (parts) => {
-        const text = parts.join('');
-        expect(run(text, { a: 'v' })).toEqual(run(text, { a: 'v' }));
-      }),
-      { numRuns: 3000 },
-    );
-  });
 });
