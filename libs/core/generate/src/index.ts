@@ -5,6 +5,7 @@
  * A generator or template that fails is an error of the set, and then there is no expansion: absence is never a wish to
  * delete. An Application that is invalid by itself is rejected by name and the others are made.
  */
+export { applyTemplatePatch } from './template-patch.ts';
 export { RESOURCES_FINALIZER } from './application-object.ts';
 export { expand, factsNeeded, type Expansion, type Generated, type Origin, type Rejected } from './expand.ts';
 export {
