@@ -28,6 +28,7 @@ export interface ApplicationSet {
     readonly goTemplateOptions: readonly string[];
     readonly generators: readonly Generator[];
     readonly template: RawTemplate;
+    /** One text with templates in it: YAML that is merged over each rendered Application. */
     readonly templatePatch?: string;
     readonly syncPolicy: {
       readonly preserveResourcesOnDeletion: boolean;

@@ -25,16 +25,17 @@ function readSpec(fields: Fields): ApplicationSet['spec'] {
   if (!fields.has('generators')) fields.issues.error('MISSING_FIELD', fields.at('generators'), 'is missing');
   const template = fields.map('template');
   if (!template) fields.issues.error('MISSING_FIELD', fields.at('template'), 'is missing');
+  const templatePatch = fields.string('templatePatch');
   const spec = {
     goTemplate: fields.boolean('goTemplate') ?? false,
     goTemplateOptions: readTemplateOptions(fields),
     generators,
     template: template ? pruned(template, fields.at('template'), fields.issues) : {},
+    ...(templatePatch !== undefined && { templatePatch }),
     syncPolicy: readSyncPolicy(fields.fields('syncPolicy')),
   };
   refusePreserved(fields.fields('preservedFields'));
   readStrategy(fields.fields('strategy'));
-  fields.notYet('patches of rendered Applications are not made', 'templatePatch');
   fields.notYet('differences of Applications cannot be ignored', 'ignoreApplicationDifferences');
   // It is about matrix and merge, which are refused; and Argo CD itself does not look at it any more.
   fields.ignore('applyNestedSelectors').done();

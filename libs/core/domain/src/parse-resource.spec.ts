@@ -201,7 +201,6 @@ describe('an ApplicationSet', () => {
       `{generators: [], ${TEMPLATE}, strategy: {deletionOrder: Reverse}}`,
       /Reverse is not there yet/,
     ],
-    ['patches', `{generators: [], ${TEMPLATE}, templatePatch: "x"}`, /templatePatch is not there yet/],
     [
       'ignored differences',
       `{generators: [], ${TEMPLATE}, ignoreApplicationDifferences: [{name: x}]}`,

@@ -53,6 +53,9 @@ const base = (name: string, server: string, project: string): Params => ({
 
 const IMPLICIT: ParamSet = { params: base(LOCAL_CLUSTER_NAME, LOCAL_CLUSTER_SERVER, ''), typed: {} };
 
+/** One object for all: renderers remember what it says. */
+const TYPED = { stringMaps: ['metadata.labels', 'metadata.annotations'] };
+
 function nested({ metadata, spec }: Cluster): ParamSet {
   const { labels, annotations } = metadata;
   const present = {
@@ -60,7 +63,7 @@ function nested({ metadata, spec }: Cluster): ParamSet {
     ...(Object.keys(labels).length > 0 && { labels }),
   };
   const params = { ...base(metadata.name, spec.server, spec.project), metadata: present };
-  return { params, typed: { stringMaps: ['metadata.labels', 'metadata.annotations'] } };
+  return { params, typed: TYPED };
 }
 
 function flat({ metadata, spec }: Cluster): ParamSet {

@@ -276,3 +276,36 @@ describe('laws', () => {
     );
   });
 });
+
+describe('templatePatch', () => {
+  const patchOf = (templatePatch: string, goTemplate = true): ApplicationSet =>
+    applicationSet([list({ name: 'a', prod: true }, { name: 'b', prod: false })], {
+      goTemplate,
+      template: goTemplate ? GO_TEMPLATE : TEMPLATE,
+      templatePatch,
+    });
+  it('is rendered once for each Application and merged over it', () => {
+    const patch = '{{ if .prod }}\nspec: {syncPolicy: {automated: {prune: true}}, project: other}\n{{ end }}';
+    const objects = expanded(patchOf(patch)).applications.map(
+      ({ object }) => object['spec'] as Record<string, unknown>,
+    );
+    expect(objects.map((spec) => [spec['project'], spec['syncPolicy']])).toEqual([
+      ['default', { automated: { prune: true } }],
+      ['default', undefined],
+    ]);
+  });
+  it('joins its finalizers with the one that is added, and leaves the namespace', () => {
+    const [first] = expanded(patchOf('metadata: {namespace: x, finalizers: [example.org/f]}')).applications;
+    expect(first!.object.metadata).toEqual({
+      name: 'a',
+      namespace: 'team',
+      finalizers: ['example.org/f', 'resources-finalizer.argocd.argoproj.io'],
+    });
+  });
+  it.each([
+    ['a template that fails', 'a: {{ .nope }}', /spec.templatePatch: the template fails at 1:7: map has no entry/],
+    ['a text that is no map', '- 1', /the patch is no map/],
+  ])('is an error of the set where it is %s', (_, patch, message) => {
+    expect(errors(patchOf(patch))).toEqual([expect.stringMatching(message), ...errors(patchOf(patch)).slice(1)]);
+  });
+});

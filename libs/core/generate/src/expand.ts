@@ -23,6 +23,7 @@ import {
 import { mergeTemplate } from './merge-template.ts';
 import { paramsMatch } from './post-selector.ts';
 import { generatorsOf, type BoundGenerator, type GeneratorName } from './registry.ts';
+import { applyTemplatePatch } from './template-patch.ts';
 
 /** Where an Application came from: which entry of `spec.generators`, which generator of it, with which parameters. */
 export interface Origin {
@@ -137,10 +138,32 @@ function expandGenerator(
     if (entry.selector && !paramsMatch(entry.selector, params)) continue;
     const rendered = renderer.render(template, params, typed);
     if (!rendered.ok) return rendered;
-    const object = applicationObject(rendered.value, set, Object.keys(params).length > 0);
-    candidates.push({ object, origin: { generator: index, kind: generator.name, params } });
+    const object = patched(applicationObject(rendered.value, set, Object.keys(params).length > 0), set, () =>
+      renderer.renderText(set.spec.templatePatch ?? '', params, typed),
+    );
+    if (!object.ok) return object;
+    candidates.push({ object: object.value, origin: { generator: index, kind: generator.name, params } });
   }
   return ok(candidates);
+}
+
+/** With the set's `templatePatch`, if it has one; namespace and kind are not for it to change. */
+function patched(
+  object: KubeObject,
+  set: ApplicationSet,
+  render: () => Result<string, string>,
+): Result<KubeObject, Problem[]> {
+  if (set.spec.templatePatch === undefined) return ok(object);
+  const text = render();
+  if (!text.ok) {
+    const message = `the template fails at ${text.error}`;
+    return err([{ code: 'TEMPLATE_ERROR', message, where: 'spec.templatePatch' }]);
+  }
+  const merged = applyTemplatePatch(object, text.value);
+  if (!merged.ok) return merged;
+  const { apiVersion, kind } = object;
+  const metadata = { ...(merged.value['metadata'] as KubeObject['metadata']), namespace: set.metadata.namespace };
+  return ok({ ...merged.value, apiVersion, kind, metadata });
 }
 
 /** Judges each candidate by itself, and then for its name: two of one name leave both out. */
