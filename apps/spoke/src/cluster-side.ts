@@ -119,8 +119,9 @@ export class ClusterSide {
     await this.#queue.stop();
     this.#watches.stop();
     this.#pods.stop();
-    await this.#options.state.flush();
     this.#reporter.write();
+    this.#reporter.save();
+    await this.#options.state.flush();
     this.book.flush();
     this.book.stop();
   }
@@ -139,7 +140,7 @@ export class ClusterSide {
     });
     return new KeyedQueue({
       name: 'application',
-      concurrency: 8,
+      concurrency: 16,
       clock,
       reconcile: reconciler.reconcile,
       backoff: { transient: { baseMs: 500, maxMs: 30_000 } },

@@ -117,7 +117,7 @@ export class ApplicationReconciler {
     target.stored = { ...target.stored, operation: target.operation };
     const spec = target.wanted.entry?.spec ?? target.stored.attempted?.spec;
     if (!spec) return this.#endOperation(target, operation, 'Error', 'there is no specification to sync by');
-    const job = { ...operation, bundle, spec, attempt };
+    const job = { ...operation, bundle, spec, attempt, everything: true };
     const sync = await this.#sync(target, job, signal);
     if (typeof sync === 'string') return wait(5_000, sync);
     const { message } = sync;

@@ -19,6 +19,9 @@ export interface ReporterOptions {
 
 /** A target that is not listed yet is told of this much later. */
 const LOOK_AGAIN_MS = 11_000;
+/** What is told of targets in this time is written once, since no more is reported; the first after a pause at once. */
+const EVERY_MS = 100;
+const SAVE_AFTER_MS = 1_000;
 
 /** Writes a target into the book whenever something about it is known better. */
 export class Reporter {
@@ -26,21 +29,25 @@ export class Reporter {
   readonly #postponed = new Set<Target>();
   readonly #touched = new Set<Target>();
   readonly #left = new WeakSet<Target>();
+  readonly #unsaved = new Set<Target>();
+  #saveTimer: Cancel | undefined;
   #timer: Cancel | undefined;
+  #lastAt = -Infinity;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
   }
 
-  /** What is told of one target in the same breath is written once. */
   touch(target: Target): void {
+    const { clock } = this.#options;
     this.#touched.add(target);
-    this.#timer ??= this.#options.clock.after(0, () => this.write());
+    this.#timer ??= clock.after(Math.max(0, EVERY_MS - (clock.now() - this.#lastAt)), () => this.write());
   }
 
   write(): void {
     this.#timer?.();
     this.#timer = undefined;
+    this.#lastAt = this.#options.clock.now();
     const touched = [...this.#touched];
     this.#touched.clear();
     for (const target of touched) if (!this.#left.has(target)) this.#write(target);
@@ -83,9 +90,21 @@ export class Reporter {
     });
   }
 
-  /** Guards nothing, so nobody waits for it; it is stored with the next write if this one fails. */
+  /** Guards nothing, so it may wait for others that become healthy; it is stored with the next write if this one fails. */
   #remember(target: Target): void {
+    this.#unsaved.add(target);
+    this.#saveTimer ??= this.#options.clock.after(SAVE_AFTER_MS, () => this.save());
+  }
+
+  /** Stores now what waits for it. */
+  save(): void {
     const { state, log } = this.#options;
-    state.saveApplication(target.stored).catch((error: unknown) => log.debug({ err: error }, 'not stored yet'));
+    this.#saveTimer?.();
+    this.#saveTimer = undefined;
+    const unsaved = [...this.#unsaved].filter((target) => !this.#left.has(target));
+    this.#unsaved.clear();
+    for (const { stored } of unsaved) {
+      state.saveApplication(stored).catch((error: unknown) => log.debug({ err: error }, 'not stored yet'));
+    }
   }
 }

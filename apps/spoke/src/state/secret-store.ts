@@ -4,6 +4,9 @@ import type { Compressor } from '@wheelhouse/contract';
 import { digestBytes } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
+import { Gather } from './gather.ts';
+import { Packs, decodePack, encodePack } from './packs.ts';
+import type { PackEntry } from './packs.ts';
 import { joinParts, splitParts } from './parts.ts';
 
 export const stateKinds = ['identity', 'manifest', 'application', 'bundle'] as const;
@@ -12,7 +15,16 @@ export type StateKind = (typeof stateKinds)[number];
 const KIND_LABEL = 'wheelhouse.dev/state';
 const DIGEST = 'wheelhouse.dev/state-digest';
 const PARTS = 'wheelhouse.dev/state-parts';
+/** Of one name, the value with the highest counts; 0 where it is absent. */
+const SEQUENCE = 'wheelhouse.dev/state-sequence';
+const PACK = 'pack';
 const MANAGER = 'wheelhouse-spoke';
+/** Values of these kinds, up to this size, share a Secret when many are saved at once. */
+const PACKED: readonly StateKind[] = ['application', 'bundle'];
+const MOST_PACKED_BYTES = 64 * 1024;
+/** Fewer than this are stored each in its own Secret; more than fit into one part are several packs. */
+const LEAST_IN_PACK = 4;
+const PACK_BYTES = 512 * 1024;
 
 export interface SecretStoreOptions {
   readonly kube: KubeApi;
@@ -31,7 +43,8 @@ interface Waiting {
 
 /**
  * Named, compressed bytes in Secrets of the spoke's own namespace. A value of several parts is switched by its head: the other
- * parts carry the digest in their names, are written before the head, and old ones go after it.
+ * parts carry the digest in their names, are written before the head, and old ones go after it. Small values that are saved at
+ * the same time share a Secret, a pack.
  *
  * Writes of one name never overtake each other; those that wait are coalesced, newest wins. A promise resolves when this
  * value or a newer one is stored, so whoever awaits it may rely on it.
@@ -43,9 +56,17 @@ export class SecretStore {
   readonly #extra = new Map<string, readonly string[]>();
   /** What each head says now, as far as it was read or written here. */
   readonly #digests = new Map<string, string>();
+  readonly #packs: Packs;
+  readonly #small = new Gather<PackEntry>((batch) => this.#writeSmall(batch), fitting);
+  #loaded: Promise<Map<string, PackEntry>> | undefined;
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
+    this.#packs = new Packs({
+      put: (sequence, entries) => this.#putPack(sequence, entries),
+      read: (sequence) => this.#readPack(sequence),
+      delete: (sequence) => this.#deleteSecret(packName(sequence)),
+    });
   }
 
   save(kind: StateKind, name: string, plain: Uint8Array): Promise<void> {
@@ -59,22 +80,53 @@ export class SecretStore {
   /** Resolves when everything asked until now is stored; never rejects. */
   async flush(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled(this.#running.values());
+    await this.#packs.idle();
   }
 
-  /** All values of a kind by name. Damaged ones are left out and told to `onDamage`. */
+  /** All values of a kind by name; once, before anything is saved. Damaged ones are left out and told to `onDamage`. */
   async load(kind: StateKind): Promise<Map<string, Uint8Array>> {
     const secrets = await this.#list(kind);
     const byName = new Map(secrets.items.map((secret) => [secret.metadata.name, secret]));
     const values = new Map<string, Uint8Array>();
+    for (const { name, plain } of await this.#packed(kind)) values.set(name, plain);
     for (const [name, secret] of byName) {
       if (secret.metadata.annotations?.[PARTS] === undefined) continue;
+      const sequence = sequenceOf(secret);
+      const isNewest = sequence >= this.#packs.newestOf(name);
+      this.#packs.note(name, sequence, false);
       const plain = this.#read(name, secret, byName);
+      if (!isNewest) continue;
+      // What is damaged is unknown: an older value is not taken for it.
       if (plain) values.set(name, plain);
+      else values.delete(name);
     }
     return values;
   }
 
-  async #list(kind: StateKind): Promise<ListResult> {
+  /** Packs hold several kinds: they are read once for all of them, and what was asked for is let go of. */
+  async #packed(kind: StateKind): Promise<readonly PackEntry[]> {
+    if (!PACKED.includes(kind)) return [];
+    const loaded = await (this.#loaded ??= this.#loadPacks());
+    const wanted = [...loaded.values()].filter((entry) => entry.kind === kind);
+    for (const { name } of wanted) loaded.delete(name);
+    return wanted;
+  }
+
+  /** The newest of each name that is in a pack. */
+  async #loadPacks(): Promise<Map<string, PackEntry>> {
+    const newest = new Map<string, PackEntry>();
+    const { items } = await this.#list(PACK);
+    for (const secret of [...items].sort((a, b) => sequenceOf(a) - sequenceOf(b))) {
+      const plain = this.#read(secret.metadata.name, secret, new Map());
+      for (const entry of (plain && decodePack(plain)) ?? []) {
+        this.#packs.note(entry.name, sequenceOf(secret), true);
+        newest.set(entry.name, entry);
+      }
+    }
+    return newest;
+  }
+
+  async #list(kind: StateKind | typeof PACK): Promise<ListResult> {
     const resource = await this.#options.kube.resourceFor('v1', 'Secret');
     if (!resource) throw new Error('the API server serves no Secrets');
     const { namespace } = this.#options;
@@ -129,17 +181,54 @@ export class SecretStore {
     const digest = digestBytes(plain);
     if (this.#digests.get(name) === digest) return;
     this.#digests.delete(name);
+    const small = PACKED.includes(kind) && plain.length <= MOST_PACKED_BYTES;
+    await (small ? this.#small.add({ kind, name, plain }) : this.#writeOwn({ kind, name, plain }));
+    this.#digests.set(name, digest);
+  }
+
+  async #writeSmall(batch: readonly PackEntry[]): Promise<void> {
+    if (batch.length >= LEAST_IN_PACK) return this.#packs.store(batch);
+    const ends = await Promise.allSettled(batch.map((entry) => this.#writeOwn(entry)));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** In a Secret of its own, which carries the value's name. */
+  async #writeOwn({ kind, name, plain }: PackEntry): Promise<void> {
+    const digest = digestBytes(plain);
+    const sequence = this.#packs.nextSequence();
     const [head, ...rest] = splitParts(this.#options.compressor.compress(plain));
     const names = extraNames(name, digest, rest.length + 1);
     for (const [i, part] of rest.entries()) await this.#put(kind, names[i] ?? name, part, {});
-    await this.#put(kind, name, head ?? plain, { [DIGEST]: digest, [PARTS]: String(rest.length + 1) });
-    this.#digests.set(name, digest);
+    const annotations = { [DIGEST]: digest, [PARTS]: String(rest.length + 1), [SEQUENCE]: String(sequence) };
+    await this.#put(kind, name, head ?? plain, annotations);
+    this.#packs.note(name, sequence, false);
+    this.#packs.tidy();
     const old = this.#extra.get(name) ?? [];
     this.#extra.set(name, names);
     for (const part of old) if (!names.includes(part)) await this.#deleteSecret(part);
   }
 
-  async #put(kind: StateKind, name: string, data: Uint8Array, annotations: Record<string, string>): Promise<void> {
+  async #putPack(sequence: number, entries: readonly PackEntry[]): Promise<void> {
+    const plain = encodePack(entries);
+    const annotations = { [DIGEST]: digestBytes(plain), [PARTS]: '1', [SEQUENCE]: String(sequence) };
+    await this.#put(PACK, packName(sequence), this.#options.compressor.compress(plain), annotations);
+  }
+
+  async #readPack(sequence: number): Promise<readonly PackEntry[] | undefined> {
+    const { kube, namespace } = this.#options;
+    const name = packName(sequence);
+    const secret = await kube.get({ apiVersion: 'v1', kind: 'Secret', name, namespace });
+    const plain = secret && this.#read(name, secret, new Map());
+    return plain && decodePack(plain);
+  }
+
+  async #put(
+    kind: StateKind | typeof PACK,
+    name: string,
+    data: Uint8Array,
+    annotations: Record<string, string>,
+  ): Promise<void> {
     const secret: KubeObject = {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -152,9 +241,13 @@ export class SecretStore {
 
   async #delete(name: string): Promise<void> {
     this.#digests.delete(name);
+    // What counts goes last, so that a crash in between brings nothing older back.
+    const ownIsNewest = !this.#packs.isPacked(name);
+    if (ownIsNewest) await this.#packs.remove(name);
     await this.#deleteSecret(name);
     for (const part of this.#extra.get(name) ?? []) await this.#deleteSecret(part);
     this.#extra.delete(name);
+    if (!ownIsNewest) await this.#packs.remove(name);
   }
 
   async #deleteSecret(name: string): Promise<void> {
@@ -164,6 +257,17 @@ export class SecretStore {
       { propagation: 'Background' },
     );
   }
+}
+
+const packName = (sequence: number): string => `wheelhouse-pack-${sequence}`;
+
+const sequenceOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.[SEQUENCE] ?? '0');
+
+/** How many from the front fit into one pack. */
+function fitting(waiting: readonly PackEntry[]): number {
+  let bytes = 0;
+  const end = waiting.findIndex(({ plain }) => (bytes += plain.length) > PACK_BYTES);
+  return end < 0 ? waiting.length : end;
 }
 
 const extraNames = (name: string, digest: string, parts: number): string[] =>

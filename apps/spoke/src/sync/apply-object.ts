@@ -15,6 +15,8 @@ export interface ApplyContext {
   readonly isManaged: (id: ApplicationId) => boolean;
   readonly impersonate?: string;
   readonly dryRun?: boolean;
+  /** Namespaces that were not there when this sync began: nobody has put anything into them that would have to be looked at. */
+  readonly made?: Set<string>;
 }
 
 /**
@@ -28,14 +30,20 @@ export async function applyObject(object: KubeObject, known: boolean, context: A
     ...(context.dryRun ? { dryRun: true } : {}),
   };
   const apply = (): Promise<KubeObject> => context.writer.apply(mark(object, context.marks), { force: true, ...call });
-  if (known) return apply();
+  if (known || context.made?.has(object.metadata.namespace ?? '')) return apply();
   const live = await context.kube.get(refOf(object));
-  if (!live) return apply();
+  if (!live) return applyNew(object, apply, context);
   refuseOthers(live, context);
   await takeOver(live, context, call);
   const applied = await apply();
   // Of an object without managed fields the API server makes "before-first-apply" their owner, with the first apply.
   return (await takeOver(applied, context, call)) ? apply() : applied;
+}
+
+async function applyNew(object: KubeObject, apply: () => Promise<KubeObject>, { made, dryRun }: ApplyContext) {
+  const applied = await apply();
+  if (object.kind === 'Namespace' && object.apiVersion === 'v1' && !dryRun) made?.add(object.metadata.name);
+  return applied;
 }
 
 function refuseOthers(live: KubeObject, context: ApplyContext): void {

@@ -9,6 +9,7 @@ import type { BundleFailure, BundleStore } from '../state/bundle-store.ts';
 import type { SpokeState } from '../state/spoke-state.ts';
 import type { PlannedChange } from './dry-run.ts';
 import { prepareObjects } from './prepare-objects.ts';
+import { settledObjects } from './settled-objects.ts';
 import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
 
@@ -30,6 +31,8 @@ export interface SyncJob {
   readonly spec: Digest;
   readonly prune: boolean;
   readonly dryRun: boolean;
+  /** Applies also what is as the last sync left it: a person asked. */
+  readonly everything?: boolean;
   readonly attempt: number;
   /** Ends it: what runs is finished, nothing new begins. A text as its reason is shown. */
   readonly signal: AbortSignal;
@@ -60,7 +63,7 @@ export async function syncApplication(target: Target, job: SyncJob, deps: SyncDe
     namespace: spec.destinationNamespace,
   });
   if (!planned.ok) return { kind: 'refused', message: planned.error.map(describeProblem).join('; ') };
-  const run = new SyncRun(target, job, deps);
+  const run = new SyncRun(target, job, { ...deps, settled: await settledObjects(target, job, deps) });
   if (!job.dryRun) await run.remember(planned.value, prepared.unknown);
   const sync = await run.carryOut(planned.value, prepared);
   await kept;

@@ -16,6 +16,7 @@ import { impersonated, propagationOf } from './policy.ts';
 import type { Prepared } from './prepare-objects.ts';
 import { pruneObject } from './prune-object.ts';
 import { runPlan, stopReason } from './run-plan.ts';
+import type { IsSettled } from './settled-objects.ts';
 import type { SyncDependencies, SyncJob } from './sync-application.ts';
 import { rungOf } from './target.ts';
 import type { Target } from './target.ts';
@@ -25,20 +26,21 @@ import { untilObject } from './until-object.ts';
 export class SyncRun {
   readonly #target: Target;
   readonly #job: SyncJob;
-  readonly #deps: SyncDependencies;
+  readonly #deps: SyncDependencies & { readonly settled: IsSettled };
   readonly #context: ApplyContext;
   readonly #applied = new Map<string, KubeObject>();
   /** Of a dry run, as it goes. */
   readonly planned: PlannedChange[] = [];
   #newNamespaces: ReadonlySet<string> = new Set();
 
-  constructor(target: Target, job: SyncJob, deps: SyncDependencies) {
+  constructor(target: Target, job: SyncJob, deps: SyncDependencies & { readonly settled: IsSettled }) {
     this.#target = target;
     this.#job = job;
     this.#deps = deps;
     const impersonate = impersonated(target.serviceAccount, target.spec.destinationNamespace);
     this.#context = {
       ...deps,
+      made: new Set(),
       marks: { applicationId: target.id, identity: target.spec.identity },
       ...(impersonate ? { impersonate } : {}),
       ...(job.dryRun ? { dryRun: true } : {}),
@@ -91,6 +93,8 @@ export class SyncRun {
       perform: (task) => this.#perform(task),
       awaitReady: (key) => this.#awaitReady(key),
     });
+    const order = new Map(plan.tasks.map(({ key }, at) => [keyText(key), at]));
+    this.planned.sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
     return withFailures(state, failures);
   }
 
@@ -157,6 +161,7 @@ export class SyncRun {
       this.planned.push(await previewApply({ ...task, object }, known, this.#context, (error) => this.#isNew(error)));
       return { type: 'done', key: task.key, ready: true };
     }
+    if (this.#deps.settled(key, object)) return { type: 'done', key: task.key, ready: true };
     await keepReplicas(object, this.#target.records.get(key), this.#context);
     const live = await applyObject(object, known, this.#context);
     this.#applied.set(key, live);

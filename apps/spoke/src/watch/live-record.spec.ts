@@ -25,8 +25,10 @@ it.each([
   expect(isOlder(a, b)).toBe(expected);
 });
 
-it('keeps of an object what status needs, and the selector only while it is unwell', () => {
-  const record = recordOf(workload({ matchLabels: { app: 'web' } }));
+it('keeps of an object what status needs, and the selector only while it is unwell and its controller knows it', () => {
+  const applied = workload({ matchLabels: { app: 'web' } });
+  expect(recordOf(applied)).not.toHaveProperty('podSelector');
+  const record = recordOf({ ...applied, status: { observedGeneration: 2 } });
   expect(record).toMatchObject({ uid: 'u', health: { status: 'Progressing' }, podSelector: 'app=web' });
   expect(JSON.stringify(record).length).toBeLessThan(400);
 });

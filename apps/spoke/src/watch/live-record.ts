@@ -20,7 +20,7 @@ export interface LiveRecord {
   readonly ignoresHealth: boolean;
   readonly deleting: boolean;
   readonly createdAt?: number;
-  /** Of a workload that is not healthy: how to find its pods. */
+  /** Of a workload that is not healthy although its controller has seen it: how to find its pods. */
   readonly podSelector?: string;
 }
 
@@ -28,7 +28,7 @@ export function recordOf(object: KubeObject): LiveRecord {
   const { uid, resourceVersion, creationTimestamp, deletionTimestamp } = object.metadata;
   const health = assessHealth(object);
   const own = ownFields(object);
-  const selector = health && isUnwell(health) ? podSelectorOf(object) : undefined;
+  const selector = health && isUnwell(health) && isObserved(object) ? podSelectorOf(object) : undefined;
   return {
     key: keyOf(object),
     apiVersion: object.apiVersion,
@@ -70,6 +70,13 @@ export function isOlder(a: string, b: string): boolean {
 export const watchesBody = (apiVersion: string, kind: string): boolean => needsBody(groupOf(apiVersion), kind);
 
 const WORKLOADS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'batch/Job'];
+
+/** Before, there are no pods of what it says now. Kinds whose status does not tell count as observed. */
+function isObserved(object: KubeObject): boolean {
+  const { observedGeneration } = (object['status'] ?? {}) as { observedGeneration?: number };
+  const tells = object.kind !== 'Job';
+  return !tells || (observedGeneration ?? 0) >= Number(object.metadata['generation'] ?? 0);
+}
 
 interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;

@@ -9,12 +9,14 @@ import type { LiveRecord } from './live-record.ts';
 
 /** Architecture §6. */
 const MOST = 20;
-/** Most rollouts are over by then, and need no watch. */
-const DELAY_MS = 500;
+/** A rollout that moves needs no watch: only one that has stood still for this long is asked for its reason. */
+const STILL_MS = 1_500;
 
 interface PodWatch {
   readonly abort: AbortController;
-  readonly timer: Cancel;
+  /** Until it begins: when, and the version that it waits to stay. */
+  timer: Cancel | undefined;
+  version: string;
   /** By name; only those with a problem. */
   readonly pods: Map<string, KubeObject>;
 }
@@ -39,13 +41,17 @@ export class PodWatches {
     const watch = this.#watches.get(key);
     const needed = record.podSelector !== undefined && record.health !== undefined && isUnwell(record.health);
     if (!needed) this.forget(key);
-    else if (!watch && this.#watches.size < MOST) this.#begin(key, record.key.namespace, record.podSelector ?? '');
+    else if (!watch) this.#begin(key, record);
+    else if (watch.timer && watch.version !== record.resourceVersion) {
+      watch.timer();
+      this.#begin(key, record);
+    }
   }
 
   forget(key: string): void {
     const watch = this.#watches.get(key);
     watch?.abort.abort();
-    watch?.timer();
+    watch?.timer?.();
     this.#watches.delete(key);
   }
 
@@ -58,11 +64,21 @@ export class PodWatches {
     for (const key of [...this.#watches.keys()]) this.forget(key);
   }
 
-  #begin(key: string, namespace: string, labelSelector: string): void {
+  #begin(key: string, { key: { namespace }, podSelector = '', resourceVersion }: LiveRecord): void {
     const abort = new AbortController();
     const pods = new Map<string, KubeObject>();
-    const begin = (): void => void this.#watch({ key, namespace, labelSelector, pods, signal: abort.signal });
-    this.#watches.set(key, { abort, pods, timer: this.#clock.after(DELAY_MS, begin) });
+    const watch: PodWatch = { abort, pods, version: resourceVersion, timer: undefined };
+    watch.timer = this.#clock.after(STILL_MS, () => {
+      watch.timer = undefined;
+      if (this.#running() > MOST) this.#watches.delete(key);
+      else void this.#watch({ key, namespace, labelSelector: podSelector, pods, signal: abort.signal });
+    });
+    this.#watches.set(key, watch);
+  }
+
+  /** Without those that only wait. */
+  #running(): number {
+    return this.#watches.values().reduce((count, { timer }) => count + (timer ? 0 : 1), 0);
   }
 
   async #watch(watch: {
