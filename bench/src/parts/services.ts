@@ -16,6 +16,8 @@ export interface ServicesOptions {
   readonly overlays: number;
   /** Also measures what the same objects take without us, on clusters of their own, before. */
   readonly floor: boolean;
+  /** Runs when everything of ours has started and nothing is to be done yet. */
+  readonly started?: (world: BenchWorld) => Promise<void>;
 }
 
 /** From `wheelhouse apply` until everything is healthy. */
@@ -44,7 +46,7 @@ export function numbersOf<Name extends string>(defaults: Readonly<Record<Name, n
 }
 
 /** One ApplicationSet of kustomize overlays on two clusters, brought from nothing to healthy. */
-export async function startServices({ overlays, floor }: ServicesOptions): Promise<Services> {
+export async function startServices({ overlays, floor, started }: ServicesOptions): Promise<Services> {
   await buildApps(['hub', 'spoke', 'dashboard']);
   let without: FirstSync | undefined;
   const world = await startWorld({
@@ -56,6 +58,8 @@ export async function startServices({ overlays, floor }: ServicesOptions): Promi
       : {}),
   });
   try {
+    await untilJoined(world);
+    await started?.(world);
     const first = await measureFirst(world, overlays * CLUSTERS.length);
     return { world, floor: without, first };
   } catch (error) {
@@ -78,7 +82,6 @@ async function measureFloor(
 }
 
 async function measureFirst(world: BenchWorld, count: number): Promise<FirstSync> {
-  await untilJoined(world);
   await world.apply([project(world.repository)]);
   const figures = await measure(world.dir, async () => {
     await world.apply([applicationSet(world.repository, CLUSTERS)]);

@@ -25,6 +25,7 @@ import {
   type State,
   type Supervisor,
 } from '@wheelhouse/tools';
+import { podEnvironment } from './pod.ts';
 
 const run = promisify(execFile);
 
@@ -53,6 +54,8 @@ export interface BenchWorld {
   apply(resources: readonly object[]): Promise<void>;
   /** Commits everything in the clone and pushes it. Returns the commit. */
   push(message: string): Promise<string>;
+  /** One more spoke per cluster, which waits for its turn to lead. */
+  startWaiting(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -85,6 +88,7 @@ async function startParts(
   dir: string,
   supervisor: Supervisor,
 ): Promise<Omit<BenchWorld, 'stop'>> {
+  const spares: (() => Promise<unknown>)[] = [];
   const plane = await startControlPlane({ dir, supervisor });
   await before?.((name) => plane.cluster(name), supervisor);
   const clusters = await Promise.all(names.map((name) => plane.cluster(name)));
@@ -102,8 +106,11 @@ async function startParts(
   await Promise.all(
     clusters.map(async (cluster) => {
       const kubeconfig = await prepareSpoke(cluster);
-      const name = `${cluster.name}-spoke`;
-      await startSpoke({ cluster, kubeconfig, hub, natsMoved: false, supervisor, env: env(name) });
+      const pod = await podEnvironment(cluster, dir);
+      const start = (name: string) =>
+        startSpoke({ cluster, name, kubeconfig, hub, natsMoved: false, supervisor, env: { ...pod, ...env(name) } });
+      await start(`${cluster.name}-spoke`);
+      spares.push(() => start(`${cluster.name}-waiting-spoke`));
     }),
   );
   return {
@@ -111,6 +118,7 @@ async function startParts(
     ask: (query, variables) => graphql(hub, query, variables),
     apply: (resources) => applyByCommand(hub, dir, resources),
     push: (message) => push(clone, message),
+    startWaiting: async () => void (await Promise.all(spares.map((start) => start()))),
   };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { generate } from '../generate/generate.ts';
 import { Failure } from '../run/exit.ts';
 import { inRoot } from '../run/root.ts';
-import { bundle } from './bundle.ts';
+import { bundle, type BundleOptions } from './bundle.ts';
 import { inputHash } from './input-hash.ts';
 
 interface App {
@@ -18,7 +18,12 @@ interface App {
 
 const SHARED = ['libs', 'package-lock.json', 'tsconfig.base.json', 'tools/src/build'];
 
-const APPS: readonly App[] = [program('hub', { decorators: true }), program('spoke'), program('cli'), dashboard()];
+const APPS: readonly App[] = [
+  program('hub', { decorators: true }),
+  program('spoke', { split: true }),
+  program('cli'),
+  dashboard(),
+];
 
 export interface Built {
   readonly name: string;
@@ -51,10 +56,10 @@ async function buildIfChanged(app: App): Promise<Built> {
   return done('built');
 }
 
-function program(name: string, { decorators = false } = {}): App {
+function program(name: string, options: Pick<BundleOptions, 'decorators' | 'split'> = {}): App {
   const entry = `apps/${name}/src/main.ts`;
   const output = `dist/${name}/main.mjs`;
-  return { name, entry, inputs: [`apps/${name}`], output, build: () => bundle({ entry, outfile: output, decorators }) };
+  return { name, entry, inputs: [`apps/${name}`], output, build: () => bundle({ entry, outfile: output, ...options }) };
 }
 
 function dashboard(): App {

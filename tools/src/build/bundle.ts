@@ -1,4 +1,5 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { inRoot } from '../run/root.ts';
 import { swcPlugin } from './swc-plugin.ts';
@@ -18,13 +19,19 @@ export interface BundleOptions {
   readonly outfile: string;
   /** The program uses decorators with metadata, as Nest does. */
   readonly decorators?: boolean;
+  /** What is imported later becomes files of its own beside `outfile`, so that a program loads only what it has come to. */
+  readonly split?: boolean;
 }
 
-/** One program as one ES module for Node 24, with a source map beside it. */
-export async function bundle({ entry, outfile, decorators = false }: BundleOptions): Promise<void> {
+/** One program as an ES module for Node 24, with a source map beside it; in one file unless it is to be split. */
+export async function bundle({ entry, outfile, decorators = false, split = false }: BundleOptions): Promise<void> {
+  const { dir, name, ext } = path.parse(inRoot(outfile));
+  if (split) await rm(dir, { recursive: true, force: true });
   await build({
-    entryPoints: [await realpath(inRoot(entry))],
-    outfile: inRoot(outfile),
+    entryPoints: [{ in: await realpath(inRoot(entry)), out: name }],
+    outdir: dir,
+    outExtension: { '.js': ext },
+    splitting: split,
     bundle: true,
     platform: 'node',
     target: 'node24',
