@@ -18,8 +18,8 @@ export interface SpokeInput {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** As `deploy/spoke/Dockerfile` has them: small generations cost a little time and save most of the memory. */
-const SPOKE_FLAGS = ['--max-old-space-size=384', '--max-semi-space-size=2'];
+/** As `deploy/spoke/Dockerfile` has them. With semi-spaces of 2 MB collecting garbage took a sixth of a first sync's time. */
+const SPOKE_FLAGS = ['--max-old-space-size=384', '--max-semi-space-size=8'];
 
 /** The built spoke as a process, with nothing but its ServiceAccount's token and, until it has joined, a join token. */
 export async function startSpoke({

@@ -29,7 +29,7 @@ export async function desiredObjects(target: Target, deps: SyncDependencies): Pr
 
 /**
  * Looks at every suspect: is it there, and does it still say what we applied? The watch told that something changed; which fields, and
- * who took them, only a GET says. Afterwards `target.drift` is true, and nothing is suspect that was not touched meanwhile.
+ * who took them, it tells of some kinds, and a GET of the others. Afterwards `target.drift` is true, and nothing is suspect that was not touched meanwhile.
  */
 export async function inspect(target: Target, desired: Desired, deps: SyncDependencies): Promise<void> {
   const suspects = [...target.suspects];
@@ -37,16 +37,22 @@ export async function inspect(target: Target, desired: Desired, deps: SyncDepend
   for (const [key, why] of suspects) {
     const object = desired.get(key);
     const record = target.records.get(key);
+    const told = toldOf(target, key);
     if (!target.inventoryHas(parseKeyText(key))) target.drift.delete(key);
     else if (!object) await confirmUndesired(target, key, deps);
     else if (why === 'gone' || !record || record.ownHash !== target.stored.hashes[key]) {
-      await look(target, key, object, deps);
+      await look(target, key, object, { ...deps, told: why === 'gone' ? undefined : told });
     } else target.drift.delete(key);
   }
 }
 
-async function look(target: Target, key: string, object: KubeObject, deps: SyncDependencies): Promise<void> {
-  const live = await deps.kube.get(refOf(object));
+async function look(
+  target: Target,
+  key: string,
+  object: KubeObject,
+  deps: SyncDependencies & { readonly told: KubeObject | undefined },
+): Promise<void> {
+  const live = deps.told ?? (await deps.kube.get(refOf(object)));
   if (live) deps.observed(live);
   else target.records.delete(key);
   const hash = target.stored.hashes[key];
@@ -56,6 +62,13 @@ async function look(target: Target, key: string, object: KubeObject, deps: SyncD
     ignore: target.stored.spec.ignoreDifferences,
   });
   note(target, key, drift, live);
+}
+
+/** What the watch told, if nothing newer is known and it is not said to be gone. */
+function toldOf({ told, records }: Target, key: string): KubeObject | undefined {
+  const object = told.get(key);
+  told.delete(key);
+  return object?.metadata['resourceVersion'] === records.get(key)?.resourceVersion ? object : undefined;
 }
 
 function note(target: Target, key: string, drift: Drift, live: KubeObject | undefined): void {

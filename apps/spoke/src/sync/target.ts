@@ -1,7 +1,7 @@
 import type { BundleRef, ManifestEntry, OperationStatus, TargetSpec, Tombstone } from '@wheelhouse/contract';
 import type { Change } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
-import type { ApplicationId, Digest, ObjectKey, Rung } from '@wheelhouse/core-domain';
+import type { ApplicationId, Digest, KubeObject, ObjectKey, Rung } from '@wheelhouse/core-domain';
 import { newApplication } from '../state/stored-application.ts';
 import type { StoredApplication } from '../state/stored-application.ts';
 import type { LiveRecord } from '../watch/live-record.ts';
@@ -67,6 +67,8 @@ export class Target {
   readonly conditions = new Map<string, Condition>();
   /** By `keyText`: to be looked at. `changed`: our fields are not as we left them; `gone`: the watch lost it. */
   readonly suspects = new Map<string, 'changed' | 'gone'>();
+  /** By `keyText`: of a suspect, the object as its watch told it, where the watch tells all of it. Until it is looked at. */
+  readonly told = new Map<string, KubeObject>();
   attempt: Attempt | undefined;
   /** Why nothing can be said: `Unknown` with this reason. */
   blocked: string | undefined;

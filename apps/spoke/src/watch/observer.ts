@@ -2,7 +2,7 @@ import { keyOf, keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
 import { APPLICATION_LABEL, isOurs } from '@wheelhouse/core-sync';
 import type { Target } from '../sync/target.ts';
-import { isOlder, recordOf, writtenVersion } from './live-record.ts';
+import { isOlder, recordOf, watchesBody, writtenVersion } from './live-record.ts';
 import type { LiveRecord } from './live-record.ts';
 import type { WatchedKind } from './watch-set.ts';
 
@@ -30,7 +30,9 @@ export class Observer {
     const applied = target.stored.hashes[text];
     const known = target.drift.get(text);
     if (record.ownHash === applied || applied === undefined) return;
-    if (known?.seen !== writtenVersion(object)) this.#suspect(target, text, 'changed');
+    if (known?.seen === writtenVersion(object)) return;
+    if (watchesBody(object.apiVersion, object.kind)) target.told.set(text, object);
+    this.#suspect(target, text, 'changed');
   }
 
   /** What a request of our own answered: newer than the watch, and no reason to look again. */

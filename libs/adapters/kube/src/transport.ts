@@ -1,6 +1,8 @@
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Credentials } from './credentials.ts';
+import { exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { CallOptions } from './kube-api.ts';
 import { answerError, connectionError } from './map-errors.ts';
 import type { ApiStatus, RequestSubject } from './map-errors.ts';
@@ -47,17 +49,14 @@ export class Transport {
 
   /** One call, its whole body within the time; undefined for an empty body. */
   async json(call: Call): Promise<unknown> {
-    const timeout = AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
-    const response = await this.#authorized(this.#calls, call, signal);
-    const text = await this.#body(call, response);
-    if (response.statusCode >= 400) throw refusal(call, response, text);
-    return parse(text);
+    const response = await this.#authorized((fresh) => this.#exchange(call, fresh));
+    if (response.statusCode >= 400) throw refusal(call, response, response.text);
+    return parse(response.text);
   }
 
   /** A stream that ends with the server, the signal, or the reader. */
   async stream(call: Call): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.#authorized(this.#watches, call, call.signal);
+    const response = await this.#authorized((fresh) => this.#open(call, fresh));
     if (response.statusCode >= 400) throw refusal(call, response, await this.#body(call, response));
     return response.body;
   }
@@ -67,37 +66,48 @@ export class Transport {
   }
 
   /** A 401 is asked once more with credentials that were read anew: the token may have been renewed meanwhile. */
-  async #authorized(agent: Agent, call: Call, signal: AbortSignal | undefined): Promise<Dispatcher.ResponseData> {
-    const first = await this.#send(agent, call, { signal, fresh: false });
-    if (first.statusCode !== 401) return first;
-    await first.body.dump();
-    return this.#send(agent, call, { signal, fresh: true });
+  async #authorized<T extends { readonly statusCode: number }>(send: (fresh: boolean) => Promise<T>): Promise<T> {
+    const first = await send(false);
+    return first.statusCode === 401 ? send(true) : first;
   }
 
-  async #send(
-    agent: Agent,
-    call: Call,
-    { signal, fresh }: { signal: AbortSignal | undefined; fresh: boolean },
-  ): Promise<Dispatcher.ResponseData> {
-    const authorization = await this.#credentials.authorization(fresh);
+  async #exchange(call: Call, fresh: boolean): Promise<Exchange> {
+    const request = await this.#request(call, fresh);
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = call;
     try {
-      return await agent.request({
-        origin: this.#credentials.server,
-        path: call.path + queryText(call.query),
-        method: call.method,
-        ...(signal ? { signal } : {}),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        headers: {
-          'user-agent': this.#userAgent,
-          accept: call.accept ?? JSON_TYPE,
-          ...(authorization ? { authorization } : {}),
-          ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? JSON_TYPE }),
-          ...(call.impersonate ? { 'impersonate-user': call.impersonate } : {}),
-        },
-      });
+      return await exchange(this.#calls, request, { timeoutMs, ...(signal ? { signal } : {}) });
     } catch (error) {
-      throw connectionError(call.subject, error, call.signal);
+      throw connectionError(call.subject, error, signal);
     }
+  }
+
+  async #open(call: Call, fresh: boolean): Promise<Dispatcher.ResponseData> {
+    const { signal } = call;
+    const request = await this.#request(call, fresh);
+    try {
+      const response = await this.#watches.request({ ...request, ...(signal ? { signal } : {}) });
+      if (response.statusCode === 401 && !fresh) await response.body.dump();
+      return response;
+    } catch (error) {
+      throw connectionError(call.subject, error, signal);
+    }
+  }
+
+  async #request(call: Call, fresh: boolean): Promise<Dispatcher.DispatchOptions> {
+    const authorization = await this.#credentials.authorization(fresh);
+    return {
+      origin: this.#credentials.server,
+      path: call.path + queryText(call.query),
+      method: call.method,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      headers: {
+        'user-agent': this.#userAgent,
+        accept: call.accept ?? JSON_TYPE,
+        ...(authorization ? { authorization } : {}),
+        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? JSON_TYPE }),
+        ...(call.impersonate ? { 'impersonate-user': call.impersonate } : {}),
+      },
+    };
   }
 
   async #body(call: Call, response: Dispatcher.ResponseData): Promise<string> {
@@ -109,7 +119,7 @@ export class Transport {
   }
 }
 
-function refusal({ subject }: Call, { statusCode, headers }: Dispatcher.ResponseData, text: string): Error {
+function refusal({ subject }: Call, { statusCode, headers }: Pick<Exchange, 'statusCode' | 'headers'>, text: string) {
   const body = parse(text);
   const status = typeof body === 'object' && body !== null ? (body as ApiStatus) : undefined;
   const retryAfter = headers['retry-after'];
@@ -128,6 +138,6 @@ function parse(text: string): unknown {
 
 function queryText(query: Call['query'] = {}): string {
   const set = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const text = new URLSearchParams(set.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  const text = set.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
   return text ? `?${text}` : '';
 }
