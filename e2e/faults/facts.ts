@@ -69,17 +69,22 @@ interface Secret {
   readonly data: { readonly state: string };
 }
 
-const STATE = '/api/v1/namespaces/wheelhouse-system/secrets?labelSelector=wheelhouse.dev%2Fstate%3Dapplication';
+/** Applications have Secrets of their own, or share one where many were saved at once. */
+const STATE = `/api/v1/namespaces/wheelhouse-system/secrets?labelSelector=${encodeURIComponent('wheelhouse.dev/state in (application,pack)')}`;
+const SEQUENCE = 'wheelhouse.dev/state-sequence';
 
 async function inventoriesOf(
   fleet: Fleet,
   cluster: string,
   seed: string,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const sequenceOf = ({ metadata }: Secret): number => Number(metadata.annotations?.[SEQUENCE] ?? '0');
   const secrets = await items<Secret>(fleet, cluster, STATE);
-  const remembered = secrets.map(({ data }) => unpack(Buffer.from(data.state, 'base64')));
+  const inOrder = [...secrets].sort((a, b) => sequenceOf(a) - sequenceOf(b));
+  // Of a name, what comes later counts.
   return new Map(
-    remembered
+    inOrder
+      .flatMap(({ data }) => unpack(Buffer.from(data.state, 'base64')))
       .filter(({ spec }) => isOf(seed, spec.identity.name))
       .map(({ spec, inventory }) => [
         spec.identity.name,
@@ -89,9 +94,11 @@ async function inventoriesOf(
 }
 
 /** RFC 8878 says how a zstd frame begins; the states of seeds are small enough for one part. */
-function unpack(packed: Buffer): Remembered {
+function unpack(packed: Buffer): Remembered[] {
   const plain = packed.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(packed) : gunzipSync(packed);
-  return JSON.parse(plain.toString()) as Remembered;
+  const value = JSON.parse(plain.toString()) as Remembered | [kind: string, name: string, text: string][];
+  if (!Array.isArray(value)) return [value];
+  return value.flatMap(([kind, , text]) => (kind === 'application' ? [JSON.parse(text) as Remembered] : []));
 }
 
 async function rowsOf(fleet: Fleet, seed: string): Promise<ReadonlyMap<string, Row>> {

@@ -54,6 +54,12 @@ describe('an exchange', () => {
     expect(seen).not.toContain('/never');
   });
 
+  it('is not begun when no time is left', async () => {
+    await expect(send('/none-left', { timeoutMs: 0 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect((await send('/')).statusCode).toBe(200);
+    expect(seen).not.toContain('/none-left');
+  });
+
   it('is given up with its signal, before and while it runs', async () => {
     const abort = new AbortController();
     const running = send('/held', { signal: abort.signal });

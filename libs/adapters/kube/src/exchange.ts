@@ -7,7 +7,7 @@ export interface Exchange {
 }
 
 export interface ExchangeOptions {
-  /** The whole of it: waiting for a connection, request and answer. */
+  /** The whole of it: waiting for a connection, request and answer. None is sent for 0. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -38,8 +38,10 @@ export function exchange(
       controller?.abort(reason);
     };
     const onAbort = (): void => end(asError(signal?.reason));
-    const timer = setTimeout(() => end(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
+    const late = (): void => end(new DOMException('no answer in time', 'TimeoutError'));
+    const timer = setTimeout(late, timeoutMs);
     if (signal?.aborted) return onAbort();
+    if (timeoutMs <= 0) return late();
     signal?.addEventListener('abort', onAbort, { once: true });
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
