@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -24,8 +25,11 @@ function pageOf(field: FieldNode, variables: Frame['variables']): number {
   for (const argument of field.arguments ?? []) {
     if (argument.name.value !== 'first' && argument.name.value !== 'last') continue;
     if (argument.value.kind === Kind.INT) return Math.max(1, Number(argument.value.value));
-    if (argument.value.kind === Kind.VARIABLE)
-      return Math.max(1, Number(variables[argument.value.name.value] ?? DEFAULT_PAGE));
+    if (argument.value.kind === Kind.VARIABLE) {
+      const size = Number(variables[argument.value.name.value] ?? DEFAULT_PAGE);
+      // What is no number is refused later, in the words of GraphQL.
+      return Number.isFinite(size) ? Math.max(1, size) : DEFAULT_PAGE;
+    }
   }
   return DEFAULT_PAGE;
 }
@@ -47,6 +51,14 @@ function costOf(selections: SelectionSetNode | undefined, frame: Frame): number 
   return cost;
 }
 
+/** A page's size may stand in the query itself, as the default of a variable that nobody gives. */
+const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> =>
+  Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)]] : [],
+    ),
+  );
+
 /** What a document costs at the most, in values. */
 export function documentCost(document: DocumentNode, variables: Record<string, unknown>): number {
   const fragments = new Map(
@@ -54,11 +66,15 @@ export function documentCost(document: DocumentNode, variables: Record<string, u
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
     ),
   );
-  const frame: Frame = { fragments, variables, inside: new Set() };
+  const frame = (operation: OperationDefinitionNode): Frame => ({
+    fragments,
+    variables: { ...defaultsOf(operation), ...variables },
+    inside: new Set(),
+  });
   return Math.max(
     0,
     ...document.definitions.map((one) =>
-      one.kind === Kind.OPERATION_DEFINITION ? costOf(one.selectionSet, frame) : 0,
+      one.kind === Kind.OPERATION_DEFINITION ? costOf(one.selectionSet, frame(one)) : 0,
     ),
   );
 }
