@@ -57,10 +57,17 @@ export type Operand =
   | { readonly type: 'string'; readonly offset: number; readonly value: string }
   | NumberNode
   | { readonly type: 'identifier'; readonly offset: number; readonly name: string }
-  | { readonly type: 'field'; readonly offset: number; readonly names: readonly string[] }
+  | FieldNode
   | { readonly type: 'variable'; readonly offset: number; readonly name: string; readonly names: readonly string[] }
   | { readonly type: 'chain'; readonly offset: number; readonly operand: Operand; readonly names: readonly string[] }
   | Pipe;
+
+/** `.a.b` */
+export interface FieldNode {
+  readonly type: 'field';
+  readonly offset: number;
+  readonly names: readonly string[];
+}
 
 export interface NumberNode {
   readonly type: 'number';

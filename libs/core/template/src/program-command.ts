@@ -1,5 +1,5 @@
 import { toParam, type ParamName, type TemplateFunction } from './function.ts';
-import type { Command, NumberNode, Operand } from './nodes.ts';
+import type { Command, FieldNode, NumberNode, Operand } from './nodes.ts';
 import type { Compiler, Evaluate, Run } from './program.ts';
 import { fail, TemplateError } from './template-error.ts';
 import { ABSENT, GoList, GoMap, GoObject, int, isTrue, typeName, type Value } from './values.ts';
@@ -26,6 +26,14 @@ export function compileCommand(command: Command, compiler: Compiler): Call {
     if (rest.length > 0 || final !== MISSING) fail(`can't give argument to non-function ${what}`, first.offset);
     return evaluate(run, dot);
   };
+}
+
+/** A field without arguments, from dot on. A nil that it holds is no value any more. */
+export function compileField({ names, offset }: FieldNode, compiler: Compiler): Evaluate {
+  const evaluate = path(startOf({ type: 'field', names, offset }, compiler), names, offset);
+  const [first] = names.length === 1 ? [member(names[0]!, offset)] : [];
+  if (first) return (run, dot) => first(run, dot) ?? undefined;
+  return (run, dot) => evaluate(run, dot) ?? undefined;
 }
 
 function describe(node: Operand): string {

@@ -1,7 +1,7 @@
 import type { Context, MissingKey } from './context.ts';
-import { compileCommand, MISSING } from './program-command.ts';
+import { compileCommand, compileField, MISSING } from './program-command.ts';
 import type { TemplateFunction } from './function.ts';
-import type { ControlNode, Node, ParsedTemplate, Pipe } from './nodes.ts';
+import type { ControlNode, FieldNode, Node, ParsedTemplate, Pipe } from './nodes.ts';
 import { printValue } from './print.ts';
 import { fail, TemplateError } from './template-error.ts';
 import { GoInt, GoList, GoMap, int, isTrue, type Value } from './values.ts';
@@ -15,6 +15,7 @@ export interface Run {
   /** By slot; slot 0 is `$`. */
   vars: Value[];
   depth: number;
+  readonly maxOutput: number;
   /** Where the node stands that runs. */
   offset: number | undefined;
 }
@@ -51,6 +52,7 @@ export const startRun = (program: Program, context: Context, missingKey: Missing
   output: '',
   vars: [],
   depth: 0,
+  maxOutput: context.limits.maxOutput,
   offset: undefined,
 });
 
@@ -70,7 +72,7 @@ export function runProgram(run: Run, dot: Value): string {
 
 function write(run: Run, text: string): void {
   run.output += text;
-  if (run.output.length > run.context.limits.maxOutput) run.context.tooLong();
+  if (run.output.length > run.maxOutput) run.context.tooLong();
 }
 
 /** Compiles one template; its variables live in one array, a block's above those of the block around it. */
@@ -103,6 +105,8 @@ export class Compiler {
   }
 
   pipe(pipe: Pipe): Evaluate {
+    const field = fieldOf(pipe);
+    if (field) return compileField(field, this);
     const commands = pipe.commands.map((command) => compileCommand(command, this));
     const first = commands[0]!;
     const slots = pipe.declares.map((name) => (pipe.assigns ? this.slotOf(name) : this.#scope.push(name) - 1));
@@ -218,6 +222,14 @@ export class Compiler {
       };
     });
   }
+}
+
+/** The field that is the whole pipeline, as in `{{ .a.b }}`: by far the usual case. */
+function fieldOf({ declares, commands }: Pipe): FieldNode | undefined {
+  const [command] = commands;
+  if (commands.length !== 1 || declares.length > 0 || command!.args.length !== 1) return undefined;
+  const [operand] = command!.args;
+  return operand!.type === 'field' ? operand : undefined;
 }
 
 function* iterate(value: Value, two: boolean, context: Context): Generator<readonly [Value, Value]> {

@@ -29,16 +29,6 @@ export abstract class GoObject<M = unknown> {
   abstract json(): unknown;
 }
 
-/** What a map reads its members from when asked; it must not change meanwhile. */
-export class JsonSource {
-  readonly source: JsonObject;
-  readonly types: TypeTree | undefined;
-  constructor(source: JsonObject, types: TypeTree | undefined) {
-    this.source = source;
-    this.types = types;
-  }
-}
-
 /**
  * `map[string]interface {}`, or `map[string]string` where `of` says so. Keys are data: `__proto__` is one like any other.
  * A map made from JSON reads its source member by member, as templates touch few of many; `entries` makes it whole.
@@ -49,15 +39,17 @@ export class GoMap {
   readonly #source: JsonObject;
   readonly #types: TypeTree | undefined;
 
-  constructor(entries: Iterable<readonly [string, Value]> | JsonSource = [], of: 'any' | 'string' = 'any') {
+  /** With a `source` the entries are what it has, as they are asked for; it must not change meanwhile. */
+  constructor(
+    entries: Iterable<readonly [string, Value]> = NO_ENTRIES,
+    of: 'any' | 'string' = 'any',
+    source?: JsonObject,
+    types?: TypeTree,
+  ) {
     this.of = of;
-    if (entries instanceof JsonSource) {
-      this.#source = entries.source;
-      this.#types = entries.types;
-    } else {
-      this.#entries = new Map(entries);
-      this.#source = NOTHING;
-    }
+    this.#entries = source ? undefined : new Map(entries);
+    this.#source = source ?? NOTHING;
+    this.#types = types;
   }
 
   get entries(): Map<string, Value> {
@@ -87,6 +79,7 @@ export class GoMap {
 
 export const ABSENT: unique symbol = Symbol('absent');
 const NOTHING: JsonObject = {};
+const NO_ENTRIES: readonly (readonly [string, Value])[] = [];
 type JsonObject = Readonly<Record<string, unknown>>;
 
 export class GoList {
@@ -163,7 +156,7 @@ function ofJson(value: unknown, types: TypeTree | undefined): Value {
       types?.of ?? 'any',
     );
   if (typeof value !== 'object') throw new TypeError(`no JSON value: ${typeof value}`);
-  return new GoMap(new JsonSource(value as JsonObject, types), types?.of ?? 'any');
+  return new GoMap(NO_ENTRIES, types?.of ?? 'any', value as JsonObject, types);
 }
 
 /** Order of UTF-8 bytes, which is that of code points. */
