@@ -18,7 +18,7 @@ import * as any from './testdata/arbitraries.ts';
 import { noCompressor as compressor, runLengths, signer, verifier } from './testdata/ports.ts';
 import { verifyTrustSet, signTrustSet, rootFingerprint } from './trust.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 const SAMPLES = { numRuns: 25, seed: 20_261_121 };
 
 const DIGEST_OF_EMPTY = digestText('[]');

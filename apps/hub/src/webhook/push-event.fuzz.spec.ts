@@ -5,7 +5,7 @@ import { documentCost, MAX_COST } from '../graphql/cost.ts';
 import { cookieValue } from '../http/cookies.ts';
 import { parsePush, signatureMatches } from './push-event.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 
 const payloads = [
   {

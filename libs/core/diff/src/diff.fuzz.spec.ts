@@ -3,7 +3,7 @@ import { fuzz, mutatedJson, mutatedTexts, sharpTexts } from '@wheelhouse/tools';
 import fc from 'fast-check';
 import { driftOf, ownFields, subsetDiff } from './index.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 
 const deployment = {
   apiVersion: 'apps/v1',

@@ -28,7 +28,7 @@ import * as samples from './testdata/resources.ts';
 import { withEncodedData } from './with-encoded-data.ts';
 import { parseYaml } from './yaml.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 const { documents, ...kinds } = samples;
 
 /** Errors name their place, and are no larger than what they are about. */

@@ -2,7 +2,7 @@ import { healthStatuses, type KubeObject } from '@wheelhouse/core-domain';
 import { fuzz, mutatedJson } from '@wheelhouse/tools';
 import { applicationHealth, assessHealth, ignoresHealth, podProblem, withPodProblem } from './index.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 
 const conditions = [
   { type: 'Ready', status: 'True', reason: 'r', message: 'm' },

@@ -13,7 +13,7 @@ import {
 } from './index.ts';
 import { joinPath, resolvePath } from './repository-path.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 const ROUNDS = 50;
 
 const kustomization = `resources: [../base, deployment.yaml]

@@ -3,7 +3,7 @@ import { fuzz, mutatedJson } from '@wheelhouse/tools';
 import fc from 'fast-check';
 import { inventoryEntry, isOurs, isReady, omitReplicas, planSync, scaledBy } from './index.ts';
 
-const LONG = 120_000;
+const LONG = 600_000;
 
 const annotations = {
   'argocd.argoproj.io/sync-wave': '-3',
