@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { binary, freePort, graphql, startHub, type Child, type State, type Supervisor } from '@wheelhouse/tools';
 import type { Repository } from './repository.ts';
@@ -10,6 +11,7 @@ export interface Hub {
   /** What pushes are signed with. */
   readonly webhookSecret: string;
   readonly logFile: string;
+  log(): Promise<string>;
   /** As `admin`, or with another token. Throws with the first error's sentence. */
   graphql<T>(query: string, variables?: object, token?: string): Promise<T>;
   /** A crash; it is started again half a second later, as Kubernetes would. */
@@ -47,6 +49,7 @@ export async function createHub(input: HubInput): Promise<Hub> {
     token: state.adminToken,
     webhookSecret: state.webhookSecret,
     logFile: path.join(dir, 'logs', 'hub.log'),
+    log: () => readFile(path.join(dir, 'logs', 'hub.log'), 'utf8').catch(() => ''),
     graphql: (query, variables, token = state.adminToken) => graphql({ url, token }, query, variables),
     async kill9() {
       await child?.kill();

@@ -9,8 +9,13 @@ export interface Spoke {
   log(): Promise<string>;
   /** With a join token if the cluster has no identity yet. */
   start(): Promise<void>;
+  /** With a new join token, whatever the cluster has. */
+  join(): Promise<void>;
   /** A crash; it is started again half a second later, as Kubernetes would. */
   kill9(): Promise<void>;
+  /** SIGSTOP, as when its node or its disk stands still; nothing of it runs until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Ends it for good: orderly, or with SIGKILL. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -21,23 +26,32 @@ export interface SpokeInput {
   readonly access: ClusterAccess;
   readonly hub: Hub;
   readonly supervisor: Supervisor;
+  /** Added to its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The built spoke as a process, with exactly the rights of `deploy/spoke`. */
-export function createSpoke({ dir, name, access, hub, supervisor }: SpokeInput): Spoke {
+export function createSpoke({ dir, name, access, hub, supervisor, ...rest }: SpokeInput): Spoke {
   const logFile = path.join(dir, 'logs', `${name}.log`);
   let child: Child | undefined;
+  const start = async (natsMoved: boolean): Promise<void> => {
+    const cluster = { name: access.name, request: await requests(access) };
+    const env = { WHEELHOUSE_HEARTBEAT_SECONDS: '1', WHEELHOUSE_LOG: 'debug', ...rest.env };
+    child = await startSpoke({ cluster, name, kubeconfig: access.spokeKubeconfig, hub, natsMoved, supervisor, env });
+  };
   return {
     logFile,
     log: () => readFile(logFile, 'utf8').catch(() => ''),
-    async start() {
-      const cluster = { name: access.name, request: await requests(access) };
-      const env = { WHEELHOUSE_HEARTBEAT_SECONDS: '1', WHEELHOUSE_LOG: 'debug' };
-      const given = { cluster, name, kubeconfig: access.spokeKubeconfig, hub, natsMoved: false, supervisor, env };
-      child = await startSpoke(given);
-    },
+    start: () => start(false),
+    join: () => start(true),
     async kill9() {
       await child?.kill();
+    },
+    async pause() {
+      await child?.kill('SIGSTOP');
+    },
+    async resume() {
+      await child?.kill('SIGCONT');
     },
     async stop(signal) {
       await child?.stop(signal);

@@ -23,7 +23,7 @@ import {
   type Application,
   type ApplicationSet,
 } from './applications.ts';
-import { clusterAccess, CLUSTERS, type ClusterName } from './clusters.ts';
+import { clusterAccess, CLUSTERS, type ClusterAccess, type ClusterName } from './clusters.ts';
 import { cluster } from './content.ts';
 import { createHub, type Hub } from './hub.ts';
 import { identityOf, type SpokeIdentity } from './identity.ts';
@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly name: string;
   /** Which clusters have a spoke and are known to the hub; all three unless told otherwise. The first is the hub's own. */
   readonly clusters?: readonly ClusterName[];
+  /** Added to the environment of its spokes. */
+  readonly spokeEnv?: Readonly<Record<string, string>>;
   /** What is in the repository when the hub starts, beside `fleet/clusters/`. */
   readonly files?: (world: Start) => Files;
 }
@@ -64,6 +66,8 @@ export interface World extends Start {
   forget(cluster: ClusterName): Promise<void>;
   /** Another process on the cluster, not started yet. */
   secondSpoke(cluster: ClusterName): Spoke;
+  /** A spoke on a cluster of the scenario's own, not started yet. */
+  spokeAt(access: ClusterAccess): Spoke;
   /** All names, sorted. */
   applications(): Promise<string[]>;
   application(name: string): Promise<Application>;
@@ -110,10 +114,23 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   ]);
   const databaseUrl = await createDatabase(postgres.url, 'wheelhouse');
   const natsUrl = nats.url;
-  const hub = await createHub({ dir, databaseUrl, natsUrl, repository: git, localCluster: clusters[0]!, supervisor });
+  const hub = await createHub({
+    dir,
+    databaseUrl,
+    natsUrl,
+    repository: git,
+    localCluster: clusters[0] ?? 'none',
+    supervisor,
+  });
   await installPushHook(git, { webhook: `${hub.url}/api/webhook`, secret: hub.webhookSecret });
-  const spokeOn = (each: string, process = `${each}-spoke`): Spoke =>
-    createSpoke({ dir, name: process, access: access.find((one) => one.name === each)!, hub, supervisor });
+  const env = options.spokeEnv ?? {};
+  const spokeAt = (at: ClusterAccess, process = `${at.name}-spoke`): Spoke =>
+    createSpoke({ dir, name: process, access: at, hub, supervisor, env });
+  const spokeOn = (each: string, process?: string): Spoke =>
+    spokeAt(
+      access.find((one) => one.name === each)!,
+      process,
+    );
   const spokes = new Map(clusters.map((each) => [each, spokeOn(each)]));
   const world: World = {
     ...start,
@@ -121,6 +138,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     kube: (each) => kubes.get(each)!,
     spoke: (each) => spokes.get(each) ?? spokes.set(each, spokeOn(each)).get(each)!,
     secondSpoke: (each) => spokeOn(each, `${each}-second-spoke`),
+    spokeAt: (at) => spokeAt(at),
     identityOf: (each) => identityOf(kubes.get(each)!),
     forget: (each) => forgetSpoke(kubes.get(each)!),
     applications: async () => (await applications(hub)).map((one) => one.name),
