@@ -30,7 +30,7 @@ describe('without Postgres', () => {
   it('the hub lives, is not ready, and says why to who asks', async () => {
     await until('the hub not to be ready', async () => (await statusOf('/readyz')) === 503);
     expect(await statusOf('/healthz')).toBe(200);
-    await expect(world.hub.graphql('{ fleet { counts { total } } }')).rejects.toThrow(/database/);
+    await expect(world.hub.graphql('{ fleet { counts { total } } }')).rejects.toThrow(/The database does not answer/);
   });
 
   it('the spokes heal on', async () => {
@@ -40,7 +40,6 @@ describe('without Postgres', () => {
 
   it('what happened meanwhile is known soon after it is back, and the hub was never started again', async () => {
     const commit = await world.git.commit({ 'web/web.yaml': [deployment('web', { replicas: 2 })] });
-    await world.kube('dev').patch('Deployment.apps', world.namespace, 'web', { spec: { paused: true } });
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, AWAY_MS - (performance.now() - gone))));
     await world.postgres.restart();
     const back = performance.now();

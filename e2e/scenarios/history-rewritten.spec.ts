@@ -38,7 +38,7 @@ describe('a repository whose history is rewritten', () => {
     await apply(application('pinned', { ...place, path: 'pinned', revision: commits[0]! }));
     await apply(application('manual', { ...place, path: 'manual', syncPolicy: MANUAL }));
     for (const revision of commits) {
-      await until('it to be known', async () => (await world.application('manual')).revisions.published);
+      await until('it to be known', async () => (await world.application('manual')).revisions.published !== null);
       await ask('sync', { application: { name: 'manual' }, revision });
       await world.untilApplication('manual', ({ revisions }) => revisions.healthy === revision, `to be at ${revision}`);
     }

@@ -47,9 +47,10 @@ import { Heartbeats } from './cluster/heartbeats.ts';
 import { HubJoinTokens } from './cluster/hub-join-tokens.ts';
 import { Joining } from './cluster/joining.ts';
 import { NatsLiveViews } from './cluster/nats-live-views.ts';
-import { revoker, SpokeDesk } from './cluster/spoke-desk.ts';
 import { Collector } from './collect/collector.ts';
 import { forgetMirrors } from './collect/forget-mirrors.ts';
+import { Revocations } from './cluster/revocations.ts';
+import { SpokeDesk } from './cluster/spoke-desk.ts';
 import type { HubConfig } from './config.ts';
 import { FleetSourceReconciler } from './fleet/fleet-source.reconciler.ts';
 import { sayOwnerless } from './fleet/ownerless.ts';
@@ -171,7 +172,8 @@ export class Hub {
     const compressor = nodeCompressor();
     const changes = (this.changes = new InProcessChangeFeed(clock, logger));
     const shards = (this.shards = new Shards({ db, clock, logger, owner: parts.instance }));
-    const revoke = revoker(new FleetAccount(system, keys.fleet), () => clock.now());
+    const revocations = new Revocations(db, new FleetAccount(system, keys.fleet), () => clock.now());
+    const revoke = (publicKey: string): Promise<void> => revocations.revoke(publicKey);
     const manifests = withFaultPoints(new ManifestStream(nats), parts.faults, { publish: 'hub.publish.manifest' });
 
     // What people declare.

@@ -29,6 +29,8 @@ export interface HubSideOptions {
   readonly holder: string;
   readonly node: string;
   readonly heartbeatMs: number;
+  /** Objects that were found by their marks because what was remembered of them was lost; 0: nothing was. */
+  readonly readopted: number;
 }
 
 /** A refusal is told with a heartbeat of its own, unless there was one a moment ago. */
@@ -135,12 +137,18 @@ export class HubSide {
       trust: () => link.trust,
       verifier,
       compressor,
-      held: () => state.manifest,
+      held: () => this.#heldOf(joined, hub),
       accept: (manifest) => this.#accept(manifest, cluster),
       refused: (kind, reason) => this.refuse(kind, reason),
       settled: () => this.#refusals.settle(),
       log,
     });
+  }
+
+  /** A manifest of another cluster or hub says nothing about what comes: this one joined anew. */
+  #heldOf({ cluster }: JoinedIdentity['joined'], hub: string): ClusterManifest | undefined {
+    const { manifest } = this.#options.state;
+    return manifest?.cluster === cluster && manifest.hub === hub ? manifest : undefined;
   }
 
   #begin(nats: Nats, { joined }: JoinedIdentity, cluster: ClusterSide): void {
@@ -195,13 +203,19 @@ export class HubSide {
     const { state, holder, log } = this.#options;
     const identity = this.#identity;
     if (!identity || !this.#link?.isConnected() || cluster.book.epoch > 0) return done;
-    const known = { holder, known: state.epoch, generation: state.manifest?.generation ?? 0 };
+    const known = {
+      holder,
+      known: state.epoch,
+      generation: this.#heldOf(identity.joined, identity.hub)?.generation ?? 0,
+    };
     const { epoch } = await this.#link.registerEpoch(known);
     if (epoch <= state.epoch) throw new Error(`the hub gave epoch ${epoch}, and ${state.epoch} was before`);
     await state.saveEpoch(epoch);
     log.info({ epoch }, `leading as epoch ${epoch}`);
     cluster.book.begin(identity.joined.cluster, epoch);
     this.event('Normal', 'LeaderElected', `${holder} leads as epoch ${epoch}`);
+    const { readopted } = this.#options;
+    if (readopted > 0) this.event('Warning', 'StateLost', stateLost(readopted));
     this.#queue?.add('heartbeat');
     return done;
   }
@@ -215,7 +229,7 @@ export class HubSide {
         cluster: this.#identity.joined.cluster,
         epoch: book.epoch,
         seq: book.seq,
-        generation: state.manifest?.generation ?? 0,
+        generation: this.#heldOf(this.#identity.joined, this.#identity.hub)?.generation ?? 0,
         hash: book.hash,
         targets: book.size,
         wire: WIRE,
@@ -235,3 +249,7 @@ export class HubSide {
     return this.#link?.isConnected() ? this.#link.status() : undefined;
   }
 }
+
+const stateLost = (objects: number): string =>
+  `what this spoke remembered was lost: ${objects} objects were found again by their marks; ` +
+  'nothing of them is pruned but what a manifest of the hub leaves out';

@@ -1,4 +1,4 @@
-import { calls, FleetAccount, respond, type Nats, type Subscription } from '@wheelhouse/adapter-nats';
+import { calls, respond, type Nats, type Subscription } from '@wheelhouse/adapter-nats';
 import { parseClusterSubject, parseJoinSubject, patterns } from '@wheelhouse/contract';
 import type { JoinAnswer, JoinRequest } from '@wheelhouse/contract';
 import { refuse } from '@wheelhouse/adapter-nats';
@@ -79,7 +79,3 @@ export class SpokeDesk {
     for (const one of this.#open) one.stop();
   }
 }
-
-/** Shuts a spoke out: open connections end at once, credentials that it has are refused. */
-export const revoker = (account: FleetAccount, now: () => number) => (publicKey: string) =>
-  account.revoke([publicKey], now());

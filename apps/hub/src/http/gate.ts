@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, Sessions } from '../auth/sessions.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
@@ -10,6 +10,8 @@ declare module 'fastify' {
     viewer?: Viewer;
   }
 }
+
+const log = new Logger('gate');
 
 /** What answers without a session: liveness, the signed webhook, and the sign-in page with its own assets. */
 const open = (path: string): boolean =>
@@ -45,7 +47,15 @@ export class Gate {
   async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = request.url.split('?', 1)[0] ?? '/';
     if (open(path)) return;
-    const viewer = await this.viewerOf(request);
+    const viewer = await this.viewerOf(request).catch((error: unknown) => {
+      log.warn(`cannot tell who asks: ${error instanceof Error ? error.message : String(error)}`);
+      return 'unknown' as const;
+    });
+    if (viewer === 'unknown') {
+      const message = 'The database does not answer, so nobody can be let in. What runs goes on; try again soon.';
+      await refuse(reply.header('retry-after', '5'), 503, 'UNAVAILABLE', message);
+      return;
+    }
     if (viewer) {
       request.viewer = viewer;
       if (!this.forged(request, path)) return;

@@ -32,13 +32,18 @@ interface Stored extends Omit<Identity, 'joined'> {
 
 export class IdentityStore {
   readonly #store: SecretStore;
+  #plain: Uint8Array | undefined;
 
   constructor(store: SecretStore) {
     this.#store = store;
+    store.onLost('identity', async (name) => {
+      if (this.#plain) await store.save('identity', name, this.#plain);
+    });
   }
 
   async load(): Promise<Identity | undefined> {
     const bytes = (await this.#store.load('identity')).get(NAME);
+    this.#plain = bytes;
     if (!bytes) return undefined;
     const { version, joined, ...rest } = JSON.parse(new TextDecoder().decode(bytes)) as Stored;
     if (version !== 1) throw new Error(`Secret ${NAME} was written by a version that I do not know`);
@@ -56,7 +61,8 @@ export class IdentityStore {
       ...rest,
       ...(joined && trust ? { joined: { cluster: joined.cluster, jwt: joined.jwt, trust } } : {}),
     };
-    await this.#store.save('identity', NAME, new TextEncoder().encode(JSON.stringify(stored)));
+    this.#plain = new TextEncoder().encode(JSON.stringify(stored));
+    await this.#store.save('identity', NAME, this.#plain);
   }
 }
 

@@ -15,6 +15,7 @@ import type { SpokeConfig } from '../config.ts';
 import { HubSide } from '../hub-side.ts';
 import { IdentityStore } from '../join/identity.ts';
 import { SecretStore } from '../state/secret-store.ts';
+import { readopt } from '../state/readopt.ts';
 import { SpokeState } from '../state/spoke-state.ts';
 import { fencedWriter } from './fenced-writer.ts';
 import { writePoints } from './write-points.ts';
@@ -94,6 +95,7 @@ async function serve(
   const onDamage = (name: string, reason: string): void => log.error({ secret: name }, `state is damaged: ${reason}`);
   const store = new SecretStore({ kube, writer, namespace: config.namespace, compressor, onDamage });
   const state = await SpokeState.load(store, log);
+  const readopted = await readopt(kube, state, log);
   const hub = new HubSide({
     identities: new IdentityStore(store),
     state,
@@ -106,6 +108,7 @@ async function serve(
     holder,
     node: config.node,
     heartbeatMs: config.heartbeatSeconds * 1000,
+    readopted,
   });
   const cluster = new ClusterSide({
     kube,
@@ -122,7 +125,12 @@ async function serve(
   });
   await cluster.start();
   hub.start(cluster);
-  await aborted(AbortSignal.any([signal, term.lost]));
+  const ended = AbortSignal.any([signal, term.lost]);
+  const guarding = store.guard({ signal: ended, sleep: clock.sleep, log }).catch((error: unknown) => {
+    log.warn({ err: error }, 'the Secrets of this spoke are not watched');
+  });
+  await aborted(ended);
+  await guarding;
   await cluster.stop();
   await hub.stop();
 }

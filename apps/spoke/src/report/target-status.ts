@@ -81,7 +81,7 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   if (unknownFeatures.length > 0)
     return { status: 'Unknown', reason: `unknown feature: ${unknownFeatures.join(', ')}` };
   if (tombstone) return { status: 'OutOfSync', reason: tombstone.mode === 'prune' ? 'being deleted' : 'being let go' };
-  if (!entry) return { status: 'Unknown', reason: 'withdrawn without order' };
+  if (!entry) return { status: 'Unknown', reason: withoutEntry(target) };
   if (target.syncing) return { status: 'OutOfSync', reason: 'syncing' };
   const { applied } = target.stored;
   if (entry.current && (applied?.bundle !== entry.current.digest || applied.spec !== entry.spec)) {
@@ -92,6 +92,12 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   const more = seen.filter(({ synced }) => !synced).length - 1;
   const reason = `${apart.key.kind} ${apart.key.name}: ${apart.message ?? 'differs'}${more > 0 ? ` (and ${more} more)` : ''}`;
   return { status: 'OutOfSync', reason };
+}
+
+function withoutEntry({ stored: { readopted } }: Target): string {
+  const found =
+    readopted === undefined ? '' : `; its state was lost, and ${readopted} objects were found by their marks`;
+  return `withdrawn without order${found}`;
 }
 
 function resourceStatus({ key, version, synced, health, missing, message }: Seen): ResourceStatus {

@@ -37,6 +37,11 @@ export class BundleStore {
 
   constructor(options: BundleStoreOptions) {
     this.#options = options;
+    options.store.onLost('bundle', (name) => {
+      const digest = name.slice(bundleName('' as Digest).length) as Digest;
+      this.#stored.delete(digest);
+      return this.keep(digest);
+    });
   }
 
   /** Reads what the cluster keeps; once, by a new leader. */

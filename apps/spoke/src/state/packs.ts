@@ -53,6 +53,11 @@ export class Packs {
     if (sequence >= this.newestOf(name)) this.#newest.set(name, sequence);
   }
 
+  /** Names whose newest value is in this pack. */
+  liveIn(sequence: number): readonly string[] {
+    return [...this.#liveIn(sequence)];
+  }
+
   async store(entries: readonly PackEntry[]): Promise<void> {
     const sequence = this.nextSequence();
     // Also where the answer is lost: it may have been stored, and must be found by whoever removes the value.

@@ -1,3 +1,4 @@
+import { listWatch } from '@wheelhouse/adapter-kube';
 import type { KubeApi, ListResult } from '@wheelhouse/adapter-kube';
 import { MAX_BUNDLE_BYTES } from '@wheelhouse/contract';
 import type { Compressor } from '@wheelhouse/contract';
@@ -7,6 +8,7 @@ import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { Gather } from './gather.ts';
 import { Packs, decodePack, encodePack } from './packs.ts';
 import type { PackEntry } from './packs.ts';
+import type { Logger } from '@wheelhouse/runtime';
 import { joinParts, splitParts } from './parts.ts';
 
 export const stateKinds = ['identity', 'manifest', 'application', 'bundle'] as const;
@@ -34,6 +36,8 @@ export interface SecretStoreOptions {
   readonly onDamage?: (name: string, reason: string) => void;
 }
 
+type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
 interface Waiting {
   plain: Uint8Array | undefined;
   readonly kind: StateKind;
@@ -54,6 +58,8 @@ export class SecretStore {
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #extra = new Map<string, readonly string[]>();
+  /** By kind: stores a value again that somebody else deleted. */
+  readonly #restorers = new Map<string, (name: string) => Promise<void>>();
   /** What each head says now, as far as it was read or written here. */
   readonly #digests = new Map<string, string>();
   readonly #packs: Packs;
@@ -75,6 +81,45 @@ export class SecretStore {
 
   remove(kind: StateKind, name: string): Promise<void> {
     return this.#enqueue(kind, name, undefined);
+  }
+
+  /** Who has the values of a kind in memory, and stores one again by its name. */
+  onLost(kind: StateKind, restore: (name: string) => Promise<void>): void {
+    this.#restorers.set(kind, restore);
+  }
+
+  /** Watches the Secrets until the signal aborts: what others delete is stored again, as long as this process lives. */
+  async guard(options: { readonly signal: AbortSignal; readonly sleep: Sleep; readonly log: Logger }): Promise<void> {
+    const { signal, sleep, log } = options;
+    const { kube, namespace } = this.#options;
+    const resource = await kube.resourceFor('v1', 'Secret');
+    if (!resource) return;
+    const wanted = { namespace, labelSelector: KIND_LABEL, metadataOnly: true, signal, sleep };
+    for await (const event of listWatch(kube, resource, wanted)) {
+      if (event.type !== 'DELETED') continue;
+      const { name, labels } = event.object.metadata;
+      const lost = this.#lostWith(name);
+      if (lost.length === 0) continue;
+      log.warn({ secret: name }, 'somebody deleted a Secret of this spoke: it is stored again');
+      const label = labels?.[KIND_LABEL] ?? '';
+      await this.#restore(label === PACK ? PACKED : [label], lost).catch((error: unknown) => {
+        log.warn({ err: error, secret: name }, 'it could not be stored again yet');
+      });
+    }
+  }
+
+  async #restore(kinds: readonly string[], names: readonly string[]): Promise<void> {
+    for (const name of names) this.#digests.delete(name);
+    await Promise.all(names.flatMap((name) => kinds.map((kind) => this.#restorers.get(kind)?.(name))));
+  }
+
+  /** Values that should be in this Secret: nothing of ours took it away. */
+  #lostWith(secret: string): readonly string[] {
+    const pack = sequenceOfPack(secret);
+    if (pack !== undefined) return this.#packs.liveIn(pack);
+    const head = headOf(secret);
+    if (!this.#digests.has(head) || this.#packs.isPacked(head)) return [];
+    return secret === head || this.#extra.get(head)?.includes(secret) ? [head] : [];
   }
 
   /** Resolves when everything asked until now is stored; never rejects. */
@@ -143,7 +188,9 @@ export class SecretStore {
     try {
       const { compressor } = this.#options;
       const plain = compressor.decompress(joinParts(parts as Uint8Array[]), compressor.codec, MAX_BUNDLE_BYTES);
-      return digestBytes(plain) === digest ? plain : damage('its digest does not fit');
+      if (digestBytes(plain) !== digest) return damage('its digest does not fit');
+      this.#digests.set(name, digest);
+      return plain;
     } catch {
       return damage('it cannot be unpacked');
     }
@@ -261,6 +308,12 @@ export class SecretStore {
 
 const packName = (sequence: number): string => `wheelhouse-pack-${sequence}`;
 
+/** Undefined for what is no pack. */
+const sequenceOfPack = (name: string): number | undefined => {
+  const digits = /^wheelhouse-pack-(\d+)$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
 const sequenceOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.[SEQUENCE] ?? '0');
 
 /** How many from the front fit into one pack. */
@@ -269,6 +322,9 @@ function fitting(waiting: readonly PackEntry[]): number {
   const end = waiting.findIndex(({ plain }) => (bytes += plain.length) > PACK_BYTES);
   return end < 0 ? waiting.length : end;
 }
+
+/** Names of heads have no dots. */
+const headOf = (name: string): string => name.split('.')[0] ?? name;
 
 const extraNames = (name: string, digest: string, parts: number): string[] =>
   Array.from({ length: Math.max(0, parts - 1) }, (_, i) => `${name}.${digest.slice(0, 12)}.${i + 1}`);

@@ -25,6 +25,11 @@ export class SpokeState {
     this.applications = loaded.applications;
     this.#manifest = loaded.manifest;
     this.#epoch = loaded.epoch;
+    store.onLost('manifest', (name) => this.#restoreManifest(name));
+    store.onLost('application', async (name) => {
+      const lost = [...this.applications.values()].find(({ id }) => applicationName(id) === name);
+      if (lost) await this.saveApplication(lost);
+    });
   }
 
   /** What cannot be read is left out and logged: its inventory is unknown then, so nothing of it is ever pruned. */
@@ -68,6 +73,11 @@ export class SpokeState {
   async removeApplication(id: ApplicationId): Promise<void> {
     await this.#store.remove('application', applicationName(id));
     this.applications.delete(id);
+  }
+
+  async #restoreManifest(name: string): Promise<void> {
+    if (name === EPOCH && this.#epoch > 0) await this.saveEpoch(this.#epoch);
+    if (name === MANIFEST && this.#manifest) await this.saveManifest(this.#manifest);
   }
 
   flush(): Promise<void> {

@@ -22,6 +22,8 @@ export interface StoredApplication {
   readonly operation?: OperationStatus;
   /** A sync that ended for good without success: not tried again before something changes. */
   readonly halted?: Halted;
+  /** So many objects were found by their marks after the state was lost; no sync since. */
+  readonly readopted?: number;
   /** Operations that ended here; none of them runs again. Newest last. */
   readonly journal: readonly OperationId[];
 }

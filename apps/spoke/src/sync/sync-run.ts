@@ -59,7 +59,7 @@ export class SyncRun {
     }
     const { bundle, spec: digest } = this.#job;
     const { serviceAccount } = this.#target;
-    const { serviceAccount: _, halted: __, ...rest } = stored;
+    const { serviceAccount: _, halted: __, readopted: ___, ...rest } = stored;
     this.#target.stored = {
       ...rest,
       spec,

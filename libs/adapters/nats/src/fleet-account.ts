@@ -30,10 +30,14 @@ export class FleetAccount {
 
   /** Ends open connections of these users at once, and refuses every JWT issued to them until `now` (milliseconds). */
   revoke(publicKeys: readonly string[], now: number): Promise<void> {
-    // The server compares in seconds: a JWT of this very second must not slip through.
-    const until = Math.floor(now / 1000) + 1;
+    return this.revokeSince(new Map(publicKeys.map((key) => [key, now])), now);
+  }
+
+  /** The same for users who were shut out earlier, each at its own time: after the server's store was lost. */
+  revokeSince(times: ReadonlyMap<string, number>, now: number): Promise<void> {
     return this.change(now, (list) => {
-      for (const key of publicKeys) list.set(key, until);
+      // The server compares in seconds: a JWT of that very second must not slip through.
+      for (const [key, at] of times) list.set(key, Math.max(list.get(key) ?? 0, Math.floor(at / 1000) + 1));
     });
   }
 

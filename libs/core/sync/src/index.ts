@@ -13,7 +13,7 @@ export { syncOption } from './annotations.ts';
 export { fillNamespaces } from './fill-namespaces.ts';
 export { inventoryEntry } from './inventory.ts';
 export type { InventoryEntry } from './inventory.ts';
-export { APPLICATION_LABEL, isOurs, mark, TRACKING_ANNOTATION, trackingId } from './mark.ts';
+export { APPLICATION_LABEL, identityOfTracking, isOurs, mark, TRACKING_ANNOTATION, trackingId } from './mark.ts';
 export type { Marks } from './mark.ts';
 export { omitReplicas, scaledBy } from './omit-replicas.ts';
 export { planSync } from './plan.ts';

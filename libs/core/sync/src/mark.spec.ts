@@ -1,6 +1,6 @@
 import { applicationId } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import { isOurs, mark, trackingId } from './mark.ts';
+import { identityOfTracking, isOurs, mark, trackingId } from './mark.ts';
 
 const marks = {
   applicationId: applicationId('0123456789abcdef'),
@@ -36,6 +36,19 @@ describe('mark', () => {
     expect(trackingId(marks.identity, { group: '', kind: 'Namespace', namespace: '', name: 'shop' })).toBe(
       'default/argocd/my-api:/Namespace:/shop',
     ));
+});
+
+describe('identityOfTracking', () => {
+  const annotated = (value: string): KubeObject => ({
+    ...deployment,
+    metadata: { ...deployment.metadata, annotations: { 'wheelhouse.dev/tracking-id': value } },
+  });
+  it.each<[string, KubeObject, object | undefined]>([
+    ['what we marked', mark(deployment, marks), marks.identity],
+    ['what nobody marked', deployment, undefined],
+    ['a text that is no tracking-id', annotated('web'), undefined],
+    ['one without a name', annotated('default/argocd/:apps/Deployment:shop/web'), undefined],
+  ])('reads %s', (_, object, expected) => expect(identityOfTracking(object)).toEqual(expected));
 });
 
 describe('isOurs', () => {

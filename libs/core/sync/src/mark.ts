@@ -32,6 +32,13 @@ export function mark(object: KubeObject, { applicationId, identity }: Marks): Ku
   };
 }
 
+/** Of which application an object's tracking-id speaks, whatever the application's id is; undefined without one. */
+export function identityOfTracking({ metadata }: KubeObject): ApplicationIdentity | undefined {
+  const [project, namespace, rest] = metadata.annotations?.[TRACKING_ANNOTATION]?.split('/') ?? [];
+  const name = rest?.split(':')[0];
+  return project && namespace && name ? { project, namespace, name } : undefined;
+}
+
 /**
  * Whether a live object is ours: the label is there (and names the application, if one is given), and the tracking-id describes
  * the object itself. A copy of one of our objects carries its marks, but they describe the other. Metadata-only objects
