@@ -80,7 +80,7 @@ export class ClusterSide {
       state,
       bundles: this.bundles,
       scaledLive: this.#scalers.isScaled,
-      isManaged: (id) => this.targets.has(id),
+      isManaged: (id, by) => this.targets.isManaged(id, by),
       watch: (kinds) => this.#watches.ensure(kinds),
       observed: (object) => observer.observed(object),
     };

@@ -3,7 +3,7 @@ import type { CallOptions, KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import type { Marks } from '@wheelhouse/core-sync';
-import type { ApplicationId } from '@wheelhouse/core-domain';
+import type { ApplicationId, ApplicationIdentity } from '@wheelhouse/core-domain';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { ownerOf } from '../watch/live-record.ts';
 
@@ -11,8 +11,8 @@ export interface ApplyContext {
   readonly kube: KubeApi;
   readonly writer: KubeWriter;
   readonly marks: Marks;
-  /** Whether such an application is managed here; its objects are not taken from it. */
-  readonly isManaged: (id: ApplicationId) => boolean;
+  /** Whether such an application, other than `by`, is managed here; its objects are not taken from it. */
+  readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   readonly impersonate?: string;
   readonly dryRun?: boolean;
   /** Namespaces that were not there when this sync began: nobody has put anything into them that would have to be looked at. */
@@ -48,7 +48,7 @@ async function applyNew(object: KubeObject, apply: () => Promise<KubeObject>, { 
 
 function refuseOthers(live: KubeObject, context: ApplyContext): void {
   const owner = ownerOf(live);
-  if (owner !== undefined && owner !== context.marks.applicationId && context.isManaged(owner)) {
+  if (owner !== undefined && owner !== context.marks.applicationId && context.isManaged(owner, context.marks.identity)) {
     throw new Error(`it belongs to application ${ownerText(live)} already; remove it from one of the two`);
   }
 }

@@ -1,7 +1,7 @@
 import type { KubeApi } from '@wheelhouse/adapter-kube';
 import type { BundleRef } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
-import type { ApplicationId, Digest, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import type { ApplicationId, ApplicationIdentity, Digest, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 import { planSync } from '@wheelhouse/core-sync';
 import type { SyncState } from '@wheelhouse/core-sync';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
@@ -19,7 +19,7 @@ export interface SyncDependencies {
   readonly state: SpokeState;
   readonly bundles: BundleStore;
   readonly scaledLive: (workload: ObjectKey) => boolean;
-  readonly isManaged: (id: ApplicationId) => boolean;
+  readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   /** Begins to watch these kinds; called before the first of them is created. */
   readonly watch: (kinds: readonly { readonly apiVersion: string; readonly kind: string }[]) => void;
   /** What the API server answered to an apply: seen before its watch tells. */

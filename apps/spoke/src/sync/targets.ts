@@ -1,7 +1,7 @@
 import { unknownFeatures } from '@wheelhouse/contract';
 import type { BundleRef, ClusterManifest, ManifestEntry, TargetSpec, Tombstone } from '@wheelhouse/contract';
-import { canonicalJson } from '@wheelhouse/core-domain';
-import type { ApplicationId, Digest } from '@wheelhouse/core-domain';
+import { canonicalJson, identityText } from '@wheelhouse/core-domain';
+import type { ApplicationId, ApplicationIdentity, Digest } from '@wheelhouse/core-domain';
 import type { StoredApplication } from '../state/stored-application.ts';
 import type { WatchedKind } from '../watch/watch-set.ts';
 import { FEATURES } from '../version.ts';
@@ -41,6 +41,17 @@ export class Targets extends Map<ApplicationId, Target> {
   /** What the hub removed and is not here (any more): it may be told so again. */
   gone(): readonly Tombstone[] {
     return this.#manifest?.removed.filter(({ id }) => !this.has(id)) ?? [];
+  }
+
+  /**
+   * Whether its objects are to be left to it. One that was withdrawn without order gives way to the same application under another
+   * id, as after the cluster was removed and joined again.
+   */
+  isManaged(id: ApplicationId, by: ApplicationIdentity): boolean {
+    const target = this.get(id);
+    if (!target) return false;
+    const forgotten = !target.wanted.entry && !target.wanted.tombstone;
+    return !forgotten || identityText(target.spec.identity) !== identityText(by);
   }
 
   kinds(): WatchedKind[] {
