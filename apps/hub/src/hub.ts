@@ -255,6 +255,7 @@ export class Hub {
       ...{ db, blobs, shards, wakes, clock, logger, config },
       forgetMirrors: () => forgetMirrors(db.sql, mirrors),
     });
+    this.#guard = new StreamGuard({ db, nats, manifests, revocations, shards, wakes, logger });
 
     // From the spokes back.
     const subjects = new StatusSubjects(nats);

@@ -3,6 +3,7 @@ import { forgetStoredBlobs, type Database } from '@wheelhouse/adapter-postgres';
 import { streams } from '@wheelhouse/contract';
 import { clusterId } from '@wheelhouse/core-domain';
 import type { Logger } from '@wheelhouse/runtime';
+import type { Revocations } from '../cluster/revocations.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 
@@ -10,6 +11,7 @@ export interface StreamGuardOptions {
   readonly db: Database;
   readonly nats: Nats;
   readonly manifests: ManifestStream;
+  readonly revocations: Revocations;
   readonly shards: Shards;
   readonly wakes: Wakes;
   readonly logger: Logger;
@@ -43,6 +45,10 @@ export class StreamGuard {
   async check(): Promise<void> {
     const { db, nats, manifests, logger, streams: limits } = this.#options;
     const { created } = await ensureStreams(nats, limits);
+    const { db, nats, manifests, revocations, logger } = this.#options;
+    const shutOut = await revocations.restore();
+    if (shutOut > 0) logger.warn({ users: shutOut }, 'nats-server forgot who is shut out: told again');
+    const { created } = await ensureStreams(nats);
     if (created.includes(streams.blobs.name)) await forgetStoredBlobs(db.sql);
     const { rows } = await db.sql.query<Acknowledged>(
       `SELECT m.cluster_id AS id, c.shard, m.sequence::int, EXISTS (
