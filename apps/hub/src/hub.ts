@@ -71,6 +71,7 @@ import { Releaser } from './release/releaser.ts';
 import { HubResources } from './resources/hub-resources.ts';
 import { Remover } from './resources/remover.ts';
 import { instanceId } from './shard/instance-id.ts';
+import { Restored } from './restore/restored.ts';
 import { Shards } from './shard/shards.ts';
 import { HubRefresher } from './source/hub-refresher.ts';
 import { Poller } from './source/poller.ts';
@@ -162,6 +163,8 @@ export class Hub {
   readonly #desk: SpokeDesk;
   readonly #poller: Poller;
   #watch: (() => void) | undefined;
+  #takenUp: Promise<void> | undefined;
+  #again: (() => void) | undefined;
 
   constructor(parts: HubParts) {
     this.parts = parts;
@@ -175,6 +178,9 @@ export class Hub {
     const revocations = new Revocations(db, new FleetAccount(system, keys.fleet), () => clock.now());
     const revoke = (publicKey: string): Promise<void> => revocations.revoke(publicKey);
     const manifests = withFaultPoints(new ManifestStream(nats), parts.faults, { publish: 'hub.publish.manifest' });
+
+    const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
+    const restored = new Restored({ db, manifests, blobs, keys, compressor, shards, wakes, changes, now, logger });
 
     // What people declare.
     const remover = new Remover({ db, wakes, changes, revoke });
@@ -204,6 +210,7 @@ export class Hub {
       resources,
       vanished: new Vanished(db, remover),
       memory: memory.fleetSource,
+      restored,
     });
     const releaser = new Releaser({ db, shards, mirrors, renderer, compressor, wakes, changes, now });
     const set = new SetReconciler({
@@ -219,8 +226,17 @@ export class Hub {
       now,
       clock,
       logger,
+      restored,
     });
-    const byHand = new ByHandReconciler({ db, shards, releaser, wakes, memory: memory.byHand, localCluster });
+    const byHand = new ByHandReconciler({
+      db,
+      shards,
+      releaser,
+      wakes,
+      memory: memory.byHand,
+      localCluster,
+      restored,
+    });
 
     const settle = new SettleReconciler({ shards, memory, changes });
 
@@ -233,7 +249,7 @@ export class Hub {
       awayAfterMs: config.awayAfterSeconds * 1000,
     }));
     const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
-    const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration });
+    const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration, restored });
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });
     const { signer } = keys;
     const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
@@ -243,6 +259,9 @@ export class Hub {
       shards,
       manifests,
       bundles,
+      blobs,
+      restorer,
+      restored,
       signer,
       compressor,
       wakes,
@@ -256,6 +275,7 @@ export class Hub {
       forgetMirrors: () => forgetMirrors(db.sql, mirrors),
     });
     this.#guard = new StreamGuard({ db, nats, manifests, revocations, shards, wakes, logger });
+    this.#guard = new StreamGuard({ db, nats, manifests, revocations, restored, shards, wakes, logger });
 
     // From the spokes back.
     const subjects = new StatusSubjects(nats);
@@ -327,15 +347,30 @@ export class Hub {
       this.ingest.listenTo(this.shards.owned());
       this.events.listenTo(this.shards.owned());
       if (gained.size === 0) return;
-      void this.resume().catch((error: unknown) => this.parts.logger.error({ err: error }, 'cannot take up the work'));
+      this.#gained();
     });
     await this.heartbeats.start();
     this.#desk.start();
     await this.shards.start();
-    await this.#guard.check();
+    await this.#takenUp;
     this.#watchNats();
     this.#poller.start();
     this.collector.start();
+  }
+
+  /** What the stream knows better than a restored database comes before anything is decided. */
+  async #takeUp(): Promise<void> {
+    await this.#guard.check();
+    await this.resume();
+  }
+
+  /** Shards came: their work begins once the stream could be asked. */
+  #gained(): void {
+    this.#takenUp = this.#takeUp();
+    this.#takenUp.catch((error: unknown) => {
+      this.parts.logger.error({ err: error }, 'cannot take up the work yet');
+      this.#again = this.parts.clock.after(1_000, () => this.#gained());
+    });
   }
 
   /** Wakes everything that the database knows of. */
@@ -375,6 +410,7 @@ export class Hub {
     const collected = this.collector.stop();
     this.#poller.stop();
     this.#watch?.();
+    this.#again?.();
     this.#desk.stop();
     await collected;
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));

@@ -4,6 +4,7 @@ import { wait, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Released, Releaser } from '../release/releaser.ts';
 import { gatherSources, type Sources } from '../release/sources.ts';
+import type { Restored } from '../restore/restored.ts';
 import { commitsOf, SourceIndex } from '../source/source-index.ts';
 import type { Dependence, SourceMemory } from '../source/source-memory.ts';
 import { place, type Wanted } from '../release/wanted.ts';
@@ -18,9 +19,11 @@ export interface ByHandReconcilerOptions {
   readonly wakes: Wakes;
   readonly memory: SourceMemory<undefined>;
   readonly localCluster: string | undefined;
+  readonly restored: Restored;
 }
 
 const RETRY_MS = 180_000;
+const RESTORED_MS = 500;
 /** Whoever resolves a revision wakes the group; this is for a wake that was lost. */
 const PENDING_MS = 5_000;
 
@@ -33,17 +36,18 @@ export class ByHandReconciler {
   }
 
   async reconcile(project: string): Promise<Outcome | void> {
-    const { db, shards, localCluster, releaser, memory } = this.#options;
+    const { db, shards, localCluster, releaser, memory, restored } = this.#options;
     const begun = memory.begin(project);
     const shard = shardOf(project);
     if (!shards.owns(shard)) return;
+    if (restored.reading) return wait(RESTORED_MS, 'the fleet repositories are read first');
     const world = await gatherWorld(db.sql, localCluster);
     const rows = await applicationsByHand(db.sql, projectId(project));
     const own = [...world.projects.values()].find((one) => one.id === project);
     if (!own) return;
 
     const wanted = rows
-      .filter((row) => !row.removal)
+      .filter((row) => !row.removal && !row.problems.some(({ code }) => code === 'RESTORED'))
       .flatMap((existing): Wanted[] => {
         const parsed = parseApplication(existing.manifest);
         if (!parsed.ok) return [];

@@ -19,6 +19,7 @@ import {
 import { expand } from '@wheelhouse/core-generate';
 import { wait, type Clock, type Logger, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
+import type { Restored } from '../restore/restored.ts';
 import type { Renderer } from '@wheelhouse/adapter-render';
 import { readsOfWanted } from '../application/render-wanted.ts';
 import type { GroupResult, Released, Releaser } from '../release/releaser.ts';
@@ -50,10 +51,12 @@ export interface SetReconcilerOptions {
   readonly now: () => Date;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly restored: Restored;
 }
 
 /** Argo CD looks again after this long where a set failed. */
 const RETRY_MS = 180_000;
+const RESTORED_MS = 500;
 /** Whoever resolves a revision wakes the group; this is for a wake that was lost. */
 const PENDING_MS = 5_000;
 
@@ -89,10 +92,11 @@ export class SetReconciler {
   }
 
   async #whole(id: string): Promise<Outcome | void> {
-    const { db, shards, mirrors, localCluster, clock, logger, memory, wakes } = this.#options;
+    const { db, shards, mirrors, localCluster, clock, logger, memory, wakes, restored } = this.#options;
     const begun = memory.begin(id);
     const row = await applicationSetById(db.sql, id);
     if (!row || !shards.owns(row.shard)) return;
+    if (restored.reading) return wait(RESTORED_MS, 'the fleet repositories are read first');
     const parsed = parseApplicationSet(row.manifest);
     if (!parsed.ok) return this.#failed(row, parsed.error);
     const set = parsed.value.value;

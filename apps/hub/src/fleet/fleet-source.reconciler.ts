@@ -11,6 +11,7 @@ import { shardOf, type Commit, type Problem } from '@wheelhouse/core-domain';
 import type { Outcome } from '@wheelhouse/runtime';
 import type { HubResources } from '../resources/hub-resources.ts';
 import { nameOf, type ReadResource } from '../resources/read-documents.ts';
+import type { Restored } from '../restore/restored.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { Viewer } from '../use-cases.ts';
 import { isManifest, readFleetFiles } from './fleet-files.ts';
@@ -24,6 +25,7 @@ export interface FleetSourceReconcilerOptions {
   readonly resources: HubResources;
   readonly vanished: Vanished;
   readonly memory: SourceMemory<undefined>;
+  readonly restored: Restored;
 }
 
 export const originOf = (source: Pick<FleetSourceRow, 'url' | 'path'>): string => `fleet:${source.url}#${source.path}`;
@@ -55,6 +57,7 @@ export class FleetSourceReconciler {
     if (problems.length === 0) problems.push(...(await this.#withdraw(source, files.value.resources)));
     await this.#store(source, { problems, applied: problems.length === 0, commit: resolved.commit });
     if (problems.length === 0) memory.remember(id, begun, dependenceOf(source, resolved.commit));
+    this.#options.restored.read(id);
   }
 
   /** All that are right in one transaction; where one is refused by the others' state, each file alone. */

@@ -1,6 +1,7 @@
 import {
   applicationsOfCluster,
   clusterById,
+  decidedGeneration,
   manifestOf,
   putManifest,
   tombstonesOf,
@@ -11,6 +12,7 @@ import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhou
 import { clusterId, parseApplication } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { targetSpecOf } from '../release/target-spec.ts';
+import type { Restored } from '../restore/restored.ts';
 import type { Shards } from '../shard/shards.ts';
 import { buildManifest, type TargetFacts } from './build-manifest.ts';
 import { packManifest, unpackManifest } from './stored-manifest.ts';
@@ -20,6 +22,7 @@ export interface ManifestReconcilerOptions {
   readonly shards: Shards;
   readonly wakes: Wakes;
   readonly hubId: string;
+  readonly restored: Restored;
   /** The largest generation that the cluster's spoke has said; 0 for none. */
   readonly heardGeneration: (cluster: string) => number;
 }
@@ -35,9 +38,11 @@ export class ManifestReconciler {
   }
 
   async reconcile(key: string): Promise<void> {
-    const { db, shards, wakes, hubId, heardGeneration } = this.#options;
+    const { db, shards, wakes, hubId, heardGeneration, restored } = this.#options;
     const cluster = await clusterById(db.sql, key);
     if (!cluster || !shards.owns(cluster.shard)) return;
+    // A generation that was never decided here: the stream, where it still has it, says what it was.
+    if (heardGeneration(key) > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id);
 
     const written = await shards.transaction([cluster.shard], async (sql) => {
       const [rows, tombstones, stored] = [

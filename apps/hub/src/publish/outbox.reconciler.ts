@@ -23,6 +23,7 @@ import {
 } from '@wheelhouse/contract';
 import type { Logger } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
+import type { Restored } from '../restore/restored.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import type { BundleStore } from './bundle-store.ts';
@@ -34,6 +35,9 @@ export interface OutboxReconcilerOptions {
   readonly shards: Shards;
   readonly manifests: ManifestStream;
   readonly bundles: BundleStore;
+  readonly blobs: BlobStream;
+  readonly restorer: BundleRestorer;
+  readonly restored: Restored;
   readonly signer: Signer;
   readonly compressor: Compressor;
   readonly wakes: Wakes;
@@ -100,12 +104,13 @@ export class OutboxReconciler {
     cluster: ClusterRow,
     tried: { row: ManifestRow; next: ClusterManifest; base: ClusterManifest | undefined; outbox: bigint },
   ): Promise<void> {
-    const { manifests, shards, wakes } = this.#options;
+    const { manifests, shards, wakes, restored } = this.#options;
     const stored = await manifests.get(cluster.id);
     const said = stored && this.#said(cluster, stored);
     if (said && said.digest === tried.row.digest) {
       return this.#acknowledged(cluster, { ...tried, sequence: stored.sequence });
     }
+    if (await restored.takeOver(cluster.id)) return wakes.wake('cluster', cluster.id);
     const generation = Math.max(tried.row.generation, (said?.generation ?? 0) + 1);
     const manifest = { ...tried.next, generation };
     await shards.transaction([cluster.shard], async (sql) => {

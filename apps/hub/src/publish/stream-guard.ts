@@ -5,6 +5,7 @@ import { clusterId } from '@wheelhouse/core-domain';
 import type { Logger } from '@wheelhouse/runtime';
 import type { Revocations } from '../cluster/revocations.ts';
 import type { Wakes } from '../changes/wakes.ts';
+import type { Restored } from '../restore/restored.ts';
 import type { Shards } from '../shard/shards.ts';
 
 export interface StreamGuardOptions {
@@ -12,6 +13,7 @@ export interface StreamGuardOptions {
   readonly nats: Nats;
   readonly manifests: ManifestStream;
   readonly revocations: Revocations;
+  readonly restored: Restored;
   readonly shards: Shards;
   readonly wakes: Wakes;
   readonly logger: Logger;
@@ -46,17 +48,19 @@ export class StreamGuard {
     const { db, nats, manifests, logger, streams: limits } = this.#options;
     const { created } = await ensureStreams(nats, limits);
     const { db, nats, manifests, revocations, logger } = this.#options;
+    const { db, nats, manifests, revocations, restored, logger } = this.#options;
     const shutOut = await revocations.restore();
     if (shutOut > 0) logger.warn({ users: shutOut }, 'nats-server forgot who is shut out: told again');
     const { created } = await ensureStreams(nats);
     if (created.includes(streams.blobs.name)) await forgetStoredBlobs(db.sql);
+    const heads = await manifests.heads();
+    await restored.check(heads);
     const { rows } = await db.sql.query<Acknowledged>(
       `SELECT m.cluster_id AS id, c.shard, m.sequence::int, EXISTS (
          SELECT 1 FROM outbox o WHERE o.kind = 'manifest' AND o.key = m.cluster_id) AS waiting
        FROM manifest m JOIN cluster c ON c.id = m.cluster_id`,
     );
     if (rows.length === 0) return;
-    const heads = await manifests.heads();
     const differing = rows.filter((row) => differs(row, heads.get(clusterId(row.id))?.sequence ?? 0));
     // A stream of blobs that was lost takes the bundles of manifests along that are still there.
     const again = created.includes(streams.blobs.name) ? rows : differing.filter((row) => row.sequence !== null);

@@ -170,7 +170,9 @@ async function storeApplication(context: StoreContext, read: Of<'Application'>):
   const [before] = await applicationsNamed(context.sql, [identity]);
   if (before?.setId) return err([generated(read, metadata.name)]);
   const manifest = normalManifest(document.object, true);
-  const settled = before && !before.removal && before.origin === context.origin;
+  const known = (before?.problems ?? []).filter(({ code }) => code !== 'RESTORED');
+  const asked = before && known.length === before.problems.length;
+  const settled = asked && !before.removal && before.origin === context.origin;
   if (settled && same(before.manifest, manifest)) return ok('unchanged');
   const id = before?.id ?? newApplicationId();
   await counted(context.sql, [id], () =>
@@ -186,7 +188,7 @@ async function storeApplication(context: StoreContext, read: Of<'Application'>):
         origin: context.origin,
         specDigest: before?.specDigest ?? digestOf(null),
         repositories: repositoriesOfApplication(resource.value),
-        problems: before?.problems ?? [],
+        problems: known,
         warnings: resource.warnings,
         ...(before?.desired && { desired: before.desired }),
       },

@@ -24,6 +24,7 @@ export * from './projects.repository.ts';
 export * from './releases.repository.ts';
 export * from './render-cache.repository.ts';
 export * from './retention.repository.ts';
+export * from './restored.repository.ts';
 export * from './revocations.repository.ts';
 export * from './shards.repository.ts';
 export * from './statuses.repository.ts';

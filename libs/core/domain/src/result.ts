@@ -40,7 +40,8 @@ export type ProblemCode =
   | 'RENDER_LIMIT'
   | 'OBJECT_TOO_LARGE'
   | 'DUPLICATE_OBJECT'
-  | 'GUARDRAIL';
+  | 'GUARDRAIL'
+  | 'RESTORED';
 
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 export const err = <E>(error: E): { ok: false; error: E } => ({ ok: false, error });
