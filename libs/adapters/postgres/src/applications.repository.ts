@@ -161,6 +161,15 @@ export async function saveApplications(sql: Sql, rows: readonly SavedApplication
   );
 }
 
+/** Of these, the rows that are there now, locked until the transaction ends, and whether each is leaving. */
+export async function lockApplications(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
+  const { rows } = await sql.query<{ id: string; leaving: boolean }>(
+    'SELECT id, removal IS NOT NULL AS leaving FROM application WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE',
+    [ids],
+  );
+  return new Map(rows.map(({ id, leaving }) => [id, leaving]));
+}
+
 /** What the spoke of the old cluster says of a target that moved counts no more. Call it inside `counted`. */
 export async function forgetPlacement(sql: Sql, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
