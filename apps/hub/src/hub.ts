@@ -252,15 +252,12 @@ export class Hub {
     const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration, restored });
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });
     const { signer } = keys;
-    const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
     const bundles = new BundleStore({ db, blobs, restorer, graceMs: config.collectAfterSeconds * 1000 });
     const outbox = new OutboxReconciler({
       db,
       shards,
       manifests,
       bundles,
-      blobs,
-      restorer,
       restored,
       signer,
       compressor,
@@ -269,13 +266,14 @@ export class Hub {
       logger,
     });
     const eventsMaxAgeMs = config.keepEventsDays * 24 * 3_600_000;
-    this.#guard = new StreamGuard({ db, nats, manifests, shards, wakes, logger, streams: { eventsMaxAgeMs } });
+    this.#guard = new StreamGuard({
+      ...{ db, nats, manifests, revocations, restored, shards, wakes, logger },
+      streams: { eventsMaxAgeMs },
+    });
     this.collector = new Collector({
       ...{ db, blobs, shards, wakes, clock, logger, config },
       forgetMirrors: () => forgetMirrors(db.sql, mirrors),
     });
-    this.#guard = new StreamGuard({ db, nats, manifests, revocations, shards, wakes, logger });
-    this.#guard = new StreamGuard({ db, nats, manifests, revocations, restored, shards, wakes, logger });
 
     // From the spokes back.
     const subjects = new StatusSubjects(nats);

@@ -35,8 +35,6 @@ export interface OutboxReconcilerOptions {
   readonly shards: Shards;
   readonly manifests: ManifestStream;
   readonly bundles: BundleStore;
-  readonly blobs: BlobStream;
-  readonly restorer: BundleRestorer;
   readonly restored: Restored;
   readonly signer: Signer;
   readonly compressor: Compressor;

@@ -45,13 +45,10 @@ export class StreamGuard {
   }
 
   async check(): Promise<void> {
-    const { db, nats, manifests, logger, streams: limits } = this.#options;
-    const { created } = await ensureStreams(nats, limits);
-    const { db, nats, manifests, revocations, logger } = this.#options;
-    const { db, nats, manifests, revocations, restored, logger } = this.#options;
+    const { db, nats, manifests, revocations, restored, logger, streams: limits } = this.#options;
     const shutOut = await revocations.restore();
     if (shutOut > 0) logger.warn({ users: shutOut }, 'nats-server forgot who is shut out: told again');
-    const { created } = await ensureStreams(nats);
+    const { created } = await ensureStreams(nats, limits);
     if (created.includes(streams.blobs.name)) await forgetStoredBlobs(db.sql);
     const heads = await manifests.heads();
     await restored.check(heads);
