@@ -1,6 +1,10 @@
-import { cp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { World } from './world.ts';
+
+const run = promisify(execFile);
 
 /** What nats-server keeps is gone: streams, blobs, and the accounts of its resolver with who is shut out. It stays stopped. */
 export async function loseNatsStore({ nats, dir }: World): Promise<void> {
@@ -15,20 +19,19 @@ export interface Backup {
   restore(): Promise<void>;
 }
 
-/** A copy of the database's files, with the server stopped for as long as it takes. */
+/** A copy of the database's files as a crash leaves them, which Postgres recovers from. */
 export async function backUpDatabase({ postgres, dir }: World): Promise<Backup> {
   const copy = path.join(dir, 'postgres-backup');
-  const copied = { recursive: true, force: true, preserveTimestamps: true } as const;
-  await postgres.kill('SIGINT');
-  await postgres.restart();
+  // With owners and modes, without which the server refuses its folder.
+  const copyTo = (from: string, to: string) => run('cp', ['-Rp', from, to]);
   await postgres.kill();
-  await cp(postgres.data, copy, copied);
+  await copyTo(postgres.data, copy);
   await postgres.restart();
   return {
     async restore() {
       await postgres.kill();
       await rm(postgres.data, { recursive: true });
-      await cp(copy, postgres.data, copied);
+      await copyTo(copy, postgres.data);
       await postgres.restart();
     },
   };

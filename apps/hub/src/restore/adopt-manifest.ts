@@ -61,6 +61,7 @@ export async function adoptManifest(sql: Sql, input: AdoptInput): Promise<Adopte
     published.map(({ id }) => id),
   );
   const unknown = published.filter(({ id }) => !elsewhere.has(id));
+  const kept = published.filter(({ id }) => elsewhere.has(id));
   const strangers = await strangersOf(sql, unknown, input);
   const named = new Set<string>([...manifest.applications, ...manifest.removed].map(({ id }) => id));
   const left = [...rows.values()].filter((row) => row.published && !row.removal && !named.has(row.id));
@@ -72,13 +73,13 @@ export async function adoptManifest(sql: Sql, input: AdoptInput): Promise<Adopte
 
   await counted(sql, touched, async () => {
     await saveApplications(sql, strangers);
-    await adoptRungs(sql, cluster, published);
+    await adoptRungs(sql, cluster, kept);
     await storePlacements(sql, cluster.id, placementsOf(manifest, undefined));
     await bury(sql, input, rows);
     await letGo(sql, left, input.now);
   });
   await remember(sql, input);
-  return { kept: published.length - unknown.length, unknown: unknown.length, left: left.length, touched };
+  return { kept: kept.length, unknown: unknown.length, left: left.length, touched };
 }
 
 function rungOf({ current, staged, spec }: ManifestEntry): Rung | undefined {
@@ -132,7 +133,7 @@ function strangerOf(
     clusterId: cluster.id,
     setId: null,
     shard: cluster.shard,
-    // Without a source, which nobody knows: nothing is rendered of it, and it is left out of manifests.
+    // Without a source, which nobody knows: nothing is rendered of it, nothing wished, and it is left out of manifests.
     manifest: {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
@@ -145,7 +146,6 @@ function strangerOf(
     repositories: [],
     problems: [since(newer(cluster), now)],
     warnings: [],
-    desired: one.rung,
   };
 }
 
