@@ -180,7 +180,10 @@ export class Hub {
     const manifests = withFaultPoints(new ManifestStream(nats), parts.faults, { publish: 'hub.publish.manifest' });
 
     const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
-    const restored = new Restored({ db, manifests, blobs, keys, compressor, shards, wakes, changes, now, logger });
+    const restored = new Restored({
+      ...{ db, manifests, blobs, keys, compressor, shards, changes, now, logger },
+      takenOver: () => void this.resume().catch((error: unknown) => logger.error({ err: error }, 'cannot resume')),
+    });
 
     // What people declare.
     const remover = new Remover({ db, wakes, changes, revoke });

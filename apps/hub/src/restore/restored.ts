@@ -1,7 +1,6 @@
 import type { BlobStream, ManifestHead, ManifestStream } from '@wheelhouse/adapter-nats';
 import {
   addEvents,
-  allGitRepositories,
   clusterById,
   decidedGeneration,
   decidedGenerations,
@@ -19,7 +18,6 @@ import {
 } from '@wheelhouse/contract';
 import { describeProblem, identityText, type ClusterId } from '@wheelhouse/core-domain';
 import { ed25519Verifier, type Logger } from '@wheelhouse/runtime';
-import type { Wakes } from '../changes/wakes.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
@@ -32,7 +30,8 @@ export interface RestoredOptions {
   readonly keys: HubKeys;
   readonly compressor: Compressor;
   readonly shards: Shards;
-  readonly wakes: Wakes;
+  /** Everything is to be looked at again. */
+  readonly takenOver: () => void;
   readonly changes: ChangeFeed;
   readonly now: () => Date;
   readonly logger: Logger;
@@ -93,11 +92,7 @@ export class Restored {
     });
     logger.warn({ cluster: cluster.name, ...adopted, generation: manifest.generation, known }, 'database restored');
     this.#options.changes.publish({ kind: 'application', ids: adopted.touched });
-    const repositories = await allGitRepositories(db.sql);
-    this.#options.wakes.wake(
-      'repository',
-      repositories.map(({ url }) => url),
-    );
+    this.#options.takenOver();
     return true;
   }
 
