@@ -129,7 +129,7 @@ export class HubSide {
   }
 
   #newPuller({ joined, hub }: JoinedIdentity, link: HubLink, cluster: ClusterSide): ManifestPuller {
-    const { state, verifier, compressor, log } = this.#options;
+    const { verifier, compressor, log } = this.#options;
     return new ManifestPuller({
       hub,
       cluster: joined.cluster,
@@ -221,7 +221,7 @@ export class HubSide {
   }
 
   async #beat(cluster: ClusterSide): Promise<Outcome> {
-    const { state, clock, heartbeatMs, kubernetes, node, holder } = this.#options;
+    const { clock, heartbeatMs, kubernetes, node, holder } = this.#options;
     const { book } = cluster;
     const status = this.#connected();
     if (this.#identity && status && book.epoch > 0) {
