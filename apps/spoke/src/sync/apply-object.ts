@@ -48,7 +48,11 @@ async function applyNew(object: KubeObject, apply: () => Promise<KubeObject>, { 
 
 function refuseOthers(live: KubeObject, context: ApplyContext): void {
   const owner = ownerOf(live);
-  if (owner !== undefined && owner !== context.marks.applicationId && context.isManaged(owner, context.marks.identity)) {
+  if (
+    owner !== undefined &&
+    owner !== context.marks.applicationId &&
+    context.isManaged(owner, context.marks.identity)
+  ) {
     throw new Error(`it belongs to application ${ownerText(live)} already; remove it from one of the two`);
   }
 }
