@@ -11,6 +11,8 @@ describe('the Secrets of a spoke are deleted', () => {
     expect(found).not.toEqual([]);
     for (const name of found) await kube().delete('Secret', NAMESPACE, name);
   };
+  /** How often it found an application by its marks, since the world began. */
+  const readoptions = async () => (await world.spoke('dev').log()).split('its state was lost').length;
   const team = (name: string, ...objects: string[]) => ({
     [`teams/${name}/config.yaml`]: objects.map((each) => configMap(each)),
   });
@@ -45,12 +47,21 @@ describe('the Secrets of a spoke are deleted', () => {
   afterAll(() => world?.stop());
 
   it('while it runs: they are stored again, and nothing else happens', async () => {
-    const before = await secrets();
-    await remove(/./);
-    await until('the same Secrets', async () => JSON.stringify(await secrets()) === JSON.stringify(before));
+    const before = await readoptions();
+    await remove(/^wheelhouse-/);
+    const all = ['wheelhouse-identity', 'wheelhouse-manifest', 'wheelhouse-epoch'];
+    await until('its Secrets', async () => {
+      const found = await secrets();
+      return all.every((name) => found.includes(name)) && found.some((name) => /^wheelhouse-(app|pack)-/.test(name));
+    });
     expect(await world.spoke('dev').log()).toContain('somebody deleted a Secret of this spoke');
+    await world.untilHealthy(['team-red', 'team-blue'], await world.git.commit(team('blue', 'a', 'b', 'c')));
+    // Another process finds all that it needs in them.
+    await world.spoke('dev').stop();
+    await world.spoke('dev').start();
     await world.untilHealthy(['team-red', 'team-blue'], await world.git.commit(team('red', 'a', 'b', 'c', 'd')));
     expect(await names('red')).toEqual(['a', 'b', 'c', 'd']);
+    expect(await readoptions()).toBe(before);
   });
 
   it('all of them, and the spoke is gone: it joins again, finds what is ours, and prunes by order only', async () => {
@@ -63,7 +74,7 @@ describe('the Secrets of a spoke are deleted', () => {
     // Meanwhile an object and a whole application leave Git.
     const commit = await world.git.commit({ ...team('red', 'a', 'b'), 'teams/blue': null });
     await world.untilApplication('team-red', ({ revisions }) => revisions.published === commit, 'to be published');
-    expect(await names('blue')).toEqual(['a', 'b']);
+    expect(await names('blue')).toEqual(['a', 'b', 'c']);
     await world.spoke('dev').start();
     await world.untilHealthy(['team-red'], commit);
     await until('team-blue to be gone', async () => !(await world.applications()).includes('team-blue'));
@@ -77,11 +88,11 @@ describe('the Secrets of a spoke are deleted', () => {
     await world.spoke('dev').stop('SIGKILL');
     await world.hub.stop();
     await world.nats.stop();
-    await remove(/^wheelhouse-(manifest|epoch|app|bundle)/);
+    const before = await readoptions();
+    await remove(/^wheelhouse-(manifest|epoch|app|bundle|pack)/);
     const commit = await world.git.commit(team('red', 'a'));
     await world.spoke('dev').start();
-    const found = async () => /its state was lost: found again by marks/.test(await world.spoke('dev').log());
-    await until('it to find what is ours', found);
+    await until('it to find what is ours', async () => (await readoptions()) > before);
     expect(await names('red')).toEqual(['a', 'b', 'copied']);
     await world.nats.restart();
     await world.hub.start();
@@ -91,7 +102,7 @@ describe('the Secrets of a spoke are deleted', () => {
 
   it('that of one application: what it had is found by its marks', async () => {
     await world.spoke('dev').stop();
-    await remove(/^wheelhouse-app-/);
+    await remove(/^wheelhouse-(app|pack)-/);
     const commit = await world.git.commit(team('red', 'z'));
     await world.spoke('dev').start();
     await world.untilHealthy(['team-red'], commit);

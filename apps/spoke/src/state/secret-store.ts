@@ -100,10 +100,10 @@ export class SecretStore {
       const { name, labels } = event.object.metadata;
       const lost = this.#lostWith(name);
       if (lost.length === 0) continue;
-      log.warn({ secret: name }, 'somebody deleted a Secret of this spoke: it is stored again');
+      log.warn({ name }, 'somebody deleted a Secret of this spoke: it is stored again');
       const label = labels?.[KIND_LABEL] ?? '';
       await this.#restore(label === PACK ? PACKED : [label], lost).catch((error: unknown) => {
-        log.warn({ err: error, secret: name }, 'it could not be stored again yet');
+        log.warn({ err: error, name }, 'it could not be stored again yet');
       });
     }
   }
