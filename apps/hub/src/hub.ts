@@ -128,6 +128,7 @@ type QueueKind = Exclude<WakeKind, 'setParts'>;
 
 const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   repository: 8,
+  tidy: 1,
   fleetSource: 1,
   set: 4,
   byHand: 2,
@@ -325,6 +326,7 @@ export class Hub {
     this.#poller = new Poller({ db, shards, wakes, clock, logger, everyMs, random: Math.random });
     this.#queues = this.#listen({
       repository: (key) => repository.reconcile(key),
+      tidy: (key) => repository.tidy(key),
       fleetSource: (key) => fleet.reconcile(key),
       set: (key) => set.reconcile(key),
       byHand: (key) => byHand.reconcile(key),

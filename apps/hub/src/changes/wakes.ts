@@ -5,6 +5,8 @@
 export interface WakeKeys {
   /** A repository's URL: fetch it. */
   readonly repository: string;
+  /** A repository's URL: pin what is in use of it, forget what is not. */
+  readonly tidy: string;
   /** The id of a fleet source: apply its files. */
   readonly fleetSource: string;
   /** The id of an ApplicationSet: expand, render, release. */

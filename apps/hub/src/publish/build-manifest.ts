@@ -69,6 +69,8 @@ export function buildManifest(facts: ManifestFacts): ClusterManifest {
 
 /** A target whose render fails goes on with the specification of what it is to be still. */
 function specOf(target: TargetFacts, previous: ClusterManifest | undefined): [Digest, TargetSpec] {
+  // A manifest's own specification is under its digest there.
+  if (target.spec === previous?.specs.get(target.desired.spec)) return [target.desired.spec, target.spec];
   const now = digestOf(target.spec);
   const kept = now === target.desired.spec ? undefined : previous?.specs.get(target.desired.spec);
   return kept ? [target.desired.spec, kept] : [now, target.spec];

@@ -52,7 +52,12 @@ export class ManifestReconciler {
       ];
       const previous = stored && unpackManifest(stored.body);
       const removed = tombstones.map(({ applicationId: id, mode, operation }) => ({ id, mode, operation }));
-      const facts = { hub: hubId, cluster: cluster.id, targets: rows.flatMap(targetOf), removed };
+      const facts = {
+        hub: hubId,
+        cluster: cluster.id,
+        targets: rows.flatMap((row) => targetOf(row, previous)),
+        removed,
+      };
       const next = buildManifest(previous ? { ...facts, previous } : facts);
 
       const heard = heardGeneration(key);
@@ -71,11 +76,14 @@ export class ManifestReconciler {
 }
 
 /** Rows that have something to be; those that are leaving are said by their tombstones. */
-function targetOf(row: ApplicationRow): TargetFacts[] {
-  const parsed = parseApplication(row.manifest);
-  if (!row.desired || row.removal || !parsed.ok) return [];
+function targetOf(row: ApplicationRow, previous: ClusterManifest | undefined): TargetFacts[] {
+  if (!row.desired || row.removal) return [];
   const { id, projectId: project, desired, operation } = row;
-  const spec = targetSpecOf(parsed.value.value);
+  // One that is in the manifest already need not be read out of the Application again.
+  const known = row.specDigest === desired.spec ? previous?.specs.get(desired.spec) : undefined;
+  const parsed = known ? undefined : parseApplication(row.manifest);
+  if (parsed && !parsed.ok) return [];
+  const spec = known ?? targetSpecOf(parsed!.value.value);
   if (!operation) return [{ id, project, desired, spec }];
   const { requestedAt: _at, ...asked } = operation;
   return [{ id, project, desired, spec, operation: asked }];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { manifestMessage, type ClusterManifest } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
@@ -5,7 +6,21 @@ import { describeProblem } from '@wheelhouse/core-domain';
 /** A manifest as its row has it: encoded as on the wire, compressed. */
 export const packManifest = (manifest: ClusterManifest): Buffer => gzipSync(manifestMessage.encode(manifest));
 
+/** A cluster's last two are asked for again at every change. */
+const REMEMBERED = 64;
+const remembered = new Map<string, ClusterManifest>();
+
+/** The same object for the same bytes, as long as it is remembered: nobody changes it. */
 export function unpackManifest(body: Uint8Array): ClusterManifest {
+  const key = createHash('sha256').update(body).digest('base64');
+  const manifest = remembered.get(key) ?? unpack(body);
+  remembered.delete(key);
+  remembered.set(key, manifest);
+  if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!);
+  return manifest;
+}
+
+function unpack(body: Uint8Array): ClusterManifest {
   const decoded = manifestMessage.decode(new Uint8Array(gunzipSync(body)));
   if (!decoded.ok)
     throw new Error(`a stored manifest cannot be read: ${decoded.error.map(describeProblem).join('; ')}`);

@@ -35,9 +35,13 @@ export interface RepositoryReconcilerOptions {
   readonly logger: Logger;
 }
 
+/** After a fetch; once for all fetches until then. What Git collects in between would have to be weeks old. */
+const TIDY_MS = 15_000;
+
 /** Brings one mirror up to date and finds out which commits the asked revisions stand for now. */
 export class RepositoryReconciler {
   readonly #options: RepositoryReconcilerOptions;
+  readonly #untold = new Set<string>();
 
   constructor(options: RepositoryReconcilerOptions) {
     this.#options = options;
@@ -64,18 +68,22 @@ export class RepositoryReconciler {
     const revisions = await times.of('resolve', Promise.all(resolving));
 
     // What a commit touched begins at once: it reads nothing of what is stored here.
-    const [known, news] = await Promise.all([
+    const [judged, news] = await Promise.all([
       times.of('compare', this.#moved(url, revisions)),
       times.of('store', storing(revisions)),
     ]);
-    if (news.length > 0 || !same(problem, row.problem)) await times.of('tell', this.#tell(url, known));
+    if (news.length > 0 || !same(problem, row.problem)) this.#untold.add(url);
+    // Also what an earlier run stored and could not tell.
+    if (this.#untold.has(url)) await times.of('tell', this.#tell(url, judged));
+    this.#untold.delete(url);
     logger.debug({ url: safeUrl(url), moved, news: news.length, ms: times.toJSON() }, 'repository read');
-    await this.#tidy(url, fetched.ok);
+    if (fetched.ok) this.#options.wakes.wake('tidy', url, TIDY_MS);
   }
 
-  /** After the news is out: what is collected in between would have to be weeks old. */
-  async #tidy(url: string, fetched: boolean): Promise<void> {
-    if (fetched) await this.#pin(url);
+  /** Pins the commits that something stands on, and lets the others go. */
+  async tidy(url: string): Promise<void> {
+    if (!this.#options.shards.owns(shardOf(url))) return;
+    await this.#pin(url);
     await forgetRevisions(this.#options.db.sql, url);
   }
 
@@ -84,8 +92,8 @@ export class RepositoryReconciler {
     const { readers, mirrors, wakes } = this.#options;
     const moves: Moves = new Map(revisions.map(({ revision, commit }) => [revision, commit]));
     const compare = async (from: Commit, to: Commit) => {
-      const changes = await mirrors.treeChanges(url, from, to);
-      return changes.ok ? changes.value : undefined;
+      const changes = await mirrors.treeChanges(url, from, to).catch(() => undefined);
+      return changes?.ok ? changes.value : undefined;
     };
     const judged = {} as Record<Reader, Judged>;
     for (const reader of READERS) {

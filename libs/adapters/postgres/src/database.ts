@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
+import { prepared } from './prepared.ts';
 import type { Sql } from './read/sql.ts';
 
 /** Ordinary work goes over Prisma, bulk work and transactions over SQL; both share one pool. */
@@ -34,7 +35,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   pool.on('error', (error) => options.onError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   return {
-    sql: pool as Sql,
+    sql: prepared(pool as Sql),
     prisma,
     transaction: (work) => transaction(pool, work),
     close: async () => {
@@ -49,7 +50,7 @@ async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Pr
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work(client as Sql);
+    const result = await work(prepared(client as Sql));
     await client.query('COMMIT');
     return result;
   } catch (error) {
