@@ -40,8 +40,8 @@ export async function untilRolledOut(client: KubeClient, count: number, patience
   throw new Error(`${count} Deployments are not complete after ${patienceMs} ms`);
 }
 
-interface Deployment {
-  readonly metadata: { readonly generation: number };
+export interface Deployment {
+  readonly metadata: { readonly generation: number; readonly namespace: string; readonly resourceVersion: string };
   readonly spec: { readonly replicas: number };
   readonly status: {
     readonly observedGeneration?: number;
@@ -51,7 +51,7 @@ interface Deployment {
 }
 
 /** As `kubectl rollout status` judges it. */
-const isComplete = ({ metadata, spec, status }: Deployment): boolean =>
+export const isComplete = ({ metadata, spec, status }: Deployment): boolean =>
   status.observedGeneration === metadata.generation &&
   status.updatedReplicas === spec.replicas &&
   status.availableReplicas === spec.replicas;

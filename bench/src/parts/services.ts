@@ -5,7 +5,7 @@ import { bareApply } from './floor.ts';
 import { applicationSet, objectsOf, overlayName, project, writeOverlays } from './overlays.ts';
 import { startWorld, type BenchWorld } from './world.ts';
 
-const CLUSTERS = ['east', 'west'];
+export const CLUSTERS = ['east', 'west'];
 const TAG = '1.0.0';
 const PATIENCE_MS = 120_000;
 /** A query of counters costs the hub about a millisecond. */
@@ -18,6 +18,8 @@ export interface ServicesOptions {
   readonly floor: boolean;
   /** Runs when everything of ours has started and nothing is to be done yet. */
   readonly started?: (world: BenchWorld) => Promise<void>;
+  /** Added to the environment of hub and spokes. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** From `wheelhouse apply` until everything is healthy. */
@@ -46,13 +48,13 @@ export function numbersOf<Name extends string>(defaults: Readonly<Record<Name, n
 }
 
 /** One ApplicationSet of kustomize overlays on two clusters, brought from nothing to healthy. */
-export async function startServices({ overlays, floor, started }: ServicesOptions): Promise<Services> {
+export async function startServices({ overlays, floor, started, env = {} }: ServicesOptions): Promise<Services> {
   await buildApps(['hub', 'spoke', 'dashboard']);
   let without: FirstSync | undefined;
   const world = await startWorld({
     clusters: CLUSTERS,
     content: (clone) => writeOverlays(clone, overlays, TAG),
-    env: profiled,
+    env: () => ({ ...profiled(), ...env }),
     ...(floor
       ? { before: async (start, supervisor) => void (without = await measureFloor(overlays, start, supervisor.dir)) }
       : {}),

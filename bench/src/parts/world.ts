@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -56,6 +57,9 @@ export interface BenchWorld {
   push(message: string): Promise<string>;
   /** One more spoke per cluster, which waits for its turn to lead. */
   startWaiting(): Promise<void>;
+  /** From now on a push tells nobody: `webhook` does, so that its moment is known. */
+  withoutPushHook(): Promise<void>;
+  webhook(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -119,6 +123,8 @@ async function startParts(
     apply: (resources) => applyByCommand(hub, dir, resources),
     push: (message) => push(clone, message),
     startWaiting: async () => void (await Promise.all(spares.map((start) => start()))),
+    withoutPushHook: () => rm(path.join(bare, 'hooks', 'post-receive')),
+    webhook: () => tell(hub, repository),
   };
 }
 
@@ -144,6 +150,15 @@ async function startCenter({ dir, repository, localCluster, supervisor, env }: C
   const fleet = { repositoryUrl: repository, fleetPaths: ['fleet'] };
   await startHub({ ...places, ...fleet, state: SECRETS, supervisor, env: env('hub') });
   return { url: `http://127.0.0.1:${port}`, token: SECRETS.adminToken };
+}
+
+/** As a Git server tells of a push. */
+async function tell(hub: HubAddress, repository: string): Promise<void> {
+  const body = JSON.stringify({ ref: 'refs/heads/main', repository: { clone_url: repository } });
+  const signature = `sha256=${createHmac('sha256', SECRETS.webhookSecret).update(body).digest('hex')}`;
+  const headers = { 'content-type': 'application/json', 'x-github-event': 'push', 'x-hub-signature-256': signature };
+  const { status } = await fetch(`${hub.url}/api/webhook`, { method: 'POST', headers, body });
+  if (status >= 300) throw new Error(`the webhook answers ${status}`);
 }
 
 async function createRepository(dir: string, fill: (clone: string) => Promise<void>) {
