@@ -16,6 +16,7 @@ import type { Shards } from '../shard/shards.ts';
 import type { Viewer } from '../use-cases.ts';
 import { isManifest, readFleetFiles } from './fleet-files.ts';
 import type { Dependence, SourceMemory } from '../source/source-memory.ts';
+import { originOf } from './origin.ts';
 import type { Vanished } from './vanished.ts';
 
 export interface FleetSourceReconcilerOptions {
@@ -27,8 +28,6 @@ export interface FleetSourceReconcilerOptions {
   readonly memory: SourceMemory<undefined>;
   readonly restored: Restored;
 }
-
-export const originOf = (source: Pick<FleetSourceRow, 'url' | 'path'>): string => `fleet:${source.url}#${source.path}`;
 
 /**
  * Keeps the resources of one fleet repository applied. A file with an error is left out as a whole and listed; while there

@@ -1,5 +1,5 @@
 import type { Database } from '@wheelhouse/adapter-postgres';
-import { addEvents, projectByName, putProject, type Sql } from '@wheelhouse/adapter-postgres';
+import { addEvents, fleetSources, projectByName, putProject, type Sql } from '@wheelhouse/adapter-postgres';
 import { DEFAULT_PROJECT, describeProblem, err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
 import type { Sealer } from '@wheelhouse/runtime';
 import { newProjectId } from '../keys/ids.ts';
@@ -12,6 +12,7 @@ import {
   type ResourceName,
   type Viewer,
 } from '../use-cases.ts';
+import { originOf } from '../fleet/origin.ts';
 import { duplicates, readDocuments, type ReadResource } from './read-documents.ts';
 import { Remover } from './remover.ts';
 import { storeResource, type Consequences } from './store-resource.ts';
@@ -79,7 +80,7 @@ export class HubResources extends Resources {
     resources: readonly ReadResource[],
     options: Pick<ApplyOptions, 'origin' | 'dryRun' | 'actor'>,
   ): Promise<Result<readonly ApplyOutcome[]>> {
-    const consequences: Consequences = { changes: [], wakes: [], fleetChanged: false };
+    const consequences: Consequences = { changes: [], wakes: [], fleetChanged: false, displaced: new Set() };
     const sorted = [...resources].sort((a, b) => ORDER.indexOf(a.resource.kind) - ORDER.indexOf(b.resource.kind));
     try {
       const stored = await this.#options.db.transaction(async (sql) => {
@@ -87,7 +88,7 @@ export class HubResources extends Resources {
         if (options.dryRun) throw new DryRun(outcomes);
         return outcomes;
       });
-      this.#follow(consequences);
+      await this.#follow(consequences);
       return ok(stored);
     } catch (error) {
       if (error instanceof Refused) return err(error.problems);
@@ -96,11 +97,22 @@ export class HubResources extends Resources {
     }
   }
 
-  override remove(
+  /** What a fleet source declares comes back: it goes for good by taking it out of Git. */
+  override async remove(
     name: ResourceName,
     options: { readonly actor: Viewer; readonly cascade: boolean },
   ): Promise<Result<{ readonly message: string }>> {
-    return this.#options.remover.remove(name, options);
+    const removed = await this.#options.remover.remove(name, options);
+    if (removed.ok) await this.#wakeSources(() => true);
+    return removed;
+  }
+
+  async #wakeSources(concerned: (origin: string) => boolean): Promise<void> {
+    const sources = await fleetSources(this.#options.db.sql);
+    this.#options.wakes.wake(
+      'fleetSource',
+      sources.filter((source) => concerned(originOf(source))).map((source) => source.id),
+    );
   }
 
   async #storeAll(
@@ -122,10 +134,12 @@ export class HubResources extends Resources {
     return outcomes;
   }
 
-  #follow(consequences: Consequences): void {
+  async #follow(consequences: Consequences): Promise<void> {
     for (const change of consequences.changes) this.#options.changes.publish(change);
     for (const wake of consequences.wakes) wake();
     if (consequences.fleetChanged) void this.wakeFleet();
+    const { displaced } = consequences;
+    if (displaced.size > 0) await this.#wakeSources((origin) => displaced.has(origin));
   }
 
   /** A cluster or project came, changed or went: whatever may depend on it looks again. */

@@ -30,6 +30,7 @@ import type { Sealer } from '@wheelhouse/runtime';
 import { newApplicationId, newClusterId, newProjectId } from '../keys/ids.ts';
 import { repositoriesOfApplication, repositoriesOfSet } from '../source/repositories-of.ts';
 import type { Wakes } from '../changes/wakes.ts';
+import { isFleetOrigin } from '../fleet/origin.ts';
 import type { ApplyOutcome, Change } from '../use-cases.ts';
 import { normalManifest } from './normal-manifest.ts';
 import type { ReadResource } from './read-documents.ts';
@@ -40,6 +41,8 @@ export interface Consequences {
   readonly wakes: (() => void)[];
   /** Clusters came, went or changed: sets with generators over them are expanded anew. */
   fleetChanged: boolean;
+  /** Fleet sources whose resources somebody else changed: what they declare is put right. */
+  readonly displaced: Set<string>;
 }
 
 export interface StoreContext {
@@ -71,6 +74,12 @@ export async function storeResource(context: StoreContext, read: ReadResource): 
   }
 }
 
+/** A fleet source does not displace another one: two that declare the same would go on for ever. */
+function displace({ origin, consequences }: StoreContext, before: { readonly origin: string } | undefined): void {
+  if (before && before.origin !== origin && isFleetOrigin(before.origin) && !isFleetOrigin(origin))
+    consequences.displaced.add(before.origin);
+}
+
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 const actionOf = (before: unknown): Action => (before ? 'changed' : 'created');
 
@@ -80,6 +89,7 @@ async function storeProject(context: StoreContext, { document, resource }: Of<'P
   const before = await projectByName(context.sql, name);
   if (before && same(before.manifest, manifest) && before.origin === context.origin) return 'unchanged';
   const id = before?.id ?? newProjectId();
+  displace(context, before);
   await putProject(context.sql, { id, name, manifest, origin: context.origin });
   context.consequences.changes.push({ kind: 'project', ids: [id] });
   context.consequences.fleetChanged = true;
@@ -92,6 +102,7 @@ async function storeCluster(context: StoreContext, { resource }: Of<'Cluster'>):
   const id = before?.id ?? newClusterId();
   const declared = { ...metadata, ...spec, origin: context.origin };
   if (before && same(pick(before, Object.keys(declared)), declared)) return 'unchanged';
+  displace(context, before);
   await putCluster(context.sql, { id, shard: shardOf(id), ...declared });
   context.consequences.changes.push({ kind: 'cluster', ids: [id] });
   context.consequences.wakes.push(() => context.wakes.wake('cluster', id));
@@ -112,6 +123,7 @@ async function storeRepository(context: StoreContext, { resource }: Of<'Reposito
   const declared = before?.manifest !== null && before !== undefined;
   if (declared && same(before.manifest, manifest) && same(known ?? null, credentials ?? null)) return 'unchanged';
   const sealed = credentials && Buffer.from(context.sealer.seal(JSON.stringify(credentials), context_));
+  displace(context, before);
   await putGitRepository(context.sql, {
     id: before?.id ?? randomUUID(),
     url: spec.url,
@@ -123,7 +135,8 @@ async function storeRepository(context: StoreContext, { resource }: Of<'Reposito
   });
   context.consequences.changes.push({ kind: 'repository', ids: [spec.url] });
   context.consequences.wakes.push(() => context.wakes.wake('repository', spec.url));
-  if (before && before.project !== spec.project) context.consequences.fleetChanged = true;
+  // Sets are judged by whose repository it is, also by a prefix of its URL.
+  if ((before?.project ?? '') !== spec.project) context.consequences.fleetChanged = true;
   return declared ? 'changed' : 'created';
 }
 
@@ -138,6 +151,7 @@ async function storeSet(context: StoreContext, read: Of<'ApplicationSet'>): Prom
     before && !before.deletedAt && before.projectId === project.value.id && before.origin === context.origin;
   if (settled && same(before.manifest, manifest)) return ok('unchanged');
   const id = before?.id ?? randomUUID();
+  displace(context, before);
   await putApplicationSet(context.sql, {
     id,
     projectId: project.value.id,
@@ -174,6 +188,7 @@ async function storeApplication(context: StoreContext, read: Of<'Application'>):
   const asked = before && known.length === before.problems.length;
   const settled = asked && !before.removal && before.origin === context.origin;
   if (settled && same(before.manifest, manifest)) return ok('unchanged');
+  displace(context, before);
   const id = before?.id ?? newApplicationId();
   await counted(context.sql, [id], () =>
     saveApplications(context.sql, [
