@@ -312,7 +312,7 @@ export class Hub {
       localCluster,
       now,
     });
-    this.refresher = new HubRefresher(db, wakes, renderer);
+    this.refresher = new HubRefresher(db, wakes, renderer, (url) => repository.pushed(url));
     this.joinTokens = new HubJoinTokens({
       db,
       keys,

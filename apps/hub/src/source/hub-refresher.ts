@@ -18,9 +18,12 @@ export class HubRefresher extends Refresher {
   readonly #db: Database;
   readonly #wakes: Wakes;
   readonly #renderer: Renderer;
+  readonly #pushed: (url: string) => void;
 
-  constructor(db: Database, wakes: Wakes, renderer: Renderer) {
+  /** `pushed`: told before the repository is woken that something of it moved. */
+  constructor(db: Database, wakes: Wakes, renderer: Renderer, pushed: (url: string) => void) {
     super();
+    this.#pushed = pushed;
     this.#db = db;
     this.#wakes = wakes;
     this.#renderer = renderer;
@@ -49,9 +52,10 @@ export class HubRefresher extends Refresher {
     const wanted = new Set(urls.map(normalGitUrl));
     const rows = (await allGitRepositories(this.#db.sql)).filter((row) => wanted.has(normalGitUrl(row.url)));
     const known = rows.map((row) => row.url);
-    // Before the wake, so that the fetch knows that something moved.
-    if (known.length > 0) await webhookSeen(this.#db.sql, known);
+    for (const url of known) this.#pushed(url);
     this.#wakes.wake('repository', known);
+    // For the poller, and for who comes after a crash.
+    if (known.length > 0) await webhookSeen(this.#db.sql, known);
     return { known: rows.length > 0 };
   }
 

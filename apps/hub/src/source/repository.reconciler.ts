@@ -42,6 +42,7 @@ const TIDY_MS = 15_000;
 export class RepositoryReconciler {
   readonly #options: RepositoryReconcilerOptions;
   readonly #untold = new Set<string>();
+  readonly #pushed = new Set<string>();
 
   constructor(options: RepositoryReconcilerOptions) {
     this.#options = options;
@@ -59,8 +60,12 @@ export class RepositoryReconciler {
     ]);
     const asked = [...(revisionsNow.get(url)?.values() ?? [])];
     const times = new StageTimes(clock);
-    const moved = row.webhookSeenAt !== null && (row.fetchedAt === null || row.fetchedAt < row.webhookSeenAt);
-    const fetched = await times.of('fetch', mirrors.fetch(url, { moved, ...(credentials && { credentials }) }));
+    const pushed = this.#pushed.delete(url);
+    const missed = row.webhookSeenAt !== null && (row.fetchedAt === null || row.fetchedAt < row.webhookSeenAt);
+    const fetched = await times.of(
+      'fetch',
+      mirrors.fetch(url, { moved: pushed || missed, ...(credentials && { credentials }) }),
+    );
     const problem = fetched.ok ? undefined : fetched.error[0];
     const storing = (found: readonly ResolvedRevision[]) =>
       shards.transaction([shard], (sql) => storeFetch(sql, { url, problem, revisions: found }));
@@ -76,8 +81,13 @@ export class RepositoryReconciler {
     // Also what an earlier run stored and could not tell.
     if (this.#untold.has(url)) await times.of('tell', this.#tell(url, judged));
     this.#untold.delete(url);
-    logger.debug({ url: safeUrl(url), moved, news: news.length, ms: times.toJSON() }, 'repository read');
+    logger.debug({ url: safeUrl(url), pushed, news: news.length, ms: times.toJSON() }, 'repository read');
     if (fetched.ok) this.#options.wakes.wake('tidy', url, TIDY_MS);
+  }
+
+  /** Somebody said that a revision of it moved: the remote need not be asked for its refs first. */
+  pushed(url: string): void {
+    this.#pushed.add(url);
   }
 
   /** Pins the commits that something stands on, and lets the others go. */
