@@ -1,4 +1,4 @@
-import { listWatch } from '@wheelhouse/adapter-kube';
+import { isKubeError, listWatch } from '@wheelhouse/adapter-kube';
 import type { KubeApi, ListResult } from '@wheelhouse/adapter-kube';
 import { MAX_BUNDLE_BYTES } from '@wheelhouse/contract';
 import type { Compressor } from '@wheelhouse/contract';
@@ -52,6 +52,9 @@ interface Waiting {
  *
  * Writes of one name never overtake each other; those that wait are coalesced, newest wins. A promise resolves when this
  * value or a newer one is stored, so whoever awaits it may rely on it.
+ *
+ * Each write names the version that it replaces. So what a leader wrote before it was paused, and what arrives after its lease,
+ * never covers what the next leader has written; who finds another version looks again, and writes if it leads still.
  */
 export class SecretStore {
   readonly #options: SecretStoreOptions;
@@ -65,6 +68,8 @@ export class SecretStore {
   readonly #packs: Packs;
   readonly #small = new Gather<PackEntry>((batch) => this.#writeSmall(batch), fitting);
   #loaded: Promise<Map<string, PackEntry>> | undefined;
+  /** The resource version of each Secret that is there, as it was read or written here. */
+  readonly #versions = new Map<string, string>();
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
@@ -132,6 +137,7 @@ export class SecretStore {
   async load(kind: StateKind): Promise<Map<string, Uint8Array>> {
     const secrets = await this.#list(kind);
     const byName = new Map(secrets.items.map((secret) => [secret.metadata.name, secret]));
+    for (const secret of secrets.items) this.#sight(secret.metadata.name, secret);
     const values = new Map<string, Uint8Array>();
     for (const { name, plain } of await this.#packed(kind)) values.set(name, plain);
     for (const [name, secret] of byName) {
@@ -162,6 +168,7 @@ export class SecretStore {
     const newest = new Map<string, PackEntry>();
     const { items } = await this.#list(PACK);
     for (const secret of [...items].sort((a, b) => sequenceOf(a) - sequenceOf(b))) {
+      this.#sight(secret.metadata.name, secret);
       const plain = this.#read(secret.metadata.name, secret, new Map());
       for (const entry of (plain && decodePack(plain)) ?? []) {
         this.#packs.note(entry.name, sequenceOf(secret), true);
@@ -283,7 +290,32 @@ export class SecretStore {
       metadata: { name, namespace: this.#options.namespace, labels: { [KIND_LABEL]: kind }, annotations },
       data: { state: Buffer.from(data).toString('base64') },
     };
-    await this.#options.writer.apply(secret, { manager: MANAGER });
+    await this.#replacing(name, async (version) => {
+      const { writer } = this.#options;
+      if (version === undefined) return writer.create(secret);
+      // Not by server-side apply: with a version, that makes one anew that is gone.
+      const ref = { apiVersion: 'v1', kind: 'Secret', name, namespace: this.#options.namespace };
+      const body = { metadata: { annotations, resourceVersion: version }, data: secret['data'] };
+      return writer.patch(ref, 'application/merge-patch+json', body, { manager: MANAGER });
+    });
+  }
+
+  /** Writes over the version that is known; over the one that is there now where somebody else was first. */
+  async #replacing(name: string, write: (version: string | undefined) => Promise<KubeObject | undefined>) {
+    try {
+      this.#sight(name, await write(this.#versions.get(name)));
+    } catch (error) {
+      if (!isKubeError(error, 'CONFLICT', 'ALREADY_EXISTS', 'NOT_FOUND')) throw error;
+      const { kube, namespace } = this.#options;
+      this.#sight(name, await kube.getMetadata({ apiVersion: 'v1', kind: 'Secret', name, namespace }));
+      this.#sight(name, await write(this.#versions.get(name)));
+    }
+  }
+
+  #sight(name: string, secret: KubeObject | undefined): void {
+    const version = secret?.metadata['resourceVersion'];
+    if (typeof version === 'string') this.#versions.set(name, version);
+    else this.#versions.delete(name);
   }
 
   async #delete(name: string): Promise<void> {
@@ -298,11 +330,12 @@ export class SecretStore {
   }
 
   async #deleteSecret(name: string): Promise<void> {
-    const { namespace } = this.#options;
-    await this.#options.writer.delete(
-      { apiVersion: 'v1', kind: 'Secret', name, namespace },
-      { propagation: 'Background' },
-    );
+    const { namespace, writer } = this.#options;
+    const ref = { apiVersion: 'v1', kind: 'Secret', name, namespace };
+    await this.#replacing(name, async (resourceVersion) => {
+      await writer.delete(ref, { propagation: 'Background', ...(resourceVersion && { resourceVersion }) });
+      return undefined;
+    });
   }
 }
 
