@@ -5,9 +5,18 @@ import { RegexError } from '../regex/syntax.ts';
 import { TemplateError } from '../template-error.ts';
 import { nilList, strings, type GoList } from '../values.ts';
 
+/** By pattern: a set uses the same few for each of its Applications. */
+const COMPILED = new Map<string, Regex>();
+const MAX_COMPILED = 500;
+
 function compile(pattern: string): Regex {
+  const known = COMPILED.get(pattern);
+  if (known) return known;
+  if (COMPILED.size >= MAX_COMPILED) COMPILED.clear();
   try {
-    return new Regex(pattern);
+    const compiled = new Regex(pattern);
+    COMPILED.set(pattern, compiled);
+    return compiled;
   } catch (error) {
     if (!(error instanceof RegexError)) throw error;
     throw new TemplateError(`error parsing regexp: ${error.message}: ${JSON.stringify(pattern.slice(0, 80))}`);
