@@ -1,3 +1,4 @@
+import type { Context } from './context.ts';
 import { toParam, type ParamName, type TemplateFunction } from './function.ts';
 import type { Command, FieldNode, NumberNode, Operand } from './nodes.ts';
 import type { Compiler, Evaluate, Run } from './program.ts';
@@ -221,6 +222,17 @@ function finalArgument(final: Value, param: ParamName, offset: number): unknown 
   }
 }
 
+/** Most functions look at all of a text or list: long ones are charged, so that loops over them end. */
+function charge(context: Context, values: readonly unknown[]): void {
+  let work = 0;
+  for (const value of values) {
+    if (typeof value === 'string') work += value.length >> 5;
+    else if (value instanceof GoList) work += value.items.length >> 3;
+    else if (value instanceof GoMap) work += value.weight >> 3;
+  }
+  if (work > 0) context.step(work);
+}
+
 interface Callee {
   readonly name: string;
   readonly callee: TemplateFunction;
@@ -229,6 +241,7 @@ interface Callee {
 
 function invoke(run: Run, { name, callee, offset }: Callee, values: readonly unknown[]): Value {
   try {
+    charge(run.context, values);
     return callee.call(run.context, values);
   } catch (error) {
     if (!(error instanceof TemplateError) || error.offset !== undefined) throw error;

@@ -59,6 +59,11 @@ export class GoMap {
     return this.#entries;
   }
 
+  /** Members that are held; none while they are still to be read. */
+  get weight(): number {
+    return this.#entries?.size ?? 0;
+  }
+
   /** `ABSENT` where there is no such key. */
   member(key: string): Value | typeof ABSENT {
     if (!this.#entries) {
@@ -223,6 +228,15 @@ export function deepEqual(a: Value, b: Value): boolean {
   }
   if (a instanceof GoObject) return b instanceof GoObject && a.type === b.type && a.text() === b.text();
   return (a ?? null) === (b ?? null);
+}
+
+/** How many values there are in one, itself included. */
+export function sizeOf(value: Value): number {
+  if (value instanceof GoList) return value.items.reduce<number>((sum, item) => sum + sizeOf(item), 1);
+  if (!(value instanceof GoMap)) return 1;
+  let size = 1;
+  for (const item of value.entries.values()) size += sizeOf(item);
+  return size;
 }
 
 /** A value as plain JSON, for toJson, toYaml and for what leaves this library. Integers beyond 2⁵³ lose digits. */

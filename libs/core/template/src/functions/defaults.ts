@@ -1,6 +1,6 @@
 import { fn, variadic, type FunctionTable } from '../function.ts';
 import { TemplateError } from '../template-error.ts';
-import { deepEqual, isTrue, kindName, typeName } from '../values.ts';
+import { deepEqual, isTrue, kindName, sizeOf, typeName } from '../values.ts';
 
 /** sprig's defaults, reflection and flow control. "Empty" is Go's falsehood. */
 export const defaultFunctions: FunctionTable = {
@@ -19,5 +19,8 @@ export const defaultFunctions: FunctionTable = {
   ),
   kindOf: fn(['any'], (_, value) => kindName(value)),
   kindIs: fn(['string', 'any'], (_, wanted, value) => kindName(value) === wanted),
-  deepEqual: fn(['any', 'any'], (_, a, b) => deepEqual(a, b)),
+  deepEqual: fn(['any', 'any'], (context, a, b) => {
+    context.step(sizeOf(a));
+    return deepEqual(a, b);
+  }),
 };

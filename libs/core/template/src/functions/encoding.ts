@@ -1,4 +1,5 @@
 import { parseYaml } from '@wheelhouse/core-domain';
+import type { Context } from '../context.ts';
 import { lower } from './strings.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { decodeBase32, encodeBase32 } from './base32.ts';
@@ -36,17 +37,23 @@ function fromYaml(text: string): Value {
   return fromJson(parsed.value[0]?.value ?? null);
 }
 
+/** Charges for a text that is there. */
+function made(context: Context, text: string): string {
+  context.text(text.length);
+  return text;
+}
+
 export const encodingFunctions: FunctionTable = {
   b64enc: fn(['string'], (_, text) => encodeBase64(text)),
   b64dec: fn(['string'], (_, text) => decodeBase64(text)),
   b32enc: fn(['string'], (_, text) => encodeBase32(bytesOf(text))),
   b32dec: fn(['string'], (_, text) => decodeBase32(text)),
-  toJson: fn(['any'], (_, value) => goJson(value, false)),
-  mustToJson: fn(['any'], (_, value) => goJson(value, false)),
-  toPrettyJson: fn(['any'], (_, value) => goJson(value, false, '  ')),
-  mustToPrettyJson: fn(['any'], (_, value) => goJson(value, false, '  ')),
-  toRawJson: fn(['any'], (_, value) => goJson(value, true)),
-  mustToRawJson: fn(['any'], (_, value) => goJson(value, true)),
+  toJson: fn(['any'], (context, value) => made(context, goJson(value, false))),
+  mustToJson: fn(['any'], (context, value) => made(context, goJson(value, false))),
+  toPrettyJson: fn(['any'], (context, value) => made(context, goJson(value, false, '  '))),
+  mustToPrettyJson: fn(['any'], (context, value) => made(context, goJson(value, false, '  '))),
+  toRawJson: fn(['any'], (context, value) => made(context, goJson(value, true))),
+  mustToRawJson: fn(['any'], (context, value) => made(context, goJson(value, true))),
   fromJson: fn(['string'], (_, text) => {
     try {
       return parseJson(text);
@@ -55,7 +62,7 @@ export const encodingFunctions: FunctionTable = {
     }
   }),
   mustFromJson: fn(['string'], (_, text) => parseJson(text)),
-  toYaml: fn(['any'], (_, value) => toYaml(toJsonValue(value))),
+  toYaml: fn(['any'], (context, value) => made(context, toYaml(toJsonValue(value)))),
   fromYaml: fn(['string'], (_, text) => {
     const value = fromYaml(text);
     if (value !== null && !(value instanceof GoMap)) throw new TemplateError('the YAML is no map');

@@ -1,6 +1,7 @@
+import type { Context } from '../context.ts';
 import { fn, variadic, type FunctionTable } from '../function.ts';
 import { TemplateError } from '../template-error.ts';
-import { GoList, GoMap, isTrue, strings, typeName, type Value } from '../values.ts';
+import { GoList, GoMap, isTrue, sizeOf, strings, typeName, type Value } from '../values.ts';
 import { toText } from './conversion.ts';
 import { deepCopy } from './lists.ts';
 
@@ -28,12 +29,13 @@ function mergeInto(target: GoMap, source: GoMap, overwrite: boolean): void {
   }
 }
 
-function merge(target: GoMap, sources: readonly GoMap[], overwrite: boolean): GoMap {
+function merge(context: Context, target: GoMap, sources: readonly GoMap[], overwrite = false): GoMap {
+  for (const source of sources) context.step(sizeOf(source));
   for (const source of sources) mergeInto(target, deepCopy(source) as GoMap, overwrite);
   return target;
 }
 
-function dict(context: Parameters<typeof toText>[1], items: readonly Value[]): GoMap {
+function dict(context: Context, items: readonly Value[]): GoMap {
   const result = new GoMap();
   for (let at = 0; at < items.length; at += 2) {
     result.entries.set(toText(items[at], context), at + 1 < items.length ? (items[at + 1] ?? null) : '');
@@ -84,17 +86,18 @@ export const mapFunctions: FunctionTable = {
   values: fn(['map'], (_, map) => new GoList(map.sorted().map(([, value]) => value))),
   pick: variadic(['map'], 'string', (_, [map], keys) => only(map, (key) => keys.includes(key))),
   omit: variadic(['map'], 'string', (_, [map], keys) => only(map, (key) => !keys.includes(key))),
-  merge: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, false)),
-  mustMerge: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, false)),
-  mergeOverwrite: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, true)),
-  mustMergeOverwrite: variadic(['map'], 'map', (_, [target], sources) => merge(target, sources, true)),
-  deepCopy: fn(['any'], (_, value) => copyOf(value)),
-  mustDeepCopy: fn(['any'], (_, value) => copyOf(value)),
+  merge: variadic(['map'], 'map', (context, [target], sources) => merge(context, target, sources)),
+  mustMerge: variadic(['map'], 'map', (context, [target], sources) => merge(context, target, sources)),
+  mergeOverwrite: variadic(['map'], 'map', (context, [target], sources) => merge(context, target, sources, true)),
+  mustMergeOverwrite: variadic(['map'], 'map', (context, [target], sources) => merge(context, target, sources, true)),
+  deepCopy: fn(['any'], (context, value) => copyOf(value, context)),
+  mustDeepCopy: fn(['any'], (context, value) => copyOf(value, context)),
   dig: variadic([], 'any', (_, __, args) => dig(args)),
 };
 
-function copyOf(value: Value): Value {
+function copyOf(value: Value, context: Context): Value {
   if (value === null) throw new TemplateError('reflect: call of reflect.Value.Type on zero Value');
+  context.step(sizeOf(value));
   return deepCopy(value);
 }
 
