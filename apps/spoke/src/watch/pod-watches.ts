@@ -10,7 +10,7 @@ import type { LiveRecord } from './live-record.ts';
 /** Architecture §6. */
 const MOST = 20;
 /** A rollout that moves needs no watch: only one that has stood still for this long is asked for its reason. */
-const STILL_MS = 1_500;
+const STILL_MS = 3_000;
 
 interface PodWatch {
   readonly abort: AbortController;

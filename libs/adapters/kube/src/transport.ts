@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Credentials } from './credentials.ts';
@@ -39,7 +40,15 @@ export class Transport {
   readonly #userAgent: string;
 
   constructor(credentials: Credentials, { connections = 8, userAgent = 'wheelhouse' }: TransportOptions = {}) {
-    const connect = { ...credentials.tls, timeout: 10_000, keepAlive: true, keepAliveInitialDelay: 15_000 };
+    // Made once: for each connection anew it would cost as much as the rest of the connection.
+    const secureContext = createSecureContext(credentials.tls);
+    const { rejectUnauthorized, servername } = credentials.tls;
+    const tls = {
+      secureContext,
+      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+      ...(servername === undefined ? {} : { servername }),
+    };
+    const connect = { ...tls, timeout: 10_000, keepAlive: true, keepAliveInitialDelay: 15_000 };
     const common = { connect, allowH2: false, pipelining: 1, keepAliveTimeout: 60_000 };
     this.#credentials = credentials;
     this.#userAgent = userAgent;
