@@ -41,13 +41,13 @@ export class Reporter {
   touch(target: Target): void {
     const { clock } = this.#options;
     this.#touched.add(target);
-    this.#timer ??= clock.after(Math.max(0, EVERY_MS - (clock.now() - this.#lastAt)), () => this.write());
+    this.#timer ??= clock.after(Math.max(0, EVERY_MS - (clock.monotonic() - this.#lastAt)), () => this.write());
   }
 
   write(): void {
     this.#timer?.();
     this.#timer = undefined;
-    this.#lastAt = this.#options.clock.now();
+    this.#lastAt = this.#options.clock.monotonic();
     const touched = [...this.#touched];
     this.#touched.clear();
     for (const target of touched) if (!this.#left.has(target)) this.#write(target);
