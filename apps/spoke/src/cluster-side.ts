@@ -132,6 +132,7 @@ export class ClusterSide {
       ...this.sync,
       targets: this.targets,
       now: clock.now,
+      monotonic: clock.monotonic,
       log,
       newOperationId: randomUUID,
       touched: (target) => this.#reporter.touch(target),

@@ -19,7 +19,10 @@ import type { Target } from '../sync/target.ts';
 
 export interface ApplicationReconcilerOptions extends SyncDependencies {
   readonly targets: Map<ApplicationId, Target>;
+  /** The wall clock, for what is told. */
   readonly now: () => number;
+  /** For how long something waits. */
+  readonly monotonic: () => number;
   readonly log: Logger;
   readonly newOperationId: () => string;
   readonly touched: (target: Target) => void;
@@ -40,7 +43,7 @@ export class ApplicationReconciler {
   readonly reconcile = async (id: string, signal: AbortSignal): Promise<Outcome> => {
     const target = this.#options.targets.get(id as ApplicationId);
     if (!target) return done;
-    const decision = decide(target, this.#options.now());
+    const decision = decide(target, this.#options.monotonic());
     try {
       return await this.#act(target, decision, signal);
     } finally {
@@ -58,7 +61,7 @@ export class ApplicationReconciler {
         target.blocked = undefined;
         return done;
       case 'wait':
-        return wait(decision.at - this.#options.now(), decision.reason);
+        return wait(decision.at - this.#options.monotonic(), decision.reason);
       case 'leave':
         return this.#leave(target, decision.tombstone, signal);
       case 'operate':
@@ -73,7 +76,7 @@ export class ApplicationReconciler {
   }
 
   async #leave(target: Target, tombstone: Tombstone, signal: AbortSignal): Promise<Outcome> {
-    const { log, state, now, gone } = this.#options;
+    const { log, state, monotonic, gone } = this.#options;
     if (await leave(target, tombstone, this.#options, signal)) {
       await state.removeApplication(target.id);
       log.info({ application: target.id, mode: tombstone.mode }, 'application removed');
@@ -84,7 +87,7 @@ export class ApplicationReconciler {
     const [first] = target.failures.values();
     const message = first ? `${first.key.kind} ${first.key.name}: ${first.message}` : 'not everything is gone yet';
     target.attempt = { bundle: '' as never, spec: '' as never, count, message };
-    return wait(Math.max(2_000, nextHeal(count, now()) - now()), message);
+    return wait(Math.max(2_000, nextHeal(count, monotonic()) - monotonic()), message);
   }
 
   async #operate(target: Target, operation: RequestedOperation, signal: AbortSignal): Promise<Outcome> {
@@ -130,7 +133,7 @@ export class ApplicationReconciler {
       return this.#endOperation(target, operation, 'Failed', message);
     }
     target.operation = { ...target.operation, message: `attempt ${attempt} failed: ${message}` };
-    return wait(next - this.#options.now(), message);
+    return wait(next - this.#options.monotonic(), message);
   }
 
   /** Not tried again, also after a restart, before something changes. */
@@ -163,7 +166,7 @@ export class ApplicationReconciler {
   }
 
   async #autoSync(target: Target, { bundle, spec, attempt }: SyncDecision, signal: AbortSignal): Promise<Outcome> {
-    const { now } = this.#options;
+    const { now, monotonic } = this.#options;
     const id = (attempt > 1 && target.operation?.id) || (this.#options.newOperationId() as never);
     const startedAt = (attempt > 1 && target.operation?.startedAt) || now();
     const operation = { id, message: 'syncing', startedAt, attempt, initiatedBy: 'automated sync policy' };
@@ -186,7 +189,7 @@ export class ApplicationReconciler {
     target.stored = { ...target.stored, operation: target.operation };
     if (succeeded) target.heals.clear();
     this.#tell(target, succeeded, message);
-    return nextAt === undefined ? wait(0, 'look at what changed meanwhile') : wait(nextAt - now(), message);
+    return nextAt === undefined ? wait(0, 'look at what changed meanwhile') : wait(nextAt - monotonic(), message);
   }
 
   /** The end of one attempt; a text: it could not begin, for this passing reason. */
@@ -229,21 +232,21 @@ export class ApplicationReconciler {
     if (!desired.ok) return wait(10_000, desired.error.reason);
     if (target.drift.size === 0) return target.suspects.size > 0 ? wait(0, 'more changed') : this.#afterPeace(target);
     if (!selfHeals(target) || !target.wanted.entry) return done;
-    const { now } = this.#options;
+    const { monotonic } = this.#options;
     const healed = (message: string): void => this.#options.event(target, 'Normal', 'DriftHealed', message);
-    const { nextAt } = await heal(target, desired.value, this.#options, { now, healed });
-    return nextAt === undefined ? done : wait(Math.max(0, nextAt - now()), 'drift is healed again later');
+    const { nextAt } = await heal(target, desired.value, this.#options, { ...this.#options, healed });
+    return nextAt === undefined ? done : wait(Math.max(0, nextAt - monotonic()), 'drift is healed again later');
   }
 
   #afterPeace(target: Target): Outcome {
     const { attempt } = target;
     if (!attempt?.nextAt) return done;
-    return wait(Math.max(0, attempt.nextAt - this.#options.now()), attempt.message);
+    return wait(Math.max(0, attempt.nextAt - this.#options.monotonic()), attempt.message);
   }
 
   /** With self-healing it is tried for ever, ever more seldom; without it, as often as the policy says. */
   #retryAt(target: Target, attempt: number): number | undefined {
-    const now = this.#options.now();
+    const now = this.#options.monotonic();
     const next = nextAttempt(target.spec.syncPolicy.retry, attempt, now)?.at;
     if (next !== undefined || !selfHeals(target)) return next;
     return Math.max(nextHeal(attempt, now), now + 60_000);

@@ -23,7 +23,9 @@ export interface HealEnd {
 }
 
 export interface HealOptions {
+  /** The wall clock, for what is told. */
   readonly now: () => number;
+  readonly monotonic: () => number;
   readonly healed: (message: string) => void;
 }
 
@@ -39,15 +41,15 @@ export async function heal(
   for (const [key, drift] of target.drift) {
     const object = desired.get(key);
     if (!object) continue;
-    const nextAt = dueAt(target, key, options.now());
-    if (nextAt > options.now()) due.push(nextAt);
+    const nextAt = dueAt(target, key, options.monotonic());
+    if (nextAt > options.monotonic()) due.push(nextAt);
     else if (await healObject(target, key, object, deps)) {
       changed = true;
-      begun(target, key, options.now());
+      begun(target, key, options.monotonic());
       if (drift.missing || drift.changes.length > 0) options.healed(`${keyName(key)}: ${describeDrift(drift)}`);
-    } else due.push(begun(target, key, options.now()).nextAt);
+    } else due.push(begun(target, key, options.monotonic()).nextAt);
   }
-  noteFights(target, options.now());
+  noteFights(target, options);
   if (changed) await deps.state.saveApplication(target.stored);
   return due.length > 0 ? { nextAt: Math.min(...due) } : {};
 }
@@ -100,14 +102,14 @@ function settle(target: Target, key: string, live: KubeObject): void {
   };
 }
 
-function noteFights(target: Target, now: number): void {
-  const fights = [...target.heals].filter(([, { count, at }]) => count >= FIGHT && now - at < PEACE_MS);
+function noteFights(target: Target, { now, monotonic }: Pick<HealOptions, 'now' | 'monotonic'>): void {
+  const fights = [...target.heals].filter(([, { count, at }]) => count >= FIGHT && monotonic() - at < PEACE_MS);
   const [first] = fights;
   const message =
     first &&
     `${keyName(first[0])} was healed ${first[1].count} times in a row: something else keeps changing it; ` +
       'find it, or list the fields in ignoreDifferences';
-  target.setCondition('DriftFight', message, now);
+  target.setCondition('DriftFight', message, now());
 }
 
 /** `spec.replicas (by kubectl-scale)`, or that it was deleted. Names fields, never values. */
