@@ -27,11 +27,15 @@ export interface HubInput {
   readonly repository: Repository;
   readonly localCluster: string;
   readonly supervisor: Supervisor;
+  /** Settings of the hub beside those of every scenario. */
+  readonly env?: Readonly<Record<string, string>>;
 }
+
+const SETTINGS = { WHEELHOUSE_LOG_LEVEL: 'debug', WHEELHOUSE_AWAY_AFTER_SECONDS: '10' };
 
 /** The built hub on a free port; what it keeps applied is the folder `fleet` of the repository. */
 export async function createHub(input: HubInput): Promise<Hub> {
-  const { dir, repository, ...rest } = input;
+  const { dir, repository, env, ...rest } = input;
   const port = await freePort();
   const state: State = {
     adminPassword: 'a-password-of-the-scenarios',
@@ -58,7 +62,7 @@ export async function createHub(input: HubInput): Promise<Hub> {
       await child?.stop();
     },
     async start() {
-      child = await startHub({ ...given, env: { WHEELHOUSE_LOG_LEVEL: 'debug', WHEELHOUSE_AWAY_AFTER_SECONDS: '10' } });
+      child = await startHub({ ...given, env: { ...SETTINGS, ...env } });
     },
   };
 }

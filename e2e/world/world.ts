@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly spokeEnv?: Readonly<Record<string, string>>;
   /** What is in the repository when the hub starts, beside `fleet/clusters/`. */
   readonly files?: (world: Start) => Files;
+  /** Settings of the hub, as environment variables. */
+  readonly hubEnv?: Readonly<Record<string, string>>;
 }
 
 /** What the content of a repository refers to. */
@@ -114,14 +116,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   ]);
   const databaseUrl = await createDatabase(postgres.url, 'wheelhouse');
   const natsUrl = nats.url;
-  const hub = await createHub({
-    dir,
-    databaseUrl,
-    natsUrl,
-    repository: git,
-    localCluster: clusters[0] ?? 'none',
-    supervisor,
-  });
+  const places = { dir, databaseUrl, natsUrl, repository: git, localCluster: clusters[0] ?? 'none', supervisor };
+  const hub = await createHub({ ...places, ...(options.hubEnv && { env: options.hubEnv }) });
   await installPushHook(git, { webhook: `${hub.url}/api/webhook`, secret: hub.webhookSecret });
   const env = options.spokeEnv ?? {};
   const spokeAt = (at: ClusterAccess, process = `${at.name}-spoke`): Spoke =>

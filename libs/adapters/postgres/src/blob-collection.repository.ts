@@ -127,7 +127,8 @@ export async function blobsWithoutRow(sql: Sql, names: readonly BlobName[]): Pro
 /** A message without a row is to be deleted like any other: a publisher that wants the blob meanwhile finds this row. */
 export async function adoptForDeletion(sql: Sql, found: BlobName & { readonly sequence: number }): Promise<void> {
   await sql.query(
-    `INSERT INTO blob (project_id, digest, kind, size, parts, state, sequence) VALUES ($1, $2, 'unknown', 0, '{}', 'deleting', $3)
+    `INSERT INTO blob (project_id, digest, kind, size, parts, state, sequence, stored_at)
+     VALUES ($1, $2, 'unknown', 0, '{}', 'deleting', $3, now())
      ON CONFLICT DO NOTHING`,
     [found.projectId, found.digest, found.sequence],
   );
