@@ -3,7 +3,8 @@ import { digestText, shardOf } from '@wheelhouse/core-domain';
 import type { Digest, ProjectId } from '@wheelhouse/core-domain';
 import { nodeCompressor } from '@wheelhouse/runtime';
 import { waitUntil } from '@wheelhouse/tools';
-import { rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BlobStream, ensureStreams, ManifestStream } from './index.ts';
 import { bytes, c1, c2, digestA, p1, p2, startFleet, until } from './testdata/fleet.ts';
@@ -115,6 +116,32 @@ describe('blobs', () => {
     expect(again).toEqual({ isNew: true, sequence: (await blobs.head(p2, digestA))?.sequence });
     expect(await blobs.all()).toEqual(expect.arrayContaining([{ project: p2, digest: digestA }]));
   });
+
+  it('that are deleted one by one give the disk back', async () => {
+    const blobs = new BlobStream(fleet.hub);
+    const store = path.join(fleet.folder, 'server', 'jetstream');
+    const onDisk = async (): Promise<number> => {
+      const files = (await readdir(store, { recursive: true })).filter((name) => /WH_BLOBS.*\.blk$/.test(name));
+      const sizes = files.map((name) =>
+        stat(path.join(store, name)).then(
+          (one) => one.size,
+          () => 0,
+        ),
+      );
+      return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    };
+    const before = await onDisk();
+    const size = 64 * 1024;
+    // Several of the server's blocks: the one that it writes to is left alone.
+    const digests = Array.from({ length: 320 }, (_, i) => digestText(`random ${i}`));
+    const stored: number[] = [];
+    for (const digest of digests) stored.push((await blobs.put(p2, digest, randomBytes(size))).sequence);
+    expect((await onDisk()) - before).toBeGreaterThan(300 * size);
+    // Every tenth stays, so that what goes is in between.
+    for (const [i, digest] of digests.entries()) if (i % 10 > 0) await blobs.remove(p2, digest, stored[i]!);
+    const isBack = async (): Promise<boolean> => (await onDisk()) - before < 130 * size;
+    await waitUntil(isBack, { what: 'the disk to be given back', timeoutMs: 60_000 });
+  }, 120_000);
 
   it('cannot be kept out by what a spoke makes the server answer on their subject', async () => {
     const { nats } = await fleet.spoke(c1, [p1]);
