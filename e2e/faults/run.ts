@@ -1,13 +1,14 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startFleet, type Fleet } from './fleet.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
 
-const USAGE = `usage: npm run test:faults -- [--seeds N] [--from N] [--seed N] [--keep] [--renew N]
+const USAGE = `usage: npm run test:faults -- [--seeds N] [--from N] [--seed N] [--record FILE] [--keep] [--renew N]
   --seeds N   so many seeds (default 40), from --from (default 1)
   --seed N    this one
+  --record F  keeps a line per seed in this file; seeds that are ok in it are not run again, and count at the end
   --renew N   a new fleet after so many seeds (default 40), and after each that fails
   --keep      leaves the folder of each fleet, with all logs`;
 
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
       seeds: { type: 'string', default: '40' },
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
+      record: { type: 'string' },
       renew: { type: 'string', default: '40' },
       keep: { type: 'boolean', default: false },
     },
@@ -37,16 +39,21 @@ async function main(): Promise<number> {
     return 2;
   }
   const summary: Summary = { ok: 0, failed: [], happened: new Map(), backwards: 0, slowest: 0 };
+  const done = values.record ? await recorded(values.record) : new Map<number, Recorded>();
+  for (const one of done.values()) add(summary, one);
   const stop = { asked: false };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stop.asked = true));
   let fleet: Fleet | undefined;
   let used = 0;
   for (let seed = from; seed < from + count && !stop.asked; seed++) {
+    if (done.has(seed)) continue;
     if (fleet && used >= renew) fleet = await fleet.stop().then(() => undefined);
     if (!fleet) [fleet, used] = [await startFleet({ keep: values.keep }), 0];
     used += 1;
     const result = await runSeed(fleet, seed);
-    await tell(result, summary, fleet);
+    await tell(result, fleet);
+    add(summary, recordOf(result));
+    if (values.record) await appendFile(values.record, `${JSON.stringify(recordOf(result))}\n`);
     // What a failed seed left behind is no business of the next one.
     if (result.problems.length > 0) fleet = await fleet.stop().then(() => undefined);
   }
@@ -55,18 +62,40 @@ async function main(): Promise<number> {
   return summary.failed.length === 0 ? 0 : 1;
 }
 
-async function tell(result: SeedResult, summary: Summary, fleet: Fleet): Promise<void> {
-  const { seed, plan, problems, seconds, settledMs, phases, happened, backwards } = result;
-  const faults = [...happened].map(([name, times]) => (times > 1 ? `${name} ×${times}` : name)).join(', ');
+interface Recorded {
+  readonly seed: number;
+  readonly ok: boolean;
+  readonly happened: readonly (readonly [string, number])[];
+  readonly backwards: number;
+  readonly settledMs: number;
+}
+
+const recordOf = ({ seed, problems, happened, backwards, settledMs }: SeedResult): Recorded => ({
+  ...{ seed, ok: problems.length === 0, happened: [...happened], backwards, settledMs },
+});
+
+/** Those that were ok, each once. */
+async function recorded(file: string): Promise<ReadonlyMap<number, Recorded>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const all = text.split('\n').flatMap((line) => (line ? [JSON.parse(line) as Recorded] : []));
+  return new Map(all.filter(({ ok }) => ok).map((one) => [one.seed, one]));
+}
+
+function add(summary: Summary, { seed, ok, happened, backwards, settledMs }: Recorded): void {
   for (const [name, times] of happened) summary.happened.set(name, (summary.happened.get(name) ?? 0) + times);
   summary.backwards += backwards;
   summary.slowest = Math.max(summary.slowest, settledMs);
+  if (ok) summary.ok += 1;
+  else summary.failed.push(seed);
+}
+
+async function tell(result: SeedResult, fleet: Fleet): Promise<void> {
+  const { seed, plan, problems, seconds, phases, happened } = result;
+  const faults = [...happened].map(([name, times]) => (times > 1 ? `${name} ×${times}` : name)).join(', ');
   const times = `${seconds.toFixed(1)} s: ${phases}`;
   if (problems.length === 0) {
-    summary.ok += 1;
     return void process.stdout.write(`ok ${seed} (${times}): ${faults || 'nothing broke'}\n`);
   }
-  summary.failed.push(seed);
   const folder = path.join(tmpdir(), `wheelhouse-faults-seed-${seed}`);
   await mkdir(folder, { recursive: true });
   await cp(path.join(fleet.dir, 'logs'), folder, { recursive: true });
