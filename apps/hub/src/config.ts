@@ -182,6 +182,20 @@ export const hubSettings = {
     example: '1000000',
     about: 'How many events are kept in PostgreSQL at most, whatever their age.',
   }),
+  spokeEventsPerSecond: setting({
+    variable: 'WHEELHOUSE_SPOKE_EVENTS_PER_SECOND',
+    schema: z.coerce.number().positive().default(20),
+    example: '20',
+    about:
+      'How many events a second each spoke may send over time, and a hundred times as many at once. What is above is dropped, counted in `/metrics` and told as an event of its cluster.',
+  }),
+  spokeStatusesPerSecond: setting({
+    variable: 'WHEELHOUSE_SPOKE_STATUSES_PER_SECOND',
+    schema: z.coerce.number().positive().default(2_000),
+    example: '2000',
+    about:
+      'How many statuses of targets a second each spoke may send over time, and 25 times as many at once. Reports above are dropped, counted and told; a full report makes it good later.',
+  }),
   logLevel: setting({
     variable: 'WHEELHOUSE_LOG_LEVEL',
     schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -56,7 +56,9 @@ import { FleetSourceReconciler } from './fleet/fleet-source.reconciler.ts';
 import { sayOwnerless } from './fleet/ownerless.ts';
 import { Vanished } from './fleet/vanished.ts';
 import { EventIngest } from './ingest/event-ingest.ts';
+import { SpokeAllowance } from './ingest/spoke-allowance.ts';
 import { StatusIngest } from './ingest/status-ingest.ts';
+import { tellDropped } from './ingest/tell-dropped.ts';
 import { openKeys, type HubKeys } from './keys/hub-keys.ts';
 import { breakableDatabase } from './database/breakable-database.ts';
 import { findMigrations } from './database/find-migrations.ts';
@@ -281,8 +283,15 @@ export class Hub {
 
     // From the spokes back.
     const subjects = new StatusSubjects(nats);
-    this.ingest = new StatusIngest({ db, shards, nats, subjects, heartbeats, wakes, changes, clock, logger, refused });
-    this.events = new EventIngest({ db, nats, instance: parts.instance, changes, clock, logger, refused });
+    const allowance = new SpokeAllowance({
+      ...{ clock, refused },
+      eventsPerSecond: config.spokeEventsPerSecond,
+      statusesPerSecond: config.spokeStatusesPerSecond,
+      tell: tellDropped({ db, changes, logger }),
+    });
+    const told = { changes, clock, logger, refused, allowance };
+    this.ingest = new StatusIngest({ db, shards, nats, subjects, heartbeats, wakes, ...told });
+    this.events = new EventIngest({ db, nats, instance: parts.instance, ...told });
     const onJoined = (cluster: string): void => {
       wakes.wake('cluster', cluster);
       changes.publish({ kind: 'cluster', ids: [cluster] });
@@ -298,7 +307,7 @@ export class Hub {
       granted: (cluster, projects) => grants.granted(cluster, projects),
       onJoined,
     });
-    this.#desk = new SpokeDesk({ nats, joining, logger, refused });
+    this.#desk = new SpokeDesk({ nats, joining, logger, refused, allowance, clock });
 
     // What people ask.
     this.operations = new HubOperations({

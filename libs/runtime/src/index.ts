@@ -12,3 +12,4 @@ export type { Logger, LoggerOptions } from './logger.ts';
 export * from './outcome.ts';
 export * from './sealer.ts';
 export { Slots } from './slots.ts';
+export * from './token-buckets.ts';

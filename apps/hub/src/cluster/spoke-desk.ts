@@ -1,8 +1,9 @@
-import { calls, respond, type Nats, type Subscription } from '@wheelhouse/adapter-nats';
+import { calls, NatsError, refuse, respond, type Nats, type Subscription } from '@wheelhouse/adapter-nats';
 import { parseClusterSubject, parseJoinSubject, patterns } from '@wheelhouse/contract';
 import type { JoinAnswer, JoinRequest } from '@wheelhouse/contract';
-import { refuse } from '@wheelhouse/adapter-nats';
-import type { Logger } from '@wheelhouse/runtime';
+import type { ClusterId } from '@wheelhouse/core-domain';
+import { TokenBuckets, type BucketOptions, type Clock, type Logger } from '@wheelhouse/runtime';
+import type { SpokeAllowance } from '../ingest/spoke-allowance.ts';
 import type { RefusalCounts } from '../refusal-counts.ts';
 import type { Joining } from './joining.ts';
 
@@ -11,6 +12,21 @@ export interface SpokeDeskOptions {
   readonly joining: Joining;
   readonly logger: Logger;
   readonly refused: RefusalCounts;
+  readonly allowance: SpokeAllowance;
+  readonly clock: Clock;
+}
+
+/** Of one token: a spoke that is refused asks again after a minute. */
+const JOINS_OF_A_TOKEN: BucketOptions = { perSecond: 0.2, burst: 10 };
+/** Of all together: each is a transaction and a signature. */
+const JOINS: BucketOptions = { perSecond: 10, burst: 100 };
+/** Lines of the log about requests that failed, whoever asked. */
+const LINES: BucketOptions = { perSecond: 1, burst: 50 };
+
+class TooOften extends NatsError {
+  constructor() {
+    super('refused', 'asked too often; wait a minute, and look whether something asks in a circle');
+  }
 }
 
 /** Answers what spokes ask over NATS. Of several hubs one answers. */
@@ -19,13 +35,21 @@ export class SpokeDesk {
   readonly #joining: Joining;
   readonly #logger: Logger;
   readonly #refused: RefusalCounts;
+  readonly #allowance: SpokeAllowance;
+  readonly #joinsOfToken: TokenBuckets;
+  readonly #joins: TokenBuckets;
+  readonly #lines: TokenBuckets;
   #open: Subscription[] = [];
 
-  constructor({ nats, joining, logger, refused }: SpokeDeskOptions) {
+  constructor({ nats, joining, logger, refused, allowance, clock }: SpokeDeskOptions) {
     this.#nats = nats;
     this.#joining = joining;
     this.#logger = logger;
     this.#refused = refused;
+    this.#allowance = allowance;
+    this.#joinsOfToken = new TokenBuckets(JOINS_OF_A_TOKEN, clock);
+    this.#joins = new TokenBuckets(JOINS, clock);
+    this.#lines = new TokenBuckets(LINES, clock);
   }
 
   start(): void {
@@ -33,12 +57,14 @@ export class SpokeDesk {
       queue: 'hub',
       onError: (error: unknown): void => {
         this.#refused.add('spoke_request');
+        if (error instanceof TooOften || !this.#lines.take('all')) return;
         this.#logger.warn({ err: error }, 'a request of a spoke failed');
       },
     };
-    const cluster = (subject: string) => {
+    const cluster = (subject: string): ClusterId => {
       const id = parseClusterSubject(subject);
       if (!id) throw refuse('the subject names no cluster');
+      if (!this.#allowance.takes('request', id)) throw new TooOften();
       return id;
     };
     this.#open = [
@@ -67,6 +93,7 @@ export class SpokeDesk {
   }
 
   async #join(tokenId: string, asked: JoinRequest): Promise<JoinAnswer> {
+    if (!this.#joinsOfToken.take(tokenId) || !this.#joins.take('all')) throw new TooOften();
     const answer = await this.#joining.join(tokenId, asked);
     if (!answer.ok) {
       this.#refused.add('join');

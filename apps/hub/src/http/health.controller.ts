@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import { countClusters, countRefusals, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
+import { clusterNames, countClusters, countRefusals, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
 import type { FastifyReply } from 'fastify';
 import { READ } from '../edge-tokens.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
@@ -37,10 +37,15 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4')
   async metrics(): Promise<string> {
     const everything = { admin: true, projects: [] };
-    const [targets, clusters, refusals] = await Promise.all([
+    const dropped = this.refused.dropped();
+    const [targets, clusters, refusals, names] = await Promise.all([
       readFleetCounters(this.sql, everything),
       countClusters(this.sql, everything),
       countRefusals(this.sql),
+      clusterNames(
+        this.sql,
+        dropped.map(({ cluster }) => cluster),
+      ),
     ]);
     const memory = process.memoryUsage();
     const lines = [
@@ -57,6 +62,12 @@ export class HealthController {
       ...refusals.map(
         ({ cluster, kind, count }) =>
           `wheelhouse_spoke_refusals_total{cluster=${label(cluster)},kind=${label(kind)}} ${count}`,
+      ),
+      '# HELP wheelhouse_spoke_dropped_total What spokes sent above what they may, since this hub began.',
+      '# TYPE wheelhouse_spoke_dropped_total counter',
+      ...dropped.map(
+        ({ cluster, what, count }) =>
+          `wheelhouse_spoke_dropped_total{cluster=${label(names.get(cluster) ?? cluster)},what="${what}"} ${count}`,
       ),
       '# HELP wheelhouse_refused_total What this hub refused.',
       '# TYPE wheelhouse_refused_total counter',

@@ -42,6 +42,8 @@ export interface HubOptions {
   readonly fleet?: readonly { readonly url: string; readonly revision?: string; readonly path?: string }[];
   readonly localCluster?: string;
   readonly start?: boolean;
+  /** More settings, as variables of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Keeps its Git mirrors in a folder of this name, as a hub does that comes back. Default: a new one. */
   readonly mirrors?: string;
   /** May kill it. */
@@ -77,6 +79,7 @@ export async function hubWorld(): Promise<HubWorld> {
         WHEELHOUSE_MIRRORS: path.join(dir, options.mirrors ?? `mirrors-${made}`),
         WHEELHOUSE_KUSTOMIZE: kustomize,
         WHEELHOUSE_FLEET_REPOSITORIES: JSON.stringify(options.fleet ?? []),
+        ...options.env,
         ...(options.localCluster && { WHEELHOUSE_LOCAL_CLUSTER: options.localCluster }),
       });
       if (!config.ok) throw new Error(JSON.stringify(config.error));

@@ -5,6 +5,7 @@ import { digestOf, type ShardId } from '@wheelhouse/core-domain';
 import { coalesce, type Clock, type Coalescer, type Logger } from '@wheelhouse/runtime';
 import type { RefusalCounts } from '../refusal-counts.ts';
 import type { ChangeFeed } from '../use-cases.ts';
+import type { SpokeAllowance } from './spoke-allowance.ts';
 
 export interface EventIngestOptions {
   readonly db: Database;
@@ -15,6 +16,7 @@ export interface EventIngestOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly refused: RefusalCounts;
+  readonly allowance: SpokeAllowance;
 }
 
 interface Waiting {
@@ -33,12 +35,17 @@ export class EventIngest {
 
   constructor(options: EventIngestOptions) {
     this.#options = options;
-    const { nats, instance, clock, logger, refused } = options;
+    const { nats, instance, clock, logger, refused, allowance } = options;
     this.#stream = new EventStream(nats, {
       name: `hub-${instance}`,
-      onEvent: (event, acknowledge) => this.#pending.add(digestOf(event), { event, acknowledge: [acknowledge] }),
+      onEvent: (event, acknowledge) => {
+        // What is dropped is acknowledged too: it would come again.
+        if (!allowance.takes('event', event.cluster)) return acknowledge();
+        this.#pending.add(digestOf(event), { event, acknowledge: [acknowledge] });
+      },
       onBad: (cluster, reason) => {
         refused.add('event');
+        if (cluster && !allowance.takes('bad', cluster)) return;
         logger.warn({ cluster, reason }, 'an event of a spoke was refused');
       },
       onError: (error) => logger.debug({ err: error }, 'reading of events was interrupted'),

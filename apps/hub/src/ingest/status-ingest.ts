@@ -20,6 +20,7 @@ import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { ClusterReports } from './cluster-reports.ts';
 import { batchOf, type ClusterBatch } from './report-batch.ts';
+import type { SpokeAllowance } from './spoke-allowance.ts';
 
 export interface StatusIngestOptions {
   readonly db: Database;
@@ -32,6 +33,7 @@ export interface StatusIngestOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly refused: RefusalCounts;
+  readonly allowance: SpokeAllowance;
 }
 
 /** Reports of so long go into one transaction. */
@@ -67,13 +69,14 @@ export class StatusIngest {
       for (const one of all) one.stop();
       this.#open.delete(shard);
     }
-    const { subjects: wire, heartbeats, logger, refused } = this.#options;
+    const { subjects: wire, heartbeats, logger, refused, allowance } = this.#options;
     for (const shard of owned) {
       if (this.#open.has(shard)) continue;
       const onBad =
         (what: 'status' | 'heartbeat') =>
         (cluster: ClusterId | undefined, reason: string): void => {
           refused.add(what);
+          if (cluster && !allowance.takes('bad', cluster)) return;
           logger.warn({ cluster, reason }, `a ${what} of a spoke was refused`);
         };
       this.#open.set(shard, [
@@ -92,8 +95,10 @@ export class StatusIngest {
     await this.#pending.stop();
   }
 
-  /** One report; older ones are dropped. */
+  /** One report; older ones are dropped, and those of a spoke that says too much: what it said last is asked for later. */
   async take(report: StatusReport): Promise<void> {
+    if (!this.#options.allowance.takes('status', report.cluster, 1 + report.targets.length + report.gone.length))
+      return;
     const known = await this.#of(report.cluster);
     if (known?.take(report)) this.#pending.add(report.cluster, [report]);
   }
@@ -103,6 +108,7 @@ export class StatusIngest {
   }
 
   #hear(heartbeat: Heartbeat, heartbeats: Heartbeats): void {
+    if (!this.#options.allowance.takes('heartbeat', heartbeat.cluster)) return;
     const before = heartbeats.generationOf(heartbeat.cluster);
     heartbeats.hear(heartbeat);
     // A generation that the hub never gave: it was restored from a backup, and must go beyond it.

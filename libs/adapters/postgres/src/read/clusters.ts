@@ -133,3 +133,12 @@ export async function countRefusals(sql: Sql): Promise<{ cluster: string; kind: 
   );
   return rows;
 }
+
+/** By id. */
+export async function clusterNames(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql.query<{ id: string; name: string }>('SELECT id, name FROM cluster WHERE id = ANY($1)', [
+    ids,
+  ]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
