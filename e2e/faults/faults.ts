@@ -118,7 +118,7 @@ function pointFault(random: Random): Fault {
   ] as const);
   const point = random.pick(app === 'hub' ? HUB_POINTS : SPOKE_POINTS);
   const ms = app === 'spoke' && action === 'stop' ? pastLease(random) : random.int(100, 1_000);
-  return { kind: 'point', app, point, nth: random.int(1, 6), action, ms };
+  return { kind: 'point', app, point, nth: random.int(1, 3), action, ms };
 }
 
 function partition(random: Random): Fault {
