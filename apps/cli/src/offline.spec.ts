@@ -50,6 +50,31 @@ const names = ({ out }: Ran) =>
   (JSON.parse(out) as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
 
 describe('appset generate', () => {
+  it('reads git files, one Application for each map in them', async () => {
+    await write('files/teams/a/team.json', '{"name": "a", "replicas": 1000000}');
+    await write('files/teams/b/team.yaml', '- {name: b1, replicas: 1}\n- {name: b2, replicas: 2}\n');
+    await write('files/teams/b/README.md', 'not a map');
+    const file = await write(
+      'teams.yaml',
+      `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: teams }
+spec:
+  goTemplate: true
+  generators: [{ git: { repoURL: '${REPOSITORY}', files: [{ path: '**/team.*' }] } }]
+  template:
+    metadata: { name: '{{.path.basename}}-{{.name}}', labels: { replicas: '{{.replicas}}' } }
+    spec: { project: default, source: { repoURL: u, path: '{{.path.path}}' }, destination: { name: dev } }
+`,
+    );
+    const stand = ['--repo', `${REPOSITORY}=${path.join(folder, 'files')}`];
+    const ran = await run('appset', 'generate', '-f', file, ...stand, '-o', 'json');
+    expect([ran.err, names(ran)]).toEqual(['', ['a-a', 'b-b1', 'b-b2']]);
+    expect(ran.out).toContain('"replicas": "1000000"');
+    const none = await run('appset', 'generate', '-f', file, ...stand, '--setting', 'newGitFileGlobbing=true');
+    expect(none.code).toBe(0);
+  });
+
   it('lists the Applications of a list, sorted by name', async () => {
     const ran = await run('appset', 'generate', '-f', set('my-api'), '-o', 'json');
     expect([ran.code, names(ran)]).toEqual([0, ['my-api-dev', 'my-api-production', 'my-api-staging']]);

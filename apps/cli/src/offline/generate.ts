@@ -10,7 +10,16 @@ import {
   type Problem,
   type Project,
 } from '@wheelhouse/core-domain';
-import { directoriesKey, expand, factsNeeded, type Facts, type GenerateSettings } from '@wheelhouse/core-generate';
+import {
+  directoriesKey,
+  expand,
+  factsNeeded,
+  filesKey,
+  isGathered,
+  withFacts,
+  type Facts,
+  type GenerateSettings,
+} from '@wheelhouse/core-generate';
 import { CliError } from '../exit.ts';
 import { badInput } from './bad-input.ts';
 import type { LocalRepositories } from './local-repositories.ts';
@@ -52,19 +61,19 @@ const LOCAL: Cluster = (() => {
   return parsed.value.value;
 })();
 
+/** In rounds: children of a matrix may ask for more once those before them have run. */
 async function gather(
   set: ApplicationSet,
-  clusters: readonly Cluster[],
-  repositories: LocalRepositories,
+  known: Facts,
+  { repositories, settings }: { readonly repositories: LocalRepositories; readonly settings: GenerateSettings },
 ): Promise<Facts> {
+  const request = factsNeeded(set, known, settings);
+  if (isGathered(request)) return known;
   const directories = new Map<string, readonly string[]>();
-  for (const request of factsNeeded(set).directories) {
-    const { url, commit } = await repositories.resolve(request.repoURL, request.revision);
-    const listed = await repositories.mirrors.directories(url, commit);
-    if (!listed.ok) throw badInput(listed.error);
-    directories.set(directoriesKey(request), listed.value);
-  }
-  return { clusters, directories };
+  for (const one of request.directories) directories.set(directoriesKey(one), await repositories.directories(one));
+  const files = new Map<string, ReadonlyMap<string, string>>();
+  for (const one of request.files) files.set(filesKey(one), await repositories.files(one, settings));
+  return gather(set, withFacts(known, { directories, files }), { repositories, settings });
 }
 
 /** Destination and project, where they are known: like the hub, an Application that fails is left out. */
@@ -104,7 +113,8 @@ export async function generate(
   const objects: KubeObject[] = [];
   const problems: Problem[] = [];
   for (const set of sets) {
-    const expansion = expand(set, await gather(set, clusters ?? [], options.repositories), options.settings);
+    const facts = await gather(set, { clusters: clusters ?? [], directories: new Map() }, options);
+    const expansion = expand(set, facts, options.settings);
     if (!expansion.ok)
       throw badInput(
         expansion.error.map((problem) => ({ ...problem, where: `${set.metadata.name}: ${problem.where ?? 'spec'}` })),

@@ -6,6 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { GitMirrors } from '@wheelhouse/adapter-git';
 import type { Commit } from '@wheelhouse/core-domain';
+import {
+  compileFileChoice,
+  type DirectoriesRequest,
+  type FilesRequest,
+  type GenerateSettings,
+} from '@wheelhouse/core-generate';
 import { CliError } from '../exit.ts';
 import { badInput } from './bad-input.ts';
 
@@ -103,6 +109,25 @@ export class LocalRepositories {
         commit.error.map((problem) => ({ ...problem, message: problem.message.replaceAll(stand.url, url) })),
       );
     return { url: stand.url, commit: commit.value };
+  }
+
+  /** Every directory of a tree. */
+  async directories({ repoURL, revision }: DirectoriesRequest): Promise<readonly string[]> {
+    const { url, commit } = await this.resolve(repoURL, revision);
+    const listed = await this.mirrors.directories(url, commit);
+    if (!listed.ok) throw badInput(listed.error);
+    return listed.value;
+  }
+
+  /** The texts of the files of a tree that a generator reads, by path. */
+  async files(request: FilesRequest, settings: GenerateSettings): Promise<ReadonlyMap<string, string>> {
+    const { url, commit } = await this.resolve(request.repoURL, request.revision);
+    const takes = compileFileChoice(request, settings);
+    if (!takes.ok) throw badInput(takes.error);
+    const files = await this.mirrors.filesLike(url, commit, takes.value);
+    if (!files.ok) throw badInput(files.error);
+    const decoder = new TextDecoder();
+    return new Map([...files.value].map(([file, bytes]) => [file, decoder.decode(bytes)]));
   }
 
   async close(): Promise<void> {

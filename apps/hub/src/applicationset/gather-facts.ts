@@ -6,63 +6,179 @@ import {
   revisionsOf,
   type Database,
 } from '@wheelhouse/adapter-postgres';
-import { shardOf, type ApplicationSet, type Problem, type Project } from '@wheelhouse/core-domain';
-import { directoriesKey, factsNeeded, type Facts } from '@wheelhouse/core-generate';
+import {
+  ok,
+  shardOf,
+  type ApplicationSet,
+  type Commit,
+  type Problem,
+  type Project,
+  type Result,
+} from '@wheelhouse/core-domain';
+import {
+  compileFileChoice,
+  directoriesKey,
+  directoriesTouched,
+  factsNeeded,
+  filesKey,
+  filesTouched,
+  isGathered,
+  withFacts,
+  type Facts,
+  type FactsRequest,
+  type FilesRequest,
+  type GatheredFacts,
+  type PathChange,
+} from '@wheelhouse/core-generate';
 import { foreignRepository } from '../application/render-wanted.ts';
 import { clusterOf, type World } from '../release/world.ts';
 import type { ReadRevision } from '../source/source-memory.ts';
 
-export type Gathered =
-  /** `commits`: what the generators' revisions stood for. */
-  | { readonly kind: 'facts'; readonly facts: Facts; readonly commits: readonly ReadRevision[] }
+/** A tree that a generator looked at. */
+export interface GeneratedFrom extends ReadRevision {
+  /** Whether the generator may make something else after these changes. */
+  readonly touched: (changes: readonly PathChange[]) => boolean;
+}
+
+export type Gathered = (
+  | { readonly kind: 'facts'; readonly facts: Facts }
   /** A revision is not resolved yet; `urls` are being asked for it. */
   | { readonly kind: 'pending'; readonly urls: readonly string[] }
-  | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
+) & {
+  /** What was looked at, as far as it went. */
+  readonly generated: readonly GeneratedFrom[];
+  /** All repositories that were asked for, each once. */
+  readonly repositories: readonly string[];
+};
 
-/** What a set's generators look at, at the commits that its revisions stand for now. */
-export async function gatherFacts(
-  set: ApplicationSet,
-  world: World,
-  { db, mirrors, project }: { readonly db: Database; readonly mirrors: GitMirrors; readonly project: Project },
-): Promise<Gathered> {
-  const { directories: wanted } = factsNeeded(set);
-  const asked = wanted.map((one) => ({ url: one.repoURL, revision: one.revision || 'HEAD' }));
-  const urls = [...new Set(asked.map((one) => one.url))];
+interface Surroundings {
+  readonly db: Database;
+  readonly mirrors: GitMirrors;
+  readonly project: Project;
+}
+
+/**
+ * What a set's generators look at, at the commits that its revisions stand for now. Children of a matrix may ask for more
+ * once those before them have run: so it goes in rounds, each with as few questions as there are revisions.
+ */
+export async function gatherFacts(set: ApplicationSet, world: World, surroundings: Surroundings): Promise<Gathered> {
+  let facts: Facts = {
+    clusters: world.clusters.map(clusterOf),
+    directories: new Map(),
+    ...(world.localCluster !== undefined && { localCluster: world.localCluster }),
+  };
+  const generated: GeneratedFrom[] = [];
+  const repositories = new Set<string>();
+  for (;;) {
+    const request = factsNeeded(set, facts);
+    const so = { generated, repositories: [...repositories] };
+    if (isGathered(request)) return { kind: 'facts', facts, ...so };
+    const round = await gatherRound(request, generated, surroundings);
+    for (const { url } of round.asked) repositories.add(url);
+    generated.push(...round.generated);
+    const then = { generated, repositories: [...repositories] };
+    if (round.problems.length > 0) return { kind: 'failed', problems: round.problems, ...then };
+    if (round.pending) return { kind: 'pending', urls: round.news, ...then };
+    facts = withFacts(facts, round.found);
+  }
+}
+
+interface Round {
+  readonly asked: readonly { readonly url: string; readonly revision: string }[];
+  readonly found: GatheredFacts;
+  readonly generated: readonly GeneratedFrom[];
+  readonly problems: readonly Problem[];
+  readonly pending: boolean;
+  readonly news: readonly string[];
+}
+
+async function gatherRound(
+  request: FactsRequest,
+  before: readonly ReadRevision[],
+  surroundings: Surroundings,
+): Promise<Round> {
+  const { db, mirrors, project } = surroundings;
+  const looks = looksOf(request);
+  const urls = [...new Set(looks.map((one) => one.url))];
   const [revisions, unread, owners] = await Promise.all([
     revisionsOf(db.sql, urls),
     repositoryProblemsOf(db.sql, urls),
     projectsOfRepositories(db.sql, urls),
   ]);
-  const unknown = asked.filter((one) => !revisions.get(one.url)?.has(one.revision));
+  const unknown = looks.filter((one) => !revisions.get(one.url)?.has(one.revision));
   const news = await askRevisions(
     db.sql,
-    unknown.map((one) => ({ ...one, shard: shardOf(one.url) })),
+    unknown.map(({ url, revision }) => ({ url, revision, shard: shardOf(url) })),
   );
-  const directories = new Map<string, readonly string[]>();
+  const found = { directories: new Map<string, string[]>(), files: new Map<string, Map<string, string>>() };
   const problems: Problem[] = [];
-  const commits: ReadRevision[] = [];
+  const generated: GeneratedFrom[] = [];
   let pending = false;
-  for (const [index, request] of wanted.entries()) {
-    const { url, revision } = asked[index]!;
-    const found = revisions.get(url)?.get(revision);
+  for (const look of looks) {
+    const { url, revision } = look;
+    const known = revisions.get(url)?.get(revision);
     const foreign = foreignRepository(url, project, owners);
     if (foreign) problems.push({ ...foreign, where: 'spec.generators' });
-    else if (found?.problem) problems.push(found.problem);
-    else if (!found?.commit && unread.has(url)) problems.push(unread.get(url)!);
-    else if (!found?.commit) pending = true;
+    else if (known?.problem) problems.push(known.problem);
+    else if (!known?.commit && unread.has(url)) problems.push(unread.get(url)!);
+    else if (!known?.commit) pending = true;
     else {
-      const listed = await mirrors.directories(url, found.commit);
-      commits.push({ url, revision, commit: found.commit });
-      if (listed.ok) directories.set(directoriesKey(request), listed.value);
-      else problems.push(...listed.error);
+      // What moves meanwhile stays what it was in the first round.
+      const { commit } = before.find((one) => one.url === url && one.revision === revision) ?? { commit: known.commit };
+      generated.push({ url, revision, commit, touched: look.touched });
+      const read = await look.read(mirrors, commit, found);
+      if (!read.ok) problems.push(...read.error);
     }
   }
-  if (problems.length > 0) return { kind: 'failed', problems };
-  if (pending) return { kind: 'pending', urls: news };
-  const facts = { clusters: world.clusters.map(clusterOf), directories };
-  return {
-    kind: 'facts',
-    commits,
-    facts: { ...facts, ...(world.localCluster !== undefined && { localCluster: world.localCluster }) },
-  };
+  return { asked: looks, found, generated, problems, pending, news };
+}
+
+interface Found {
+  readonly directories: Map<string, string[]>;
+  readonly files: Map<string, Map<string, string>>;
+}
+
+/** One look at one tree. */
+interface Look {
+  readonly url: string;
+  readonly revision: string;
+  readonly touched: GeneratedFrom['touched'];
+  readonly read: (mirrors: GitMirrors, commit: Commit, found: Found) => Promise<Result<void>>;
+}
+
+const looksOf = ({ directories, files }: FactsRequest): readonly Look[] => [
+  ...directories.map((one) => ({
+    url: one.repoURL,
+    revision: one.revision || 'HEAD',
+    touched: directoriesTouched,
+    read: async (mirrors: GitMirrors, commit: Commit, found: Found): Promise<Result<void>> => {
+      const listed = await mirrors.directories(one.repoURL, commit);
+      if (listed.ok) found.directories.set(directoriesKey(one), listed.value);
+      return listed.ok ? ok(undefined) : listed;
+    },
+  })),
+  ...files.map((one) => ({
+    url: one.repoURL,
+    revision: one.revision || 'HEAD',
+    touched: (changes: readonly PathChange[]) => filesTouched(one, changes),
+    read: async (mirrors: GitMirrors, commit: Commit, found: Found): Promise<Result<void>> => {
+      const read = await readFiles(mirrors, one, commit);
+      if (read.ok) found.files.set(filesKey(one), read.value);
+      return read.ok ? ok(undefined) : read;
+    },
+  })),
+];
+
+async function readFiles(
+  mirrors: GitMirrors,
+  request: FilesRequest,
+  commit: Commit,
+): Promise<Result<Map<string, string>>> {
+  const takes = compileFileChoice(request);
+  if (!takes.ok) return takes;
+  const files = await mirrors.filesLike(request.repoURL, commit, takes.value);
+  if (!files.ok) return files;
+  const decoder = new TextDecoder();
+  return ok(new Map([...files.value].map(([path, bytes]) => [path, decoder.decode(bytes)])));
 }

@@ -5,9 +5,10 @@ import { askedBy, type Sources } from '../release/sources.ts';
 import type { Wanted } from '../release/wanted.ts';
 import type { World } from '../release/world.ts';
 import type { RecordedReads } from '../source/recorded-reads.ts';
-import { askedBySet, type AskedRevision } from '../source/repositories-of.ts';
+import type { AskedRevision } from '../source/repositories-of.ts';
 import { commitsOf, keyOf, SourceIndex } from '../source/source-index.ts';
 import type { Dependence, ReadRevision } from '../source/source-memory.ts';
+import type { GeneratedFrom } from './gather-facts.ts';
 
 /** What a set was worked through with, beside Git. Whatever may change it forgets the set. */
 export interface SetState {
@@ -33,36 +34,28 @@ export function dependenceOf(
     readonly ids: ReadonlyMap<Wanted, ApplicationId>;
     readonly sources: Sources;
     /** Of the generators' revisions. */
-    readonly generated: readonly ReadRevision[];
+    readonly generated: readonly GeneratedFrom[];
   },
 ): Dependence<SetState> | undefined {
   const { reads, ids, sources, generated } = worked;
   const wanted = [...reads.keys()];
   const index = new SourceIndex();
   for (const [one, read] of reads) index.put(ids.get(one)!, one, read, sources);
-  const revisions = new Map(generated.map((one) => [keyOf(one), one]));
+  const revisions = new Map<string, ReadRevision>(
+    generated.map(({ url, revision, commit }) => [keyOf({ url, revision }), { url, revision, commit }]),
+  );
   for (const one of commitsOf(wanted, sources)) {
     const other = revisions.get(keyOf(one));
     // It moved while the set was worked through.
     if (other && other.commit !== one.commit) return undefined;
     revisions.set(keyOf(one), one);
   }
-  const listing = new Set(askedBySet(set).map(keyOf));
-  const reading = new Set(askedOfFiles(set).map(keyOf));
   return {
     revisions: [...revisions.values()],
     state: { ...worked.state, asked: askedBy(wanted), index },
     touched: (at, changes) => {
-      if (listing.has(keyOf(at)) && changes.some((one) => one.structural && one.directory)) return 'all';
-      if (reading.has(keyOf(at)) && changes.length > 0) return 'all';
+      if (generated.some((one) => keyOf(one) === keyOf(at) && one.touched(changes))) return 'all';
       return index.touched(at, changes);
     },
   };
 }
-
-/** Generators that look into files, and not only at which folders there are. */
-const askedOfFiles = (set: ApplicationSet): readonly AskedRevision[] =>
-  askedBySet({ ...set, spec: { ...set.spec, generators: set.spec.generators.filter((one) => readsFiles(one)) } });
-
-const readsFiles = ({ git }: ApplicationSet['spec']['generators'][number]): boolean =>
-  git !== undefined && git.directories.length === 0;

@@ -1,6 +1,7 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   addEvents,
+  addRepositoriesOfSet,
   applicationSetById,
   applicationsOfSet,
   storeExpansion,
@@ -29,10 +30,10 @@ import { cascades } from '../release/withdraw.ts';
 import { gatherWorld, type World } from '../release/world.ts';
 import type { Shards } from '../shard/shards.ts';
 import { SETTLE_MS, settleKey } from '../source/settle.reconciler.ts';
-import type { ReadRevision, SourceMemory } from '../source/source-memory.ts';
+import type { SourceMemory } from '../source/source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
 import type { ChangeFeed } from '../use-cases.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { gatherFacts, type GeneratedFrom } from './gather-facts.ts';
 import { conditionsOf, type SetFindings } from './set-conditions.ts';
 import { dependenceOf, type SetState } from './set-dependence.ts';
 import { NotAsRemembered, releaseParts } from './set-parts.ts';
@@ -105,6 +106,8 @@ export class SetReconciler {
     const project = [...world.projects.values()].find((one) => one.id === row.projectId)?.project;
     if (!project) return;
     const gathered = await times.of('gather', gatherFacts(set, world, { db, mirrors, project }));
+    if (gathered.repositories.some((url) => !row.repositories.includes(url)))
+      await addRepositoriesOfSet(db.sql, id, gathered.repositories);
     if (gathered.kind === 'failed') return this.#failed(row, gathered.problems);
     if (gathered.kind === 'pending') return wakes.wake('repository', gathered.urls);
 
@@ -119,7 +122,7 @@ export class SetReconciler {
     const factsDigest = factsDigestOf(inputs, askedBy(wanted), sources);
     const { shard, name, projectId } = row;
     const state = { row: { id, shard, name, projectId }, world, inputs, owners: sources.owners, facts: factsDigest };
-    const worked = { set, sources, generated: gathered.commits, begun };
+    const worked = { set, sources, generated: gathered.generated, begun };
     if (factsDigest === row.factsDigest && row.held) return;
     if (factsDigest === row.factsDigest) return this.#recall({ ...worked, state, wanted });
     const preserve = set.spec.syncPolicy.preserveResourcesOnDeletion;
@@ -211,7 +214,7 @@ interface Worked {
   readonly set: ApplicationSet;
   readonly state: Omit<SetState, 'index' | 'asked' | 'release'>;
   readonly sources: Sources;
-  readonly generated: readonly ReadRevision[];
+  readonly generated: readonly GeneratedFrom[];
   readonly begun: number;
 }
 

@@ -29,6 +29,10 @@ const DEFAULTS = {
   idleMs: 60_000,
 };
 
+/** What one question for many files may bring. */
+const MAX_FILES_BYTES = 64 * 1024 * 1024;
+const BLOBS_AT_ONCE = 1_000;
+
 /** Fetches that run at a time, over all repositories. */
 const CONCURRENT_TALKS = 8;
 
@@ -121,6 +125,36 @@ export class GitMirrors {
         else problems.push(pathNotFound(parsed, commit, file, notAFile(node)));
       }
       return problems.length > 0 ? err(problems) : ok(files);
+    });
+  }
+
+  /**
+   * The bytes of the files whose path `takes` says yes to, by path; links and submodules are none. More than 64 MiB of them
+   * are an error.
+   */
+  async filesLike(
+    url: string,
+    commit: Commit,
+    takes: (path: string) => boolean,
+  ): Promise<Result<Map<string, Uint8Array>>> {
+    return this.#withCommit(url, commit, async (mirror, parsed) => {
+      const entries = ((await mirror.tree(commit, '.')) ?? []).filter(
+        (one) => one.type === 'blob' && one.mode.startsWith('100') && takes(one.path),
+      );
+      const files = new Map<string, Uint8Array>();
+      let size = 0;
+      for (let at = 0; at < entries.length; at += BLOBS_AT_ONCE) {
+        const some = entries.slice(at, at + BLOBS_AT_ONCE);
+        const blobs = await Promise.all(some.map(({ oid }) => mirror.blob(oid)));
+        for (const [index, bytes] of blobs.entries()) {
+          const { path: file } = some[index]!;
+          if (!bytes) return err([pathNotFound(parsed, commit, file, 'the mirror lost it')]);
+          files.set(file, bytes);
+          size += bytes.length;
+        }
+        if (size > MAX_FILES_BYTES) return err([tooManyFiles(parsed, entries.length)]);
+      }
+      return ok(files);
     });
   }
 
@@ -325,6 +359,13 @@ const fileTooLarge = ({ path: file, size, limit }: FileTooLarge): Problem => ({
   message: `the file has ${size} bytes; ${limit} are read at most`,
   where: file,
   hint: 'keep large files out of what is rendered',
+});
+
+const tooManyFiles = (url: RepositoryUrl, count: number): Problem => ({
+  code: 'RENDER_LIMIT',
+  message: `${count} files hold more than ${MAX_FILES_BYTES} bytes together`,
+  where: url.shown,
+  hint: 'take fewer files, by a narrower pattern or an exclude',
 });
 
 const notAFile = (node: GitNode | undefined): string =>

@@ -83,6 +83,15 @@ export async function putApplicationSet(sql: Sql, row: NewApplicationSet): Promi
   );
 }
 
+/** Repositories that generators of a set named only when they ran: from now on their commits concern the set. */
+export async function addRepositoriesOfSet(sql: Sql, id: string, urls: readonly string[]): Promise<void> {
+  await sql.query(
+    `UPDATE application_set SET repositories = ARRAY(SELECT DISTINCT unnest(repositories || $2::text[]) ORDER BY 1)
+     WHERE id = $1 AND NOT repositories @> $2::text[]`,
+    [id, urls],
+  );
+}
+
 export interface ExpansionOutcome {
   readonly conditions: readonly SetCondition[];
   readonly factsDigest: string | null;

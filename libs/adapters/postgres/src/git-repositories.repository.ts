@@ -158,9 +158,11 @@ export async function forgetRevisions(sql: Sql, url: string): Promise<void> {
        WHERE a.repositories @> ARRAY[r.url] AND one.source ->> 'repoURL' = r.url
          AND COALESCE(NULLIF(one.source ->> 'targetRevision', ''), 'HEAD') = v.revision)
      AND NOT EXISTS (
-       SELECT 1 FROM application_set s, jsonb_path_query(s.manifest, '$.spec.generators[*].git') AS one(source)
-       WHERE s.repositories @> ARRAY[r.url] AND one.source ->> 'repoURL' = r.url
-         AND COALESCE(NULLIF(one.source ->> 'revision', ''), 'HEAD') = v.revision)`,
+       SELECT 1 FROM application_set s, jsonb_path_query(s.manifest, '$.spec.generators.**.git') AS one(source)
+       WHERE s.repositories @> ARRAY[r.url]
+         AND (one.source ->> 'repoURL' = r.url OR one.source ->> 'repoURL' LIKE '%{{%')
+         AND (COALESCE(NULLIF(one.source ->> 'revision', ''), 'HEAD') = v.revision
+           OR one.source ->> 'revision' LIKE '%{{%'))`,
     [url],
   );
 }

@@ -63,12 +63,18 @@ export interface ClustersGenerator {
   readonly template?: RawTemplate;
 }
 
+/** A pattern; what an exclude matches is left out. */
+export interface GitPath {
+  readonly path: string;
+  readonly exclude: boolean;
+}
+
 export interface GitGenerator {
   readonly repoURL: string;
   readonly revision: string;
-  readonly directories: readonly { readonly path: string; readonly exclude: boolean }[];
-  /** Accepted by the parser, refused by name until the files flavour is there. */
-  readonly files: readonly { readonly path: string; readonly exclude: boolean }[];
+  /** They win where both are given. */
+  readonly directories: readonly GitPath[];
+  readonly files: readonly GitPath[];
   readonly values: Readonly<Record<string, string>>;
   readonly pathParamPrefix: string;
   readonly requeueAfterSeconds?: number;

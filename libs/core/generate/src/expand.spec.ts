@@ -145,7 +145,12 @@ describe('a failing generator or template gives no Applications at all', () => {
       {},
       /^spec\.generators\[0\]\.matrix: the generator matrix is not there yet/,
     ],
-    ['git files', [{ git: { repoURL: 'u', files: [{ path: '*.json' }] } }], {}, /git with files is not there yet/],
+    [
+      'missing files',
+      [{ git: { repoURL: 'u', files: [{ path: '*.json' }] } }],
+      {},
+      /the files of u at HEAD are not known/,
+    ],
     [
       'missing facts',
       [{ git: { repoURL: 'u', directories: [{ path: '*' }] } }],
@@ -225,8 +230,9 @@ describe('factsNeeded', () => {
     expect(factsNeeded(applicationSet([git, git, list()]))).toEqual({
       clusters: false,
       directories: [{ repoURL: 'u', revision: 'main' }],
+      files: [],
     });
-    expect(factsNeeded(applicationSet([{ clusters: {} }]))).toEqual({ clusters: true, directories: [] });
+    expect(factsNeeded(applicationSet([{ clusters: {} }]))).toEqual({ clusters: true, directories: [], files: [] });
   });
 });
 

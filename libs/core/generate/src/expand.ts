@@ -13,13 +13,7 @@ import {
 } from '@wheelhouse/core-domain';
 import { TemplateRenderer, type Params } from '@wheelhouse/core-template';
 import { applicationObject } from './application-object.ts';
-import {
-  directoriesKey,
-  type DirectoriesRequest,
-  type Facts,
-  type FactsRequest,
-  type GenerateSettings,
-} from './facts.ts';
+import { directoriesKey, filesKey, type Facts, type FactsRequest, type GenerateSettings } from './facts.ts';
 import { mergeTemplate } from './merge-template.ts';
 import { paramsMatch } from './post-selector.ts';
 import { generatorsOf, type BoundGenerator, type GeneratorName } from './registry.ts';
@@ -55,14 +49,42 @@ export interface Expansion {
   readonly rejected: readonly Rejected[];
 }
 
-/** What has to be gathered before this set can be expanded. */
-export function factsNeeded(set: ApplicationSet): FactsRequest {
+/**
+ * What has to be gathered before this set can be expanded, beyond what is known. Ask again with what was gathered: children of
+ * a matrix may need more once those before them have run (`isGathered` says when it ends).
+ */
+export function factsNeeded(
+  set: ApplicationSet,
+  known: Facts = NOTHING,
+  _settings: GenerateSettings = {},
+): FactsRequest {
   const needs = set.spec.generators.flatMap((entry) => generatorsOf(entry).map((generator) => generator.needs()));
-  const directories = new Map<string, DirectoriesRequest>();
-  for (const request of needs.flatMap((need) => need.directories ?? []))
-    directories.set(directoriesKey(request), request);
-  return { clusters: needs.some((need) => need.clusters), directories: [...directories.values()] };
+  return {
+    clusters: needs.some((need) => need.clusters),
+    directories: missing(
+      needs.flatMap((need) => need.directories ?? []),
+      directoriesKey,
+      known.directories,
+    ),
+    files: missing(
+      needs.flatMap((need) => need.files ?? []),
+      filesKey,
+      known.files,
+    ),
+  };
 }
+
+const NOTHING: Facts = { clusters: [], directories: new Map() };
+
+/** Each once, in their order. */
+const missing = <T>(
+  requests: readonly T[],
+  keyOf: (request: T) => string,
+  known: ReadonlyMap<string, unknown> | undefined,
+): T[] =>
+  [...new Map(requests.map((request) => [keyOf(request), request]))].flatMap(([key, request]) =>
+    known?.has(key) ? [] : [request],
+  );
 
 /**
  * The Applications of a set. Any failing generator or template is an error of the whole set, and there is no result at all,
@@ -120,7 +142,7 @@ const notYetProblem = (name: string, index: number): Problem => ({
   code: 'NOT_SUPPORTED',
   message: `the generator ${name} is not there yet`,
   where: `spec.generators[${index}].${name}`,
-  hint: 'list, clusters and git with directories are',
+  hint: 'list, clusters and git are',
 });
 
 function expandGenerator(
@@ -135,7 +157,7 @@ function expandGenerator(
   const template = mergeTemplate(generator.template, set.spec.template);
   const candidates: Candidate[] = [];
   for (const { params, typed } of sets.value) {
-    if (entry.selector && !paramsMatch(entry.selector, params)) continue;
+    if (entry.selector && !paramsMatch(entry.selector, params, settings)) continue;
     const rendered = renderer.render(template, params, typed);
     if (!rendered.ok) return rendered;
     const object = patched(applicationObject(rendered.value, set, Object.keys(params).length > 0), set, () =>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expand, factsNeeded } from './expand.ts';
 import { cluster, facts, TEMPLATE } from './fixtures.ts';
 import { compilePathPattern } from './path-match.ts';
-import { flatten } from './post-selector.ts';
+import { flatten } from './flatten.ts';
 
 const LONG = 600_000;
 

@@ -10,8 +10,15 @@ export { RESOURCES_FINALIZER } from './application-object.ts';
 export { expand, factsNeeded, type Expansion, type Generated, type Origin, type Rejected } from './expand.ts';
 export {
   directoriesKey,
+  filesKey,
+  isGathered,
+  withFacts,
   type DirectoriesRequest,
+  type FilesRequest,
   type Facts,
   type FactsRequest,
+  type GatheredFacts,
   type GenerateSettings,
 } from './facts.ts';
+export { compileFileChoice } from './git-files.ts';
+export { directoriesTouched, filesTouched, type PathChange } from './facts-touched.ts';

@@ -10,7 +10,7 @@ import type {
 import { clusters } from './clusters.ts';
 import type { FactsRequest } from './facts.ts';
 import type { Environment, GeneratorKind, ParamSet } from './generator.ts';
-import { git } from './git-directories.ts';
+import { git } from './git.ts';
 import { list } from './list.ts';
 
 export interface GeneratorSpecs {

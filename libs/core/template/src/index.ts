@@ -12,6 +12,6 @@ export type { Limits, MissingKey, NumberFormat } from './context.ts';
 export { fastTemplate } from './fasttemplate.ts';
 export { sanitizeName } from './functions/encoding.ts';
 export { compile, missingKeyOf, type BoundTemplate, type ExecuteOptions, type Template } from './go-template.ts';
-export { formatPlain } from './print.ts';
+export { formatG, formatPlain } from './print.ts';
 export { renderTemplate, TemplateRenderer, type Params, type RenderTemplateOptions } from './render-template.ts';
 export { fromJson, type TypedPaths, type Value } from './values.ts';

@@ -1,0 +1,207 @@
+import { err, ok, type Result } from '@wheelhouse/core-domain';
+import { anything, compileSteps, literal, many, notSlash, one, parseClass, type Step } from './path-pattern.ts';
+
+type Matches = (path: string) => boolean;
+
+/**
+ * A pattern of `git.files` as `git ls-files` reads it (a pathspec): `*` and `?` take slashes too, `[a-z]`, `[!a]` and `[^a]`
+ * are classes, `\` escapes; the name of a folder means all files below it. Errors say what is wrong with the pattern.
+ */
+export function compilePathspec(pattern: string): Result<Matches, string> {
+  if (pattern.startsWith(':')) return err('begins with a colon: pathspec magic is not there');
+  const path = normalized(pattern);
+  if (path === undefined) return err('leads out of the repository');
+  const below = path === '' ? '' : path.endsWith('/') ? path : `${path}/`;
+  const literally: Matches = (file) => file === path || file.startsWith(below);
+  const first = path.search(/[*?[\\]/);
+  if (first < 0) return ok(literally);
+  const steps = pathspecSteps([...path]);
+  if (!steps) return ok(literally);
+  const prefix = path.slice(0, first);
+  const matches = compileSteps(steps);
+  return ok((file) => (file.startsWith(prefix) && matches(file)) || literally(file));
+}
+
+/** Without `.` and with `..` gone; undefined where it is absolute or leads out. */
+function normalized(pattern: string): string | undefined {
+  if (pattern.startsWith('/')) return undefined;
+  const segments: string[] = [];
+  for (const segment of pattern.split('/')) {
+    if (segment === '..' && segments.pop() === undefined) return undefined;
+    if (segment !== '..' && segment !== '.' && segment !== '') segments.push(segment);
+  }
+  return segments.join('/') + (segments.length > 0 && pattern.endsWith('/') ? '/' : '');
+}
+
+/** Undefined where a class is not closed: such a pattern matches itself only. */
+function pathspecSteps(chars: readonly string[]): Step[] | undefined {
+  const steps: Step[] = [];
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at]!;
+    if (char === '*') steps.push(many(anything));
+    else if (char === '?') steps.push(one(anything));
+    else if (char === '[') {
+      const parsed = pathspecClass(chars, at + 1);
+      if (!parsed) return undefined;
+      steps.push(one(parsed.takes));
+      at = parsed.end;
+    } else {
+      const exact = char === '\\' ? chars[++at] : char;
+      if (exact === undefined) return undefined;
+      steps.push(literal(exact));
+    }
+  }
+  return steps;
+}
+
+/** Git's classes (wildmatch): a closing bracket that comes first is a member, a dash at either end too; `[:alpha:]` works. */
+function pathspecClass(
+  chars: readonly string[],
+  start: number,
+): { readonly takes: (char: string) => boolean; readonly end: number } | undefined {
+  const negated = chars[start] === '!' || chars[start] === '^';
+  const tests: ((char: string) => boolean)[] = [];
+  const first = start + (negated ? 1 : 0);
+  let at = first;
+  for (; chars[at] !== ']' || at === first; at++) {
+    const char = chars[at];
+    if (char === undefined) return undefined;
+    if (char === '[' && chars[at + 1] === ':') {
+      const close = chars.indexOf(']', at);
+      const test = NAMED.get(chars.slice(at + 2, close - 1).join(''));
+      if (close < 0 || chars[close - 1] !== ':' || !test) return undefined;
+      tests.push((other) => test.test(other));
+      at = close;
+      continue;
+    }
+    const low = char === '\\' ? chars[++at] : char;
+    if (low === undefined) return undefined;
+    if (chars[at + 1] !== '-' || chars[at + 2] === ']' || chars[at + 2] === undefined) {
+      tests.push((other) => other === low);
+      continue;
+    }
+    at += 2;
+    const high = chars[at] === '\\' ? chars[++at] : chars[at];
+    if (high === undefined) return undefined;
+    const [from, to] = [low.codePointAt(0)!, high.codePointAt(0)!];
+    tests.push((other) => from <= other.codePointAt(0)! && other.codePointAt(0)! <= to);
+  }
+  const within = (char: string): boolean => tests.some((test) => test(char));
+  return { takes: negated ? (char) => !within(char) : within, end: at };
+}
+
+const NAMED: ReadonlyMap<string, RegExp> = new Map([
+  ['alnum', /[a-z0-9]/i],
+  ['alpha', /[a-z]/i],
+  ['blank', /[ \t]/],
+  ['digit', /\d/],
+  ['graph', /[!-~]/],
+  ['lower', /[a-z]/],
+  ['print', /[ -~]/],
+  ['punct', /[!-/:-@[-`{-~]/],
+  ['space', /[ \t\n\v\f\r]/],
+  ['upper', /[A-Z]/],
+  ['xdigit', /[0-9a-f]/i],
+]);
+
+const MAX_ALTERNATIVES = 256;
+
+/**
+ * A pattern of `git.files` with the new globbing (doublestar): `*` and `?` stop at slashes, `**` as a whole segment takes any
+ * number of folders, `{a,b}` are alternatives, `[!a]` and `[^a]` classes, `\` escapes; a leading slash is the root.
+ */
+export function compileDoublestar(pattern: string): Result<Matches, string> {
+  const path = normalized(pattern.replace(/^\/+/, ''));
+  if (path === undefined) return err('leads out of the repository');
+  const alternatives = braces([...path.replace(/\/$/, '')]);
+  if (typeof alternatives === 'string') return err(alternatives);
+  const compiled: Matches[] = [];
+  for (const alternative of alternatives) {
+    const steps = doublestarSteps(alternative);
+    if (!steps) return err('is malformed');
+    compiled.push(compileSteps(steps));
+  }
+  return ok((file) => compiled.some((matches) => matches(file)));
+}
+
+/** `a{b,c{d,e}}` → `ab`, `acd`, `ace`; a text where it cannot be. */
+function braces(chars: readonly string[]): string[][] | string {
+  const open = indexOf(chars, '{', 0);
+  if (open === undefined) return indexOf(chars, '}', 0) === undefined ? [[...chars]] : 'has a brace that is not opened';
+  const parts = partsOf(chars, open);
+  if (!parts) return 'has a brace that is not closed';
+  const all: string[][] = [];
+  for (const part of parts.options) {
+    const expanded = braces([...chars.slice(0, open), ...part, ...chars.slice(parts.end + 1)]);
+    if (typeof expanded === 'string') return expanded;
+    all.push(...expanded);
+    if (all.length > MAX_ALTERNATIVES) return `has more than ${MAX_ALTERNATIVES} alternatives`;
+  }
+  return all;
+}
+
+function partsOf(
+  chars: readonly string[],
+  open: number,
+): { readonly options: string[][]; readonly end: number } | undefined {
+  const options: string[][] = [];
+  let start = open + 1;
+  let depth = 0;
+  for (let at = open; at < chars.length; at++) {
+    if (chars[at] === '\\') at++;
+    else if (chars[at] === '{') depth++;
+    else if (chars[at] === ',' && depth === 1) {
+      options.push(chars.slice(start, at));
+      start = at + 1;
+    } else if (chars[at] === '}' && --depth === 0) return { options: [...options, chars.slice(start, at)], end: at };
+  }
+  return undefined;
+}
+
+function indexOf(chars: readonly string[], wanted: string, from: number): number | undefined {
+  for (let at = from; at < chars.length; at++) {
+    if (chars[at] === '\\') at++;
+    else if (chars[at] === wanted) return at;
+  }
+  return undefined;
+}
+
+function doublestarSteps(chars: readonly string[]): Step[] | undefined {
+  const steps: Step[] = [];
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at]!;
+    if (isDoublestar(chars, at)) {
+      if (chars[at + 2] === '/') {
+        // Any number of folders, also none.
+        steps.push({ kind: 'maybe', optional: 2 }, many(anything), literal('/'));
+        at += 2;
+      } else {
+        steps.push(many(anything));
+        at += 1;
+      }
+    } else if (char === '/' && isDoublestar(chars, at + 1) && chars[at + 3] === undefined) {
+      // `a/**` is `a` itself, too.
+      steps.push({ kind: 'maybe', optional: 2 }, literal('/'), many(anything));
+      at += 2;
+    } else if (char === '*') steps.push(many(notSlash));
+    else if (char === '?') steps.push(one(notSlash));
+    else if (char === '[') {
+      const parsed = parseClass(chars, at + 1, '^!');
+      if (!parsed) return undefined;
+      steps.push(one((other) => other !== '/' && parsed.takes(other)));
+      at = parsed.end;
+    } else {
+      const exact = char === '\\' ? chars[++at] : char;
+      if (exact === undefined) return undefined;
+      steps.push(literal(exact));
+    }
+  }
+  return steps;
+}
+
+/** Two stars that are a whole segment. */
+const isDoublestar = (chars: readonly string[], at: number): boolean =>
+  chars[at] === '*' &&
+  chars[at + 1] === '*' &&
+  (at === 0 || chars[at - 1] === '/') &&
+  (chars[at + 2] === undefined || chars[at + 2] === '/');

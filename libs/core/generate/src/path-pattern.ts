@@ -1,0 +1,120 @@
+/** Takes one character. */
+export type Takes = (char: string) => boolean;
+
+/** One step of a pattern: a character; any number of them; or the next `optional` steps, which may be left out. */
+export type Step =
+  { readonly kind: 'one' | 'many'; readonly takes: Takes } | { readonly kind: 'maybe'; readonly optional: number };
+
+export const one = (takes: Takes): Step => ({ kind: 'one', takes });
+export const many = (takes: Takes): Step => ({ kind: 'many', takes });
+export const literal = (char: string): Step => one((other) => other === char);
+export const notSlash: Takes = (char) => char !== '/';
+export const anything: Takes = () => true;
+
+const MAX_STATES = 2_000;
+
+interface State {
+  readonly places: readonly number[];
+  readonly accepts: boolean;
+  readonly next: Map<string, State | undefined>;
+}
+
+/**
+ * Whether a whole path matches the steps. All places where the pattern may be are followed at once, so that no path takes
+ * longer than its length times the pattern's; what was found out once about a set of places is kept, so that thousands of
+ * paths cost one look-up for each character.
+ */
+export function compileSteps(steps: readonly Step[]): (path: string) => boolean {
+  const states = new Map<string, State>();
+  const stateOf = (places: ReadonlySet<number>): State => {
+    const sorted = [...places].sort((a, b) => a - b);
+    const key = sorted.join();
+    const known = states.get(key);
+    if (known) return known;
+    const state = { places: sorted, accepts: places.has(steps.length), next: new Map() };
+    states.set(key, state);
+    return state;
+  };
+  const advance = (state: State, char: string): State | undefined => {
+    const places = new Set<number>();
+    for (const at of state.places) {
+      const step = steps[at];
+      if (!step || step.kind === 'maybe' || !step.takes(char)) continue;
+      addReachable(steps, step.kind === 'one' ? at + 1 : at, places);
+    }
+    return places.size > 0 ? stateOf(places) : undefined;
+  };
+  let remembered = 0;
+  return (path) => {
+    if (remembered > MAX_STATES) {
+      states.clear();
+      remembered = 0;
+    }
+    let here: State | undefined = stateOf(addReachable(steps, 0, new Set()));
+    for (const char of path) {
+      let next: State | undefined = here.next.get(char);
+      if (!next && !here.next.has(char)) {
+        next = advance(here, char);
+        here.next.set(char, next);
+        remembered += 1;
+      }
+      if (!next) return false;
+      here = next;
+    }
+    return here.accepts;
+  };
+}
+
+/** A place, and those that can be reached from it without a character. */
+function addReachable(steps: readonly Step[], from: number, places: Set<number>): Set<number> {
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (places.has(at)) continue;
+    places.add(at);
+    const step = steps[at];
+    if (!step || step.kind === 'one') continue;
+    open.push(at + 1);
+    if (step.kind === 'maybe') open.push(at + 1 + step.optional);
+  }
+  return places;
+}
+
+/**
+ * The members of a class from after its bracket; `end` is where its closing bracket stands. `negation`: the characters that
+ * turn it round. Undefined: it is malformed.
+ */
+export function parseClass(
+  chars: readonly string[],
+  start: number,
+  negation = '^',
+): { readonly takes: Takes; readonly end: number } | undefined {
+  const negated = chars[start] !== undefined && negation.includes(chars[start]);
+  const ranges: [low: number, high: number][] = [];
+  let at = start + (negated ? 1 : 0);
+  const member = (): string | undefined => {
+    const char = chars[at];
+    if (char === undefined || char === '-' || char === ']') return undefined;
+    if (char !== '\\') return (at++, char);
+    const escaped = chars[at + 1];
+    at += 2;
+    return escaped;
+  };
+  for (let count = 0; chars[at] !== ']' || count === 0; count++) {
+    const low = member();
+    if (low === undefined) return undefined;
+    let high = low;
+    if (chars[at] === '-') {
+      at++;
+      const end = member();
+      if (end === undefined) return undefined;
+      high = end;
+    }
+    ranges.push([low.codePointAt(0)!, high.codePointAt(0)!]);
+    if (chars[at] === undefined) return undefined;
+  }
+  const within: Takes = (char) => {
+    const code = char.codePointAt(0)!;
+    return ranges.some(([low, high]) => low <= code && code <= high);
+  };
+  return { takes: negated ? (char) => !within(char) : within, end: at };
+}
