@@ -7,6 +7,8 @@ export * from './deadline.ts';
 export * from './ed25519.ts';
 export * from './fault-points.ts';
 export * from './keyed-queue.ts';
+export { launcher, Launcher } from './launcher.ts';
+export type { Launch, Launched } from './launcher.ts';
 export { createLogger, logFields } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';
 export * from './outcome.ts';

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { identityOf } from '../processes/identity.ts';
@@ -34,6 +35,8 @@ export interface Postgres {
 }
 
 const run = promisify(execFile);
+/** How long backends may outlive their server on a busy machine. */
+const LEFT_OVER_MS = 15_000;
 /** Not `synchronous_commit=off`: that loses commits when only the server crashes. */
 const NOT_DURABLE = ['-c', 'fsync=off', '-c', 'full_page_writes=off'];
 
@@ -66,13 +69,26 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     restart: async () => {
       await child.stop();
       await endLeftOver(data);
-      child = await start();
+      child = await startAgain();
     },
   };
 
   async function giveUp(error: unknown): Promise<never> {
     if (!options.supervisor) await supervisor.stop();
     throw error;
+  }
+
+  /** Backends of a server that was killed notice it on their own, and until then the next one refuses to start. */
+  async function startAgain(): Promise<Child> {
+    const deadline = Date.now() + LEFT_OVER_MS;
+    for (;;) {
+      try {
+        return await start();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await setTimeout(200);
+      }
+    }
   }
 
   async function start(): Promise<Child> {

@@ -314,7 +314,7 @@ export class GitMirrors {
     const environment = gitEnvironment(folder, gitDir);
     await mkdir(gitDir, { recursive: true, mode: 0o700 });
     await removeLeftovers(gitDir);
-    await runGit(['init', '--bare', '--quiet', '--template='], { binary, environment, timeoutMs });
+    await runGit(['init', '--bare', '--quiet', '--template='], { binary, gitDir, environment, timeoutMs });
     return new Mirror({ gitDir, binary, environment, timeoutMs, idleMs });
   }
 }
@@ -333,7 +333,7 @@ async function lastFetched(gitDir: string): Promise<number> {
 /** Locks and half packs of a process that was killed: nobody else writes here, so they are nobody's. */
 async function removeLeftovers(gitDir: string): Promise<void> {
   const names = await readdir(gitDir, { recursive: true });
-  const locks = names.filter((name) => name.endsWith('.lock') || name === 'gc.pid');
+  const locks = names.filter((name) => name.endsWith('.lock') || name === 'gc.pid' || /^run-\d+-\d+\./.test(name));
   await Promise.all(locks.map((name) => rm(path.join(gitDir, name), { force: true })));
   await removeIncoming(gitDir);
 }

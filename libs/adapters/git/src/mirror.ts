@@ -1,6 +1,7 @@
 import type { Commit } from '@wheelhouse/core-domain';
 import type { GitDirectoryEntry, GitNode, Refs, TreeChange, TreeEntry } from './git-types.ts';
 import { ObjectReader, ObjectTooLarge, type GitObject } from './object-reader.ts';
+import { readRefFiles } from './ref-files.ts';
 import { REMOTE_HEAD } from './remote.ts';
 import { GitFailed, runGit, type GitRun } from './run-git.ts';
 import { treeChanges } from './tree-changes.ts';
@@ -48,6 +49,8 @@ export class Mirror {
   readonly #files = new Map<string, GitNode>();
   #fileBytes = 0;
   #refs: Promise<Refs> | undefined;
+  /** What objects that refs name stand for, of the last reading. */
+  #commits: ReadonlyMap<string, Commit | undefined> = new Map();
   #kept: ReadonlySet<string> | undefined;
   #fetches = 0;
   #maintaining = false;
@@ -56,7 +59,7 @@ export class Mirror {
     const { gitDir, environment, binary, timeoutMs } = options;
     this.gitDir = gitDir;
     this.environment = environment;
-    this.#run = { binary, environment, timeoutMs };
+    this.#run = { binary, gitDir, environment, timeoutMs };
     this.#reader = new ObjectReader({ ...options, maxObjectBytes: MAX_OBJECT_BYTES });
   }
 
@@ -73,17 +76,23 @@ export class Mirror {
   }
 
   async #readRefs(): Promise<Refs> {
-    const format = '%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)';
-    const lines = await this.#lines(['for-each-ref', `--format=${format}`, 'refs/heads', 'refs/tags', REMOTE_HEAD]);
     const refs = new Map<string, Commit>();
-    for (const line of lines) {
-      const [type, oid = '', peeledType, peeled = '', name = ''] = line.split(' ');
-      const ref = name === REMOTE_HEAD ? 'HEAD' : name;
-      if (type === 'commit') refs.set(ref, oid as Commit);
-      else if (peeledType === 'commit') refs.set(ref, peeled as Commit);
-      else if (peeledType === 'tag') await this.#peel(peeled, (commit) => refs.set(ref, commit));
+    const kept = new Map<string, Commit | undefined>();
+    for (const [name, { oid, peeled }] of await readRefFiles(this.gitDir, ['refs/heads', 'refs/tags', REMOTE_HEAD])) {
+      // Git lets a branch name nothing but a commit.
+      const commit = name.startsWith('refs/heads/') ? (oid as Commit) : (peeled ?? (await this.#peeled(oid)));
+      kept.set(oid, commit);
+      if (commit) refs.set(name === REMOTE_HEAD ? 'HEAD' : name, commit);
     }
+    this.#commits = kept;
     return refs;
+  }
+
+  /** The commit that an object stands for, undefined where it is another thing. */
+  async #peeled(oid: string): Promise<Commit | undefined> {
+    if (this.#commits.has(oid)) return this.#commits.get(oid);
+    const object = await this.#reader.read(`${oid}^{commit}`);
+    return object?.oid as Commit | undefined;
   }
 
   async has(commit: Commit): Promise<boolean> {
@@ -223,11 +232,6 @@ export class Mirror {
     this.#trees.set(name, entries);
     if (this.#trees.size > CACHED_TREES) this.#trees.delete(this.#trees.keys().next().value!);
     return entries;
-  }
-
-  async #peel(tag: string, take: (commit: Commit) => void): Promise<void> {
-    const object = await this.#reader.read(`${tag}^{commit}`);
-    if (object) take(object.oid as Commit);
   }
 
   #git(args: readonly string[]): Promise<Buffer> {

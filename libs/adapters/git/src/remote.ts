@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { simpleGit } from 'simple-git';
 import type { Commit } from '@wheelhouse/core-domain';
 import type { Refs } from './git-types.ts';
+import { GitEnded, runGit } from './run-git.ts';
 
 export interface RemoteTalk {
   readonly binary: string;
@@ -50,35 +50,24 @@ export async function fetchRemote(remote: string, talk: RemoteTalk, withHead: bo
 }
 
 async function talkTo(talk: RemoteTalk, command: string[]): Promise<string> {
-  const abort = new AbortController();
-  let ended: TalkEnded | undefined;
-  const end = (why: TalkEnded['why']): void => {
-    ended ??= new TalkEnded(why);
-    abort.abort();
-  };
-  const deadline = setTimeout(() => end('timeout'), talk.timeoutMs);
+  const tooLarge = new AbortController();
   const meter = setInterval(
-    () => void incomingBytes(talk.gitDir).then((n) => n > talk.maxBytes && end('too large')),
-    100,
+    () => void incomingBytes(talk.gitDir).then((n) => n > talk.maxBytes && tooLarge.abort()),
+    METER_MS,
   );
   try {
-    const git = simpleGit({
-      baseDir: talk.gitDir,
-      binary: talk.binary,
-      abort: abort.signal,
-      allowEnvironment: Object.keys(talk.environment),
-      // Both are ours: the closed configuration of `git-environment.ts`, and the header that carries credentials.
-      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeCustomBinary: true },
-    });
-    return await git.env(talk.environment).raw(command);
+    return (await runGit(command, { ...talk, signal: tooLarge.signal })).toString();
   } catch (error) {
-    throw ended ?? error;
+    if (!(error instanceof GitEnded)) throw error;
+    await removeIncoming(talk.gitDir);
+    throw new TalkEnded(error.why === 'timeout' ? 'timeout' : 'too large');
   } finally {
-    clearTimeout(deadline);
     clearInterval(meter);
-    if (ended) await removeIncoming(talk.gitDir);
   }
 }
+
+/** How often it is looked how much has come. */
+const METER_MS = 100;
 
 const packFolder = (gitDir: string): string => path.join(gitDir, 'objects', 'pack');
 

@@ -29,6 +29,7 @@ export async function runKustomize(source: GatheredSource, limits: KustomizeLimi
       ...limits,
       command: [limits.kustomize, 'build', ...restrictor, path.join(sandbox.root, closure.root)],
       cwd: sandbox.root,
+      scratch: sandbox.scratch,
       environment: environmentIn(sandbox),
     });
     if (end.end !== 'done') return err(problemsOf(end, source, { sandbox, limits }));

@@ -6,6 +6,8 @@ import type { SourceClosure, TreeNode } from '@wheelhouse/core-render';
 export interface Sandbox {
   readonly root: string;
   readonly home: string;
+  /** Beside them: nothing that is rendered stands here. */
+  readonly scratch: string;
 }
 
 const PREFIX = 'render-';
@@ -20,7 +22,7 @@ export async function withSandbox<T>(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const own = await realpath(await mkdtemp(path.join(folder, `${PREFIX}${process.pid}-`)));
   try {
-    const sandbox = { root: path.join(own, 'source'), home: path.join(own, 'home') };
+    const sandbox = { root: path.join(own, 'source'), home: path.join(own, 'home'), scratch: own };
     await mkdir(sandbox.home, { mode: 0o700 });
     await mkdir(path.join(sandbox.root, closure.root), { recursive: true, mode: 0o700 });
     await writeClosure(sandbox.root, closure, known);
