@@ -9,7 +9,7 @@ import type {
   TargetSpec,
   Tombstone,
 } from './manifest.ts';
-import { message } from './message.ts';
+import { message, type Message } from './message.ts';
 import { dictionary, finite, flag, integer, list, oneOf, table, text } from './wire/codec.ts';
 import type { Codec } from './wire/codec.ts';
 import {
@@ -134,7 +134,20 @@ const canonical: Codec<ClusterManifest> = {
   },
 };
 
+const canonicalOf = new WeakMap<ClusterManifest, ClusterManifest>();
+const bytesOf = new WeakMap<ClusterManifest, Uint8Array>();
+
+/** Manifests are never changed, only replaced: each is put in order once. */
 export function canonicalManifest(value: ClusterManifest): ClusterManifest {
+  const known = canonicalOf.get(value);
+  if (known) return known;
+  const inOrder = putInOrder(value);
+  canonicalOf.set(value, inOrder);
+  canonicalOf.set(inOrder, inOrder);
+  return inOrder;
+}
+
+function putInOrder(value: ClusterManifest): ClusterManifest {
   const applications = sortedById(value.applications);
   return {
     ...value,
@@ -181,7 +194,18 @@ function checkReferences({ applications, specs, gates }: ClusterManifest): void 
   }
 }
 
-export const manifestMessage = message<ClusterManifest>('manifest', 16 * 1024 * 1024, canonical);
+const plainManifest = message<ClusterManifest>('manifest', 16 * 1024 * 1024, canonical);
+
+export const manifestMessage: Message<ClusterManifest> = {
+  ...plainManifest,
+  /** Once for each manifest: its digest, its row, the message and the next change all want these bytes. */
+  encode(value) {
+    const inOrder = canonicalManifest(value);
+    const bytes = bytesOf.get(inOrder) ?? plainManifest.encode(inOrder);
+    bytesOf.set(inOrder, bytes);
+    return bytes;
+  },
+};
 
 export const deltaMessage = message<ManifestDelta>(
   'manifest delta',

@@ -90,7 +90,7 @@ describe('programs that are started from a shell', () => {
 
   it('goes on after its shell was killed', async () => {
     const [failed] = await Promise.allSettled([
-      run(['/bin/sh', '-c', 'kill -9 $(ps -o ppid= -p $(ps -o ppid= -p $$))']),
+      run(['/bin/sh', '-c', 'kill -9 $(ps -o ppid= -p $(ps -o ppid= -p $$)); sleep 20']),
     ]);
     expect(failed).toMatchObject({
       status: 'rejected',

@@ -102,7 +102,10 @@ export class Launcher {
       if (this.#shell === shell) this.#shell = undefined;
       this.#said = '';
       const error = new Error(`cannot start programs: ${why}`, { cause });
-      for (const job of [...this.#jobs.values()]) job.fail(error);
+      for (const job of [...this.#jobs.values()]) {
+        kill(job.pid);
+        job.fail(error);
+      }
     };
     shell.stdin.on('error', () => undefined);
     shell.on('error', (error) => gone(error.message, error));
