@@ -5,7 +5,9 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import { nextHeal } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyObject } from './apply-object.ts';
-import { explainError } from './explain-error.ts';
+import type { ApplyContext } from './apply-object.ts';
+import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
+import { explainError, missingNamespace } from './explain-error.ts';
 import { impersonated } from './policy.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import type { Desired } from './inspect.ts';
@@ -36,22 +38,24 @@ export async function heal(
   deps: SyncDependencies,
   options: HealOptions,
 ): Promise<HealEnd> {
-  const due: number[] = [];
   let changed = false;
   for (const [key, drift] of target.drift) {
     const object = desired.get(key);
     if (!object) continue;
     const nextAt = dueAt(target, key, options.monotonic());
-    if (nextAt > options.monotonic()) due.push(nextAt);
-    else if (await healObject(target, key, object, deps)) {
+    if (nextAt > options.monotonic()) continue;
+    if (await healObject(target, { key, object, desired }, deps)) {
       changed = true;
       begun(target, key, options.monotonic());
       if (drift.missing || drift.changes.length > 0) options.healed(`${keyName(key)}: ${describeDrift(drift)}`);
-    } else due.push(begun(target, key, options.monotonic()).nextAt);
+    } else begun(target, key, options.monotonic());
   }
   noteFights(target, options);
   if (changed) await deps.state.saveApplication(target.stored);
-  return due.length > 0 ? { nextAt: Math.min(...due) } : {};
+  const waiting = [...target.drift.keys()].filter((key) => desired.has(key));
+  return waiting.length > 0
+    ? { nextAt: Math.min(...waiting.map((key) => dueAt(target, key, options.monotonic()))) }
+    : {};
 }
 
 function dueAt(target: Target, key: string, now: number): number {
@@ -67,7 +71,14 @@ function begun(target: Target, key: string, now: number) {
   return history;
 }
 
-async function healObject(target: Target, key: string, object: KubeObject, deps: SyncDependencies): Promise<boolean> {
+interface Healed {
+  readonly key: string;
+  readonly object: KubeObject;
+  readonly desired: Desired;
+}
+
+async function healObject(target: Target, one: Healed, deps: SyncDependencies): Promise<boolean> {
+  const { key, object } = one;
   const impersonate = impersonated(target.serviceAccount, target.stored.spec.destinationNamespace);
   const context = {
     ...deps,
@@ -76,7 +87,7 @@ async function healObject(target: Target, key: string, object: KubeObject, deps:
   };
   try {
     await keepReplicas(object, target.records.get(key), context);
-    const live = await applyObject(object, target.records.has(key), context);
+    const live = await applyAgain(target, one, context);
     settle(target, key, live);
     deps.observed(live);
     return true;
@@ -85,6 +96,24 @@ async function healObject(target: Target, key: string, object: KubeObject, deps:
     const drift = target.drift.get(key);
     if (drift) target.drift.set(key, { ...drift, failure: explainError(error, object, impersonate) });
     return false;
+  }
+}
+
+/** A namespace that a sync would make is made here too: somebody deleted it, and with it everything in it. */
+async function applyAgain(
+  target: Target,
+  { key, object, desired }: Healed,
+  context: ApplyContext,
+): Promise<KubeObject> {
+  try {
+    return await applyObject(object, target.records.has(key), context);
+  } catch (error) {
+    const namespace = namespaceToEnsure(target.stored.spec, [...desired.values()]);
+    if (!namespace || missingNamespace(String(error)) !== namespace.metadata.name) throw error;
+    await ensureNamespace(namespace, context);
+    // What failed for the same reason need not wait for its turn.
+    for (const [other, { missing }] of target.drift) if (missing && other !== key) target.heals.delete(other);
+    return applyObject(object, false, context);
   }
 }
 
