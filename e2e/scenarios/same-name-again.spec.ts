@@ -62,4 +62,19 @@ describe('a cluster that is removed and joins again under its name, with what it
       'staging true',
     ]);
   });
+
+  it('remembers its former self for as long as an object carries its mark', async () => {
+    const remembered = async () =>
+      (await world.kube('staging').list('Secret', 'wheelhouse-system')).filter(({ metadata }) =>
+        metadata.name.startsWith('wheelhouse-app-'),
+      ).length;
+    expect(await get('staging', 'two')).toBeDefined();
+    expect(await remembered()).toBe(2);
+    await world.kube('staging').delete('ConfigMap', world.namespace, 'two');
+    await world.untilHealthy(
+      names,
+      await world.git.commit({ 'baseline/config.yaml': configMap('one', { key: 'last' }) }),
+    );
+    await until('only the application of now to be remembered', async () => (await remembered()) === 1);
+  });
 });

@@ -110,4 +110,19 @@ describe('the leader of a cluster', () => {
     const { cluster } = await world.hub.graphql<{ cluster: { connected: boolean } }>(query);
     expect(cluster.connected).toBe(true);
   });
+
+  it('that is new waits out a Lease that was deleted before it looked: who held it may be writing still', async () => {
+    const losses = async () => (await first.log()).split('not leading any more').length;
+    const before = await losses();
+    await first.pause();
+    await kube().delete('Lease.coordination.k8s.io', 'wheelhouse-system', LEASE);
+    const deleted = performance.now();
+    await second.start();
+    await isHeldBy('dev-second-spoke');
+    expect(performance.now() - deleted).toBeGreaterThan(5_000);
+    await first.resume();
+    await until('the former leader to know', async () => (await losses()) > before);
+    await world.untilHealthy(['app'], await world.git.commit(content('7')));
+    await isHeldBy('dev-second-spoke');
+  });
 });

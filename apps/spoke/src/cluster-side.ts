@@ -137,6 +137,7 @@ export class ClusterSide {
       newOperationId: randomUUID,
       touched: (target) => this.#reporter.touch(target),
       gone: (target, tombstone) => this.#leave(target, tombstone),
+      again: (id) => this.#queue.add(id),
       event: (target, type, reason, message) => event(type, reason, message, target),
     });
     return new KeyedQueue({
@@ -182,11 +183,13 @@ export class ClusterSide {
     await this.bundles.retain(this.targets.bundleDigests());
   }
 
-  #leave(target: Target, { id, operation }: Tombstone): void {
+  #leave(target: Target, tombstone: Tombstone | undefined): void {
+    const { id } = target;
     this.targets.delete(id);
     this.#reporter.forget(target);
-    this.book.remove({ id, operation });
+    this.book.remove({ id, ...(tombstone ? { operation: tombstone.operation } : {}) });
     this.#watches.retain(this.targets.kinds());
+    if (!tombstone) return;
     this.#options.event('Normal', 'ApplicationRemoved', `${target.spec.identity.name} left this cluster`, target);
   }
 

@@ -23,7 +23,7 @@ export interface Joined {
   readonly trust: SignedTrustSet;
 }
 
-const NAME = 'wheelhouse-identity';
+export const IDENTITY_SECRET = 'wheelhouse-identity';
 
 interface Stored extends Omit<Identity, 'joined'> {
   readonly version: 1;
@@ -42,14 +42,15 @@ export class IdentityStore {
   }
 
   async load(): Promise<Identity | undefined> {
-    const bytes = (await this.#store.load('identity')).get(NAME);
+    const bytes = (await this.#store.load('identity')).get(IDENTITY_SECRET);
     this.#plain = bytes;
     if (!bytes) return undefined;
     const { version, joined, ...rest } = JSON.parse(new TextDecoder().decode(bytes)) as Stored;
-    if (version !== 1) throw new Error(`Secret ${NAME} was written by a version that I do not know`);
+    if (version !== 1) throw new Error(`Secret ${IDENTITY_SECRET} was written by a version that I do not know`);
     if (!joined) return rest;
     const trust = signedTrustSetMessage.decode(new Uint8Array(Buffer.from(joined.trust, 'base64')));
-    if (!trust.ok) throw new Error(`Secret ${NAME} holds a trust set that cannot be read; delete it and join anew`);
+    if (!trust.ok)
+      throw new Error(`Secret ${IDENTITY_SECRET} holds a trust set that cannot be read; delete it and join anew`);
     return { ...rest, joined: { cluster: clusterId(joined.cluster), jwt: joined.jwt, trust: trust.value } };
   }
 
@@ -62,7 +63,7 @@ export class IdentityStore {
       ...(joined && trust ? { joined: { cluster: joined.cluster, jwt: joined.jwt, trust } } : {}),
     };
     this.#plain = new TextEncoder().encode(JSON.stringify(stored));
-    await this.#store.save('identity', NAME, this.#plain);
+    await this.#store.save('identity', IDENTITY_SECRET, this.#plain);
   }
 }
 

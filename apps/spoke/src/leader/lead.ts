@@ -21,6 +21,7 @@ import { fencedWriter } from './fenced-writer.ts';
 import { writePoints } from './write-points.ts';
 import type { SeenLease } from './wait-for-lease.ts';
 import { LEASE_NAME, monotonicClock, retryMsOf } from './lease.ts';
+import { presumedLease } from './presumed-lease.ts';
 
 export interface LeadOptions {
   /** Of this process, never used by another one. */
@@ -40,6 +41,7 @@ export async function lead(config: SpokeConfig, { holder, log, signal, seen }: L
   const faults = await openFaultPoints(config.faults, { app: 'spoke', name: holderOf(config) });
   if (faults) log.warn('fault points are on: this is for tests only');
   const leaseMs = config.leaseSeconds * 1000;
+  const before = seen ?? (await presumedLease(kube, { namespace: config.namespace, leaseMs, now: monotonicClock.now }));
   const election = new AbortController();
   const terms = new Set<Promise<void>>();
   const elector = new LeaderElection({
@@ -50,7 +52,7 @@ export async function lead(config: SpokeConfig, { holder, log, signal, seen }: L
     leaseMs,
     retryMs: retryMsOf(leaseMs),
     clock: monotonicClock,
-    ...(seen ? { seen } : {}),
+    ...(before ? { seen: before } : {}),
     onAcquired: (term) => {
       log.info({ holder, transitions: term.transitions }, 'leading');
       const ended = serve(kube, elector, { config, holder, log, term, signal, faults }).catch((error: unknown) => {

@@ -35,6 +35,9 @@ describe('a spoke that waits', () => {
   it('goes ahead when the lease was not renewed for its duration', async () => {
     expect(await endsAfter(() => held('same'))).toBe(12);
   });
+  it('waits until the lease would have ended where somebody deletes it', async () => {
+    expect(await endsAfter((second) => (second < 5 ? held('same') : undefined))).toBe(12);
+  });
   it('waits for as long as it is renewed', async () => {
     expect(await endsAfter((second) => held(String(Math.floor(second / 2))))).toBeUndefined();
   });

@@ -32,8 +32,9 @@ export async function waitForLease(options: WaitForLeaseOptions): Promise<SeenLe
   while (!signal.aborted) {
     try {
       const sight = await read(signal);
-      if (!sight?.holder) return undefined;
-      if (seen?.lease.holder !== sight.holder || seen.lease.renewTime !== sight.renewTime) {
+      if (sight ? !sight.holder : !seen) return undefined;
+      // One that vanished was deleted by hand: whoever held it may not know yet, so it counts until it would have ended.
+      if (sight && (seen?.lease.holder !== sight.holder || seen.lease.renewTime !== sight.renewTime)) {
         seen = { lease: sight, since: now() };
       }
     } catch (error) {

@@ -9,6 +9,7 @@ import { withJournal } from '../state/stored-application.ts';
 import { decide } from '../sync/decide.ts';
 import type { Decision } from '../sync/decide.ts';
 import { heal } from '../sync/heal.ts';
+import { handOver } from '../sync/hand-over.ts';
 import { desiredObjects, inspect, selfHeals } from '../sync/inspect.ts';
 import { leave } from '../sync/leave.ts';
 import { syncApplication } from '../sync/sync-application.ts';
@@ -16,9 +17,10 @@ import type { SyncDependencies, SyncJob } from '../sync/sync-application.ts';
 import { noteResults, resultOf } from '../sync/sync-results.ts';
 import type { SyncResult } from '../sync/sync-results.ts';
 import type { Target } from '../sync/target.ts';
+import type { Targets } from '../sync/targets.ts';
 
 export interface ApplicationReconcilerOptions extends SyncDependencies {
-  readonly targets: Map<ApplicationId, Target>;
+  readonly targets: Targets;
   /** The wall clock, for what is told. */
   readonly now: () => number;
   /** For how long something waits. */
@@ -26,7 +28,10 @@ export interface ApplicationReconcilerOptions extends SyncDependencies {
   readonly log: Logger;
   readonly newOperationId: () => string;
   readonly touched: (target: Target) => void;
-  readonly gone: (target: Target, tombstone: Tombstone) => void;
+  /** Without an order: it goes on under another id. */
+  readonly gone: (target: Target, tombstone?: Tombstone) => void;
+  /** Asks for another look at an application. */
+  readonly again: (id: ApplicationId) => void;
   readonly event: (target: Target, type: 'Normal' | 'Warning', reason: string, message: string) => void;
 }
 
@@ -57,6 +62,7 @@ export class ApplicationReconciler {
         target.blocked = decision.reason;
         return done;
       case 'forgotten':
+        return this.#handOver(target);
       case 'idle':
         target.blocked = undefined;
         return done;
@@ -73,6 +79,18 @@ export class ApplicationReconciler {
       default:
         return assertNever(decision);
     }
+  }
+
+  async #handOver(target: Target): Promise<Outcome> {
+    const { log, state, targets, gone } = this.#options;
+    target.blocked = undefined;
+    const heir = targets.heirOf(target);
+    if (!heir?.stored.applied || !(await handOver(target, heir, this.#options))) return done;
+    if (target.wanted.entry || target.wanted.tombstone) return wait(0, 'the manifest names it again');
+    gone(target);
+    await state.removeApplication(target.id);
+    log.info({ application: target.id, heir: heir.id }, 'application goes on under another id');
+    return done;
   }
 
   async #leave(target: Target, tombstone: Tombstone, signal: AbortSignal): Promise<Outcome> {
@@ -209,6 +227,7 @@ export class ApplicationReconciler {
       if (end.kind === 'refused') return { succeeded: false, message: end.message };
       if (end.kind === 'ended') {
         if (!job.dryRun) noteResults(target, end.sync);
+        for (const { id } of this.#options.targets.forebearsOf(target)) this.#options.again(id);
         return resultOf(end, job.dryRun);
       }
       const { kind, reason } = end.failure;

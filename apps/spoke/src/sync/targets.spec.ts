@@ -29,3 +29,25 @@ describe('isManaged', () => {
     ['one that is not here', new Targets(), {}, false],
   ])('holds for %s', (_, all, by, expected) => expect(all.isManaged(id, { ...identity, ...by })).toBe(expected));
 });
+
+describe('an application under two ids', () => {
+  const other = applicationId('fedcba9876543210');
+  const both = (name: string): Targets => {
+    const stored = { ...spec, identity: { ...identity, name } };
+    const all = Targets.from([newApplication(id, spec), newApplication(other, stored)], undefined);
+    Object.assign(all.get(other)!.wanted, { entry: { id: other } });
+    return all;
+  };
+  it.each<[string, string, object, boolean]>([
+    ['goes on under the one that the manifest names', 'web', {}, true],
+    ['is another one where its name differs', 'api', {}, false],
+    ['is not forgotten while it is to leave', 'web', { tombstone }, false],
+  ])('%s', (_, name, wanted, expected) => {
+    const all = both(name);
+    const [old, heir] = [all.get(id)!, all.get(other)!];
+    Object.assign(old.wanted, wanted);
+    expect(all.forebearsOf(heir)).toEqual(expected ? [old] : []);
+    if (!('tombstone' in wanted)) expect(all.heirOf(old)).toBe(expected ? heir : undefined);
+    expect(all.heirOf(heir)).toBeUndefined();
+  });
+});

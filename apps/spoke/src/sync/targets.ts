@@ -49,9 +49,21 @@ export class Targets extends Map<ApplicationId, Target> {
    */
   isManaged(id: ApplicationId, by: ApplicationIdentity): boolean {
     const target = this.get(id);
-    if (!target) return false;
-    const forgotten = !target.wanted.entry && !target.wanted.tombstone;
-    return !forgotten || identityText(target.spec.identity) !== identityText(by);
+    return target !== undefined && !(isForgotten(target) && sameIdentity(target.spec.identity, by));
+  }
+
+  /** The same application under the id that the manifest gives it now. */
+  heirOf({ id, spec }: Target): Target | undefined {
+    return [...this.values()].find(
+      (other) => other.id !== id && other.wanted.entry && sameIdentity(other.spec.identity, spec.identity),
+    );
+  }
+
+  /** The same application under ids that no manifest names any more. */
+  forebearsOf({ id, spec }: Target): readonly Target[] {
+    return [...this.values()].filter(
+      (other) => other.id !== id && isForgotten(other) && sameIdentity(other.spec.identity, spec.identity),
+    );
   }
 
   kinds(): WatchedKind[] {
@@ -76,6 +88,11 @@ export class Targets extends Map<ApplicationId, Target> {
     this.set(entry.id, Target.fromManifest(entry.id, { entry, spec, unknownFeatures: ['new'] }));
   }
 }
+
+/** Withdrawn without order. */
+const isForgotten = ({ wanted: { entry, tombstone } }: Target): boolean => !entry && !tombstone;
+
+const sameIdentity = (a: ApplicationIdentity, b: ApplicationIdentity): boolean => identityText(a) === identityText(b);
 
 function wantedOf(
   entry: ManifestEntry | undefined,
