@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly name: string;
   /** Which clusters have a spoke and are known to the hub; all three unless told otherwise. The first is the hub's own. */
   readonly clusters?: readonly ClusterName[];
+  /** Their spokes remember what an earlier world left there, and join the hub of this one. */
+  readonly remembered?: boolean;
   /** Added to the environment of its spokes. */
   readonly spokeEnv?: Readonly<Record<string, string>>;
   /** What is in the repository when the hub starts, beside `fleet/clusters/`. */
@@ -112,7 +114,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     startPostgres({ dir, durable: false, supervisor }),
     ownNats(dir, supervisor),
     git.commit({ ...clusterFiles(clusters), ...options.files?.(start) }, 'Start the fleet'),
-    ...clusters.map((each) => forgetSpoke(kubes.get(each)!)),
+    ...(options.remembered ? [] : clusters).map((each) => forgetSpoke(kubes.get(each)!)),
   ]);
   const databaseUrl = await createDatabase(postgres.url, 'wheelhouse');
   const natsUrl = nats.url;
@@ -159,7 +161,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   (globalThis as { explainFailure?: () => Promise<string> }).explainFailure = () => reportOf(hub, dir);
   try {
     await hub.start();
-    await Promise.all([...spokes.values()].map((spoke) => spoke.start()));
+    await Promise.all([...spokes.values()].map((spoke) => (options.remembered ? spoke.join() : spoke.start())));
   } catch (error) {
     await world.stop();
     throw error;

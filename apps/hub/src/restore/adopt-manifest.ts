@@ -48,6 +48,9 @@ export interface Adopted {
   readonly touched: readonly string[];
 }
 
+/** The origin of rows that nobody declares. */
+const RESTORED = 'restored';
+
 /** Makes the rows of one cluster what was published for it after the backup was taken. In one transaction. */
 export async function adoptManifest(sql: Sql, input: AdoptInput): Promise<Adopted> {
   const { cluster, manifest } = input;
@@ -56,12 +59,12 @@ export async function adoptManifest(sql: Sql, input: AdoptInput): Promise<Adopte
     const rung = rungOf(entry);
     return rung ? [{ id: entry.id, entry, rung }] : [];
   });
-  const elsewhere = await rowsById(
+  const declared = await declaredOf(
     sql,
     published.map(({ id }) => id),
   );
-  const unknown = published.filter(({ id }) => !elsewhere.has(id));
-  const kept = published.filter(({ id }) => elsewhere.has(id));
+  const unknown = published.filter(({ id }) => !declared.has(id));
+  const kept = published.filter(({ id }) => declared.has(id));
   const strangers = await strangersOf(sql, unknown, input);
   const named = new Set<string>([...manifest.applications, ...manifest.removed].map(({ id }) => id));
   const left = [...rows.values()].filter((row) => row.published && !row.removal && !named.has(row.id));
@@ -87,8 +90,12 @@ function rungOf({ current, staged, spec }: ManifestEntry): Rung | undefined {
   return ref && { bundle: ref.digest, spec, revision: ref.revision };
 }
 
-async function rowsById(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql.query<{ id: string }>('SELECT id FROM application WHERE id = ANY($1::text[])', [ids]);
+/** Those that somebody declares, on whatever cluster; a stranger of an earlier restore is one still. */
+async function declaredOf(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ id: string }>(
+    'SELECT id FROM application WHERE id = ANY($1::text[]) AND origin <> $2',
+    [ids, RESTORED],
+  );
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -141,7 +148,7 @@ function strangerOf(
       spec: { project: identity.project, destination },
     },
     labels: {},
-    origin: 'restored',
+    origin: RESTORED,
     specDigest: one.rung.spec,
     repositories: [],
     problems: [since(newer(cluster), now)],

@@ -56,7 +56,10 @@ describe('a hub whose database was restored from a backup', () => {
     await spoke.obey();
     await world.stopHubs();
 
-    const restored = await world.hub({ database: backup });
+    // Its heartbeats tell of the later generation while the hub asks the stream about it.
+    spoke.generation = before.generation;
+    const beating = setInterval(() => spoke.heartbeat(), 2);
+    const restored = await world.hub({ database: backup }).finally(() => clearInterval(beating));
     const rows = await eventually('the rows', async () => {
       const found = await rowsOf(restored);
       return found.some(({ name }) => name === 'made') && found;
@@ -71,6 +74,8 @@ describe('a hub whose database was restored from a backup', () => {
     const shop = before.applications.find(({ spec }) => before.specs.get(spec)!.identity.name === 'shop-dev')!;
     expect(manifest.applications.map(({ id, current }) => [id, current])).toEqual([[shop.id, shop.current]]);
     expect(manifest.removed).toEqual([]);
+    const told = "SELECT 1 FROM event WHERE reason = 'DatabaseRestored'";
+    expect((await restored.parts.db.sql.query(told)).rows).toHaveLength(1);
 
     await apply(restored, byHand('made', repository.url));
     const made = before.applications.find(({ id }) => id !== shop.id)!;

@@ -46,6 +46,7 @@ export class Restored {
   readonly #options: RestoredOptions;
   /** Fleet sources that were not read since: what people wrote in Git is older here than what runs. */
   readonly #unread = new Set<string>();
+  readonly #takingOver = new Map<ClusterId, Promise<boolean>>();
 
   constructor(options: RestoredOptions) {
     this.#options = options;
@@ -72,8 +73,17 @@ export class Restored {
     }
   }
 
-  /** True: the stream was ahead, and the rows of the cluster are as it says now. */
-  async takeOver(id: ClusterId): Promise<boolean> {
+  /**
+   * True: the stream was ahead, and the rows of the cluster are as it says now. Whoever asks while that is done gets the same answer: at a
+   * start the guard of the streams and the spoke's first heartbeat ask at once.
+   */
+  takeOver(id: ClusterId): Promise<boolean> {
+    const running = this.#takingOver.get(id) ?? this.#takeOver(id).finally(() => this.#takingOver.delete(id));
+    this.#takingOver.set(id, running);
+    return running;
+  }
+
+  async #takeOver(id: ClusterId): Promise<boolean> {
     const { db, shards, logger } = this.#options;
     const [cluster, known] = [await clusterById(db.sql, id), await decidedGeneration(db.sql, id)];
     if (!cluster || !shards.owns(cluster.shard)) return false;
