@@ -173,11 +173,11 @@ describe('a manifest', () => {
     await replaceBlob(blobMessage.encode({ ...envelope.value, body }));
 
     await world.spoke('dev').start();
-    await told(/its body/, 'BundleRefused');
-    await counted('blob', /its body/);
+    await told(/it does not open with key/, 'BundleRefused');
+    await counted('blob', /it does not open with key/);
     await world.untilApplication(
       'app',
-      ({ sync }) => sync.status === 'UNKNOWN' && /bundle lost: its body/.test(sync.reason ?? ''),
+      ({ sync }) => sync.status === 'UNKNOWN' && /bundle lost: it does not open/.test(sync.reason ?? ''),
       'to say that its bundle is not what it should be',
     );
     expect((await precious())?.data).toEqual({ key: 'newer' });

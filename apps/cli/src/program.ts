@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addApplicationCommands } from './commands/applications.ts';
 import { addClusterCommands } from './commands/clusters.ts';
+import { addKeysCommands } from './commands/keys.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addFleetCommands } from './commands/fleet.ts';
 import { addLogin } from './commands/login.ts';
@@ -27,6 +28,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     addLogin,
     addFleetCommands,
     addClusterCommands,
+    addKeysCommands,
     addSetCommands,
     addApplicationCommands,
     addResourceCommands,

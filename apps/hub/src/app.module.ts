@@ -3,7 +3,7 @@ import { EDGE_CONFIG, READ, type EdgeConfig } from './edge-tokens.ts';
 import { EdgeModule } from './edge.module.ts';
 import type { Hub } from './hub.ts';
 import { RefusalCounts } from './refusal-counts.ts';
-import { ChangeFeed, JoinTokens, LiveViews, Operations, Previews, Refresher, Resources } from './use-cases.ts';
+import { ChangeFeed, JoinTokens, Keys, LiveViews, Operations, Previews, Refresher, Resources } from './use-cases.ts';
 import { VERSION } from './version.ts';
 
 /** The use cases, as every room of the edge may ask for them. */
@@ -23,6 +23,7 @@ export class HubModule {
       { provide: Operations, useValue: hub.operations },
       { provide: Refresher, useValue: hub.refresher },
       { provide: JoinTokens, useValue: hub.joinTokens },
+      { provide: Keys, useValue: hub.keyRotation },
       { provide: LiveViews, useValue: hub.liveViews },
       { provide: Previews, useValue: hub.previews },
       { provide: ChangeFeed, useValue: hub.changes },

@@ -18,6 +18,7 @@ import {
   configureFleetSources,
   fleetSources,
   migrate,
+  projectsToReseal,
   openDatabase,
   type Database,
 } from '@wheelhouse/adapter-postgres';
@@ -46,6 +47,7 @@ import { GrantsReconciler } from './cluster/grants.reconciler.ts';
 import { Heartbeats } from './cluster/heartbeats.ts';
 import { HubJoinTokens } from './cluster/hub-join-tokens.ts';
 import { Joining } from './cluster/joining.ts';
+import { NarrowedCredentials } from './cluster/narrowed-credentials.ts';
 import { NatsLiveViews } from './cluster/nats-live-views.ts';
 import { Collector } from './collect/collector.ts';
 import { forgetMirrors } from './collect/forget-mirrors.ts';
@@ -59,7 +61,10 @@ import { EventIngest } from './ingest/event-ingest.ts';
 import { SpokeAllowance } from './ingest/spoke-allowance.ts';
 import { StatusIngest } from './ingest/status-ingest.ts';
 import { tellDropped } from './ingest/tell-dropped.ts';
-import { openKeys, type HubKeys } from './keys/hub-keys.ts';
+import { HubKeys } from './keys/hub-keys.ts';
+import { KeyRotation } from './keys/key-rotation.ts';
+import { ResealReconciler } from './keys/reseal.reconciler.ts';
+import { RELOAD_KEYS_MS, SigningReconciler } from './keys/signing.reconciler.ts';
 import { breakableDatabase } from './database/breakable-database.ts';
 import { findMigrations } from './database/find-migrations.ts';
 import { HubOperations } from './operations/hub-operations.ts';
@@ -108,7 +113,7 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
     onError: (error) => logger.warn({ err: error }, 'a connection to the database broke'),
   });
   const db = faults ? breakableDatabase(opened, faults) : opened;
-  const keys = await openKeys(db, { folder: config.keys, localCluster: config.localCluster, now: clock.now() });
+  const keys = await HubKeys.open(db, { folder: config.keys, localCluster: config.localCluster, now: clock.now() });
   const servers = config.natsUrl;
   const nats = await connectNats({ servers, credentials: hubCredentials(keys.fleet), name: 'wheelhouse-hub' });
   await demandFleetAccount(nats, keys.fleet);
@@ -138,6 +143,8 @@ const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   cluster: 8,
   outbox: 16,
   grants: 1,
+  reseal: 2,
+  signing: 1,
 };
 
 /** The whole of the hub but its edge: every room, wired once. Reads from top to bottom as the data goes. */
@@ -154,6 +161,8 @@ export class Hub {
   readonly joinTokens: HubJoinTokens;
   readonly liveViews: NatsLiveViews;
   readonly previews: HubPreviews;
+  readonly keyRotation: KeyRotation;
+  readonly narrowed: NarrowedCredentials;
   readonly heartbeats: Heartbeats;
   readonly ingest: StatusIngest;
   readonly events: EventIngest;
@@ -168,6 +177,7 @@ export class Hub {
   #watch: (() => void) | undefined;
   #takenUp: Promise<void> | undefined;
   #again: (() => void) | undefined;
+  #reload: (() => void) | undefined;
 
   constructor(parts: HubParts) {
     this.parts = parts;
@@ -178,7 +188,8 @@ export class Hub {
     const compressor = nodeCompressor();
     const changes = (this.changes = new InProcessChangeFeed(clock, logger));
     const shards = (this.shards = new Shards({ db, clock, logger, owner: parts.instance }));
-    const revocations = new Revocations(db, new FleetAccount(system, keys.fleet), () => clock.now());
+    const account = new FleetAccount(system, keys.fleet);
+    const revocations = new Revocations(db, account, () => clock.now());
     const revoke = (publicKey: string): Promise<void> => revocations.revoke(publicKey);
     const manifests = withFaultPoints(new ManifestStream(nats), parts.faults, { publish: 'hub.publish.manifest' });
 
@@ -218,7 +229,17 @@ export class Hub {
       memory: memory.fleetSource,
       restored,
     });
-    const releaser = new Releaser({ db, shards, mirrors, renderer, compressor, wakes, changes, now });
+    const releaser = new Releaser({
+      db,
+      shards,
+      mirrors,
+      renderer,
+      compressor,
+      keys: keys.projects,
+      wakes,
+      changes,
+      now,
+    });
     const set = new SetReconciler({
       db,
       shards,
@@ -247,16 +268,27 @@ export class Hub {
     const settle = new SettleReconciler({ shards, memory, changes });
 
     // From a Release to the stream.
+    const revokeOlder = (publicKey: string, issuedAt: number) => account.revokeOlder(publicKey, issuedAt, clock.now());
+    this.narrowed = new NarrowedCredentials({ db, logger, revokeOlder });
     const heartbeats = (this.heartbeats = new Heartbeats({
       db,
       clock,
       logger,
       changes,
       awayAfterMs: config.awayAfterSeconds * 1000,
+      onHeard: (heartbeat) => this.narrowed.hear(heartbeat),
     }));
     const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
-    const manifest = new ManifestReconciler({ db, shards, wakes, hubId: keys.hubId, heardGeneration, restored });
-    const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, logger });
+    const manifest = new ManifestReconciler({
+      db,
+      shards,
+      wakes,
+      hubId: keys.hubId,
+      keys: keys.projects,
+      heardGeneration,
+      restored,
+    });
+    const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, keys: keys.projects, logger });
     const { signer } = keys;
     const bundles = new BundleStore({ db, blobs, restorer, graceMs: config.collectAfterSeconds * 1000 });
     const outbox = new OutboxReconciler({
@@ -297,17 +329,24 @@ export class Hub {
       changes.publish({ kind: 'cluster', ids: [cluster] });
       void resources.wakeFleet().catch((error: unknown) => logger.warn({ err: error }, 'cannot wake the fleet'));
     };
-    const grants = new GrantsReconciler({ db, nats, localCluster, logger });
+    const grants = new GrantsReconciler({ db, nats, localCluster, keys: keys.projects, wakes, logger });
     const joining = new Joining({
       db,
       keys,
       localCluster,
       now: () => clock.now(),
       revoke,
-      granted: (cluster, projects) => grants.granted(cluster, projects),
+      onIssued: () => this.narrowed.look(),
       onJoined,
+      onSealingKey: (cluster) => wakes.wake('cluster', cluster),
     });
     this.#desk = new SpokeDesk({ nats, joining, logger, refused, allowance, clock });
+
+    // Keys that are exchanged.
+    const reseal = new ResealReconciler({ db, keys: keys.projects, blobs, bundles, wakes, clock, logger });
+    const trustOf = (cluster: { readonly id: string }): number | undefined => heartbeats.trustOf(cluster.id);
+    const signing = new SigningReconciler({ db, nats, keys, wakes, clock, logger, trustOf });
+    this.keyRotation = new KeyRotation({ db, keys, wakes });
 
     // What people ask.
     this.operations = new HubOperations({
@@ -316,6 +355,7 @@ export class Hub {
       mirrors,
       renderer,
       compressor,
+      keys: keys.projects,
       wakes,
       changes,
       localCluster,
@@ -343,6 +383,8 @@ export class Hub {
       cluster: (key) => manifest.reconcile(key),
       outbox: (key) => outbox.reconcile(key),
       grants: () => grants.reconcile(),
+      reseal: (key) => reseal.reconcile(key),
+      signing: () => signing.reconcile(),
     });
   }
 
@@ -366,6 +408,7 @@ export class Hub {
     await this.shards.start();
     await this.#takenUp;
     this.#watchNats();
+    this.#reloadKeys();
     this.#poller.start();
     this.collector.start();
   }
@@ -399,6 +442,10 @@ export class Hub {
     this.wakes.wake('set', await column('SELECT id FROM application_set'));
     this.wakes.wake('byHand', await column('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL'));
     this.wakes.wake('cluster', await column('SELECT id FROM cluster WHERE removed_at IS NULL'));
+    this.wakes.wake('grants', 'fleet');
+    this.wakes.wake('reseal', await projectsToReseal(sql));
+    this.wakes.wake('signing', 'fleet');
+    this.narrowed.look();
   }
 
   /** True once nothing is under way: for tests. */
@@ -423,11 +470,14 @@ export class Hub {
     this.#poller.stop();
     this.#watch?.();
     this.#again?.();
+    this.#reload?.();
+    this.#reload = undefined;
     this.#desk.stop();
     await collected;
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
     await Promise.all([this.ingest.stop(), this.events.stop()]);
     await this.heartbeats.stop();
+    await this.narrowed.stop();
     await this.changes.stop();
     await this.shards.stop();
     await Promise.allSettled([nats.close(), system.close(), mirrors.close()]);
@@ -476,6 +526,17 @@ export class Hub {
     await this.#guard.check();
     // What could not be published meanwhile waits longer after each attempt; now there is no reason to.
     this.wakes.wake('outbox', await clustersInOutbox(this.parts.db.sql));
+  }
+
+  /** Another hub may exchange the signing key. */
+  #reloadKeys(): void {
+    const { clock, keys, logger } = this.parts;
+    this.#reload = clock.after(RELOAD_KEYS_MS, () => {
+      keys
+        .reload()
+        .catch((error: unknown) => logger.warn({ err: error }, 'cannot read the keys'))
+        .finally(() => this.#reload && this.#reloadKeys());
+    });
   }
 
   /** What the stream lost while it was away (or forgot for ever) is published again. */

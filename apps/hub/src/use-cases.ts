@@ -87,6 +87,29 @@ export abstract class JoinTokens {
   ): Promise<Result<{ readonly token: string; readonly command: string; readonly expiresAt: Date }>>;
 }
 
+export interface KeyView {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** `next`: made known, does not sign yet; `current`; `retiring`: still trusted, or blobs are still sealed with it. */
+  readonly state: 'next' | 'current' | 'retiring';
+}
+
+export interface ProjectKeyView extends KeyView {
+  readonly project: string;
+  /** Blobs that are sealed with it, and clusters that have it. */
+  readonly blobs: number;
+  readonly clusters: number;
+}
+
+/** For admins. Nothing of a key but its name is ever shown. */
+export abstract class Keys {
+  abstract list(
+    actor: Viewer,
+  ): Promise<Result<{ readonly signing: readonly KeyView[]; readonly projects: readonly ProjectKeyView[] }>>;
+  abstract rotateProject(project: string, actor: Viewer): Promise<Result<{ readonly message: string }>>;
+  abstract rotateSigning(actor: Viewer): Promise<Result<{ readonly message: string }>>;
+}
+
 export abstract class LiveViews {
   /** Undefined where the cluster does not answer within the deadline (2 s). */
   abstract tree(cluster: ClusterId, id: ApplicationId): Promise<ResourceTree | undefined>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KubeClient } from '@wheelhouse/adapter-kube';
-import type { ClusterManifest, Compressor, StatusReport, Tombstone } from '@wheelhouse/contract';
+import type { BodyOpener, ClusterManifest, Compressor, StatusReport, Tombstone } from '@wheelhouse/contract';
 import { parseKeyText } from '@wheelhouse/core-domain';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 import { KeyedQueue } from '@wheelhouse/runtime';
@@ -32,6 +32,7 @@ export interface ClusterSideOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly fetchBlob: FetchBlob;
+  readonly opener: BodyOpener;
   readonly refusedBlob: (reason: string) => void;
   readonly publish: (report: StatusReport) => boolean;
   readonly event: TellEvent;
@@ -56,7 +57,8 @@ export class ClusterSide {
     const { kube, clock, log, state, store, compressor } = options;
     this.#options = options;
     this.targets = Targets.from(state.applications.values(), state.manifest);
-    this.bundles = new BundleStore({ store, compressor, fetch: options.fetchBlob, refused: options.refusedBlob });
+    const { fetchBlob: fetch, opener, refusedBlob: refused } = options;
+    this.bundles = new BundleStore({ store, compressor, fetch, opener, refused });
     this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
     this.#scalers = new Scalers(kube, clock, (workload) => this.#scalingChanged(workload));
     this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));

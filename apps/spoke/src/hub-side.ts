@@ -1,6 +1,14 @@
 import type { Nats, StatusSubjects } from '@wheelhouse/adapter-nats';
 import { ManifestStream, NatsError } from '@wheelhouse/adapter-nats';
-import type { ClusterManifest, Compressor, RefusalKind, StatusReport, Verifier } from '@wheelhouse/contract';
+import type {
+  BodyOpener,
+  ClusterManifest,
+  Compressor,
+  Heartbeat,
+  RefusalKind,
+  StatusReport,
+  Verifier,
+} from '@wheelhouse/contract';
 import type { Digest, ProjectId } from '@wheelhouse/core-domain';
 import { KeyedQueue, done, wait } from '@wheelhouse/runtime';
 import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
@@ -11,6 +19,7 @@ import { joinHub } from './join/join-hub.ts';
 import type { JoinedIdentity } from './join/join-hub.ts';
 import { answerLive } from './live/answer-live.ts';
 import { ManifestPuller } from './pull/manifest-puller.ts';
+import { ProjectKeyring } from './pull/project-keyring.ts';
 import { EventLog } from './report/event-log.ts';
 import { RefusalBook } from './report/refusal-book.ts';
 import type { SpokeState } from './state/spoke-state.ts';
@@ -33,6 +42,7 @@ export interface HubSideOptions {
   readonly readopted: number;
 }
 
+const ASK_AGAIN_MS = 300;
 /** A refusal is told with a heartbeat of its own, unless there was one a moment ago. */
 const SOON_MS = 1_000;
 
@@ -45,6 +55,7 @@ export class HubSide {
   #link: HubLink | undefined;
   #puller: ManifestPuller | undefined;
   #queue: KeyedQueue | undefined;
+  #keyring: ProjectKeyring | undefined;
   readonly #refusals: RefusalBook;
   #beatAt = -Infinity;
   #running: Promise<void> | undefined;
@@ -80,6 +91,10 @@ export class HubSide {
     const streams = this.#link?.isConnected() ? this.#link.streams() : undefined;
     if (!streams) throw new Error('the hub is away');
     try {
+      const found = await streams.blobs.get(project, digest);
+      if (found) return found;
+      // A blob that is sealed anew is away for a moment.
+      await this.#options.clock.sleep(ASK_AGAIN_MS, this.#abort.signal);
       return await streams.blobs.get(project, digest);
     } catch (error) {
       const unasked = error instanceof NatsError && (error.failure === 'refused' || error.failure === 'timeout');
@@ -87,6 +102,18 @@ export class HubSide {
       throw error;
     }
   }
+
+  /** With the keys that the manifest holds for this cluster. One that it lacks may be in a newer manifest. */
+  readonly opener: BodyOpener = {
+    open: (sealed, bound) => {
+      const opened = this.#keyring?.open(sealed, bound) ?? { kind: 'unknown-key' };
+      if (opened.kind === 'unknown-key') {
+        this.#puller?.fetch();
+        this.#link?.renewSoon();
+      }
+      return opened;
+    },
+  };
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, target?: Target): void {
     if (!this.#identity) return;
@@ -102,6 +129,8 @@ export class HubSide {
     const fields = { refused: kind, count: this.#refusals.list().find((one) => one.kind === kind)?.count };
     if (kind === 'delta') this.#options.log.info(fields, `${words} was refused, and the whole is fetched: ${reason}`);
     else if (told) this.#options.log.error(fields, `${words} was refused: ${reason}`);
+    // The root vouches for keys that came since.
+    if (kind === 'key') this.#link?.renewSoon();
     if (!told) return;
     this.event('Warning', kind === 'blob' ? 'BundleRefused' : 'ManifestRefused', reason);
     if (this.#options.clock.monotonic() - this.#beatAt > SOON_MS) this.#queue?.add('heartbeat');
@@ -123,6 +152,12 @@ export class HubSide {
       connected: () => this.#connectedAgain(cluster),
     });
     this.#link = link;
+    this.#keyring = new ProjectKeyring({
+      hub: identity.hub,
+      cluster: identity.joined.cluster,
+      pair: () => link.sealing,
+      keys: () => this.#options.state.manifest?.keys,
+    });
     this.#puller = this.#newPuller(identity, link, cluster);
     this.#queue = this.#newQueue(cluster);
     await link.run((nats) => this.#begin(nats, identity, cluster));
@@ -173,6 +208,7 @@ export class HubSide {
   }
 
   async #accept(manifest: ClusterManifest, cluster: ClusterSide): Promise<void> {
+    const before = this.#options.state.manifest?.keys;
     await this.#options.state.saveManifest(manifest);
     const { generation, applications, removed } = manifest;
     this.#options.log.info(
@@ -182,6 +218,8 @@ export class HubSide {
     const refs = applications.flatMap(({ current, staged, operation }) => [current, staged, operation?.bundle]);
     this.#link?.needProjects([...new Set(refs.flatMap((ref) => ref?.project ?? []))]);
     cluster.accept(manifest);
+    // What could not be opened can be now.
+    if ([...(manifest.keys?.keys() ?? [])].some((id) => !before?.has(id))) cluster.lookAgain();
   }
 
   /** `epoch` once, `heartbeat` again and again. */
@@ -238,11 +276,18 @@ export class HubSide {
         kubernetes,
         node: node || holder,
         now: clock.now(),
+        ...this.#signedIn(),
         refusals: this.#refusals.list(),
       });
       this.#beatAt = clock.monotonic();
     }
     return wait(heartbeatMs * (0.8 + 0.4 * Math.random()), 'the next heartbeat');
+  }
+
+  /** So that the hub knows when what was before is not needed any more. */
+  #signedIn(): Pick<Heartbeat, 'trust' | 'credentials'> {
+    const { trust, signedInWith: credentials } = this.#link ?? {};
+    return { ...(trust && { trust: trust.version }), ...(credentials !== undefined && { credentials }) };
   }
 
   #connected(): StatusSubjects | undefined {

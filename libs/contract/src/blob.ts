@@ -1,5 +1,7 @@
 import { digestBytes, err, ok } from '@wheelhouse/core-domain';
 import type { Digest, ProjectId, Result } from '@wheelhouse/core-domain';
+import { blobBound, SEAL_OVERHEAD } from './body-seal.ts';
+import type { BodyOpener, BodySealer } from './body-seal.ts';
 import { message } from './message.ts';
 import { bytes, integer, oneOf, text } from './wire/codec.ts';
 import { digestField, projectIdField } from './wire/fields.ts';
@@ -7,8 +9,8 @@ import { field, record } from './wire/record.ts';
 
 /**
  * The envelope of a blob on `wh.v1.b.<project>.<digest>`. `digest` names the plain body; of an `index`, whose body lists the
- * digests of the bundle's objects, it names the bundle that they make. `keyId` is empty while bodies are not sealed, and
- * names the project's key once they are.
+ * digests of the bundle's objects, it names the bundle that they make. `keyId` names the project's key that the body is
+ * sealed with; it is empty for what holds no objects (manifests), and for bundles from before there were keys.
  */
 export interface BlobEnvelope {
   readonly version: 1;
@@ -19,6 +21,7 @@ export interface BlobEnvelope {
   readonly digest: Digest;
   /** Of the plain body, in bytes: a bound for the decompressor. */
   readonly size: number;
+  /** Compressed by `codec`, then sealed with `keyId`. */
   readonly body: Uint8Array;
 }
 
@@ -48,7 +51,7 @@ export const blobMessage = message<BlobEnvelope>(
     project: field(4, projectIdField),
     digest: field(5, digestField),
     size: field(6, integer(0, MAX_BLOB_BYTES)),
-    body: field(7, bytes(0, MAX_BLOB_BYTES)),
+    body: field(7, bytes(0, MAX_BLOB_BYTES + SEAL_OVERHEAD)),
   }),
 );
 
@@ -59,29 +62,39 @@ export interface PlainBlob {
   readonly plain: Uint8Array;
 }
 
-/** The bytes to store. Compressed where that makes it smaller. */
-export function packBlob({ kind, project, digest, plain }: PlainBlob, compressor: Compressor): Uint8Array {
+/** The bytes to store. Compressed where that makes it smaller, and sealed where there is a key. */
+export function packBlob(
+  { kind, project, digest, plain }: PlainBlob,
+  compressor: Compressor,
+  sealer?: BodySealer,
+): Uint8Array {
   if (plain.length > MAX_BLOB_BYTES) {
     throw new RangeError(`a blob of ${plain.length} bytes is larger than ${MAX_BLOB_BYTES}: ${digest}`);
   }
   const packed = compressor.compress(plain);
   const smaller = packed.length < plain.length;
-  return blobMessage.encode({
-    version: 1,
-    kind,
-    codec: smaller ? compressor.codec : 'none',
-    keyId: '',
-    project,
-    digest,
-    size: plain.length,
-    body: smaller ? packed : plain,
-  });
+  const codec = smaller ? compressor.codec : 'none';
+  return sealed(
+    { version: 1, kind, codec, keyId: '', project, digest, size: plain.length, body: smaller ? packed : plain },
+    sealer,
+  );
+}
+
+function sealed(envelope: BlobEnvelope, sealer: BodySealer | undefined): Uint8Array {
+  if (!sealer) return blobMessage.encode(envelope);
+  const named = { ...envelope, keyId: sealer.keyId };
+  return blobMessage.encode({ ...named, body: sealer.seal(envelope.body, blobBound(named)) });
 }
 
 type Wanted = Pick<BlobEnvelope, 'kind' | 'project' | 'digest'>;
 
 /** The plain body of a blob that is what was asked for. The digest of an `index` is checked by who assembles it. */
-export function openBlob(bytes: Uint8Array, wanted: Wanted, compressor: Compressor): Result<Uint8Array> {
+export function openBlob(
+  bytes: Uint8Array,
+  wanted: Wanted,
+  compressor: Compressor,
+  opener?: BodyOpener,
+): Result<Uint8Array> {
   const decoded = blobMessage.decode(bytes);
   if (!decoded.ok) return decoded;
   const envelope = decoded.value;
@@ -89,13 +102,30 @@ export function openBlob(bytes: Uint8Array, wanted: Wanted, compressor: Compress
   if (kind !== wanted.kind || project !== wanted.project || digest !== wanted.digest) {
     return refused(wanted, `its envelope says ${kind} ${digest} of project ${project}`);
   }
-  if (envelope.keyId !== '') {
-    return refused(wanted, `it is sealed with key ${envelope.keyId}, which is not known here`, 'NOT_SUPPORTED');
-  }
-  const plain = plainOf(envelope, compressor);
+  const body = unsealed(envelope, opener);
+  if (!body.ok) return body;
+  const plain = plainOf({ ...envelope, body: body.value }, compressor);
   if (plain?.length !== envelope.size)
     return refused(wanted, `its body is not ${envelope.size} bytes of ${envelope.codec}`);
   return kind === 'index' || digestBytes(plain) === digest ? ok(plain) : refused(wanted, 'its body has another digest');
+}
+
+/** The same blob under another key. `opener` must know the key that it is sealed with now. */
+export function resealBlob(bytes: Uint8Array, opener: BodyOpener, sealer: BodySealer): Result<Uint8Array> {
+  const decoded = blobMessage.decode(bytes);
+  if (!decoded.ok) return decoded;
+  if (decoded.value.keyId === sealer.keyId) return ok(bytes);
+  const body = unsealed(decoded.value, opener);
+  return body.ok ? ok(sealed({ ...decoded.value, body: body.value }, sealer)) : body;
+}
+
+function unsealed(envelope: BlobEnvelope, opener: BodyOpener | undefined): Result<Uint8Array> {
+  if (envelope.keyId === '') return ok(envelope.body);
+  const opened = opener?.open(envelope, blobBound(envelope)) ?? { kind: 'unknown-key' };
+  if (opened.kind === 'opened') return ok(opened.body);
+  return opened.kind === 'unknown-key'
+    ? refused(envelope, `it is sealed with key ${envelope.keyId}, which is not known here`, 'NOT_SUPPORTED')
+    : refused(envelope, `it does not open with key ${envelope.keyId}: it was changed, or belongs elsewhere`);
 }
 
 function plainOf(envelope: BlobEnvelope, compressor: Compressor): Uint8Array | undefined {

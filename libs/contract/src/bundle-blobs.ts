@@ -3,6 +3,7 @@ import type { Bundle, Digest, KubeObject, ProjectId, Result } from '@wheelhouse/
 import { MAX_BLOB_BYTES, openBlob, packBlob, SPLIT_BUNDLE_ABOVE } from './blob.ts';
 import type { BlobEnvelope, Compressor } from './blob.ts';
 import { blobMessage } from './blob.ts';
+import type { BodyOpener, BodySealer } from './body-seal.ts';
 import { bytesOfHex, hexOfBytes } from './wire/codec.ts';
 
 export interface PackedBlob {
@@ -21,7 +22,12 @@ const encoder = new TextEncoder();
  * blob that the bundle's digest names comes last: when it is stored, everything is. Throws for a digest that is not the
  * objects' own, and for an object larger than `MAX_BLOB_BYTES`.
  */
-export function bundleToBlobs(bundle: Bundle, project: ProjectId, compressor: Compressor): readonly PackedBlob[] {
+export function bundleToBlobs(
+  bundle: Bundle,
+  project: ProjectId,
+  compressor: Compressor,
+  sealer?: BodySealer,
+): readonly PackedBlob[] {
   const bodies = bundle.objects.map((object) => encoder.encode(canonicalJson(object)));
   const whole = assemble(bodies);
   const { digest } = bundle;
@@ -29,7 +35,7 @@ export function bundleToBlobs(bundle: Bundle, project: ProjectId, compressor: Co
   const pack = (kind: BlobEnvelope['kind'], named: Digest, plain: Uint8Array): PackedBlob => ({
     project,
     digest: named,
-    bytes: packBlob({ kind, project, digest: named, plain }, compressor),
+    bytes: packBlob({ kind, project, digest: named, plain }, compressor, sealer),
   });
   if (whole.length <= SPLIT_BUNDLE_ABOVE) return [pack('bundle', digest, whole)];
   const parts = new Map(bodies.map((body) => [digestBytes(body), body]));
@@ -44,26 +50,31 @@ interface WantedBundle {
 }
 
 /** `get` gives the stored envelope of a digest in the project, or undefined. Every digest is checked on the way. */
-export async function bundleFromBlobs(wanted: WantedBundle, get: Get, compressor: Compressor): Promise<Result<Bundle>> {
+export async function bundleFromBlobs(
+  wanted: WantedBundle,
+  get: Get,
+  compressor: Compressor,
+  opener?: BodyOpener,
+): Promise<Result<Bundle>> {
+  const ports = { get, compressor, ...(opener && { opener }) };
   const bytes = await get(wanted.digest);
   if (!bytes) return lost(wanted.digest);
   const envelope = blobMessage.decode(bytes);
   if (!envelope.ok) return envelope;
   const kind = envelope.value.kind === 'index' ? 'index' : 'bundle';
-  const plain = openBlob(bytes, { ...wanted, kind }, compressor);
+  const plain = openBlob(bytes, { ...wanted, kind }, compressor, opener);
   if (!plain.ok) return plain;
-  const whole = kind === 'index' ? await assembled(wanted, plain.value, get, compressor) : plain;
+  const whole = kind === 'index' ? await assembled(wanted, plain.value, ports) : plain;
   return whole.ok ? parsed(wanted.digest, whole.value) : whole;
 }
 
-type Assemble = (
-  wanted: WantedBundle,
-  index: Uint8Array,
-  get: Get,
-  compressor: Compressor,
-) => Promise<Result<Uint8Array>>;
+interface Ports {
+  readonly get: Get;
+  readonly compressor: Compressor;
+  readonly opener?: BodyOpener;
+}
 
-const assembled: Assemble = async (wanted, index, get, compressor) => {
+async function assembled(wanted: WantedBundle, index: Uint8Array, ports: Ports): Promise<Result<Uint8Array>> {
   if (index.length % 32 !== 0) return broken(wanted.digest, 'its index is not a list of digests');
   const order = Array.from(
     { length: index.length / 32 },
@@ -74,7 +85,7 @@ const assembled: Assemble = async (wanted, index, get, compressor) => {
   const missing = [...new Set(order)];
   for (let at = 0; at < missing.length; at += FETCH_AT_ONCE) {
     const some = missing.slice(at, at + FETCH_AT_ONCE);
-    const found = await Promise.all(some.map((digest) => fetchObject({ ...wanted, digest }, get, compressor)));
+    const found = await Promise.all(some.map((digest) => fetchObject({ ...wanted, digest }, ports)));
     for (const [i, part] of found.entries()) {
       if (!part.ok) return part;
       parts.set(some[i]!, part.value);
@@ -84,11 +95,11 @@ const assembled: Assemble = async (wanted, index, get, compressor) => {
   }
   const whole = assemble(order.map((digest) => parts.get(digest)!));
   return digestBytes(whole) === wanted.digest ? ok(whole) : broken(wanted.digest, 'its objects have another digest');
-};
+}
 
-async function fetchObject(wanted: WantedBundle, get: Get, compressor: Compressor): Promise<Result<Uint8Array>> {
+async function fetchObject(wanted: WantedBundle, { get, compressor, opener }: Ports): Promise<Result<Uint8Array>> {
   const bytes = await get(wanted.digest);
-  return bytes ? openBlob(bytes, { ...wanted, kind: 'object' }, compressor) : lost(wanted.digest);
+  return bytes ? openBlob(bytes, { ...wanted, kind: 'object' }, compressor, opener) : lost(wanted.digest);
 }
 
 function parsed(digest: Digest, whole: Uint8Array): Result<Bundle> {

@@ -1,5 +1,14 @@
-export { MAX_BLOB_BYTES, MOVE_MANIFEST_ABOVE, SPLIT_BUNDLE_ABOVE, blobMessage, openBlob, packBlob } from './blob.ts';
+export {
+  MAX_BLOB_BYTES,
+  MOVE_MANIFEST_ABOVE,
+  SPLIT_BUNDLE_ABOVE,
+  blobMessage,
+  openBlob,
+  packBlob,
+  resealBlob,
+} from './blob.ts';
 export type { BlobEnvelope, Compressor, PlainBlob } from './blob.ts';
+export * from './body-seal.ts';
 export * from './bundle-blobs.ts';
 export * from './join-token.ts';
 export { limitResources } from './limit-resources.ts';

@@ -3,6 +3,7 @@ import type { Digest, Result } from '@wheelhouse/core-domain';
 import { canonicalManifest, manifestMessage } from './manifest-message.ts';
 import type { ClusterManifest, ManifestDelta, ManifestEntry } from './manifest.ts';
 import { manifestDigest } from './signature.ts';
+import { hexOfBytes } from './wire/codec.ts';
 
 /** Undefined where only the whole manifest can say it: another hub, cluster or wire version. */
 export function diffManifest(base: ClusterManifest, next: ClusterManifest): ManifestDelta | undefined {
@@ -21,8 +22,18 @@ export function diffManifest(base: ClusterManifest, next: ClusterManifest): Mani
     specs: without(after.specs, before.specs),
     gates: without(after.gates, before.gates),
     ...(canonicalJson(before.requires) === canonicalJson(after.requires) ? {} : { requires: after.requires }),
+    ...(sameKeys(before.keys, after.keys) ? {} : { keys: after.keys ?? new Map() }),
   };
 }
+
+type Keys = ClusterManifest['keys'];
+
+const sameKeys = (a: Keys, b: Keys): boolean =>
+  (a?.size ?? 0) === (b?.size ?? 0) &&
+  [...(a ?? [])].every(([id, { project, sealed }]) => {
+    const other = b?.get(id);
+    return other?.project === project && hexOfBytes(other.sealed) === hexOfBytes(sealed);
+  });
 
 const sameEntry = (a: ManifestEntry | undefined, b: ManifestEntry) =>
   a === b || (a !== undefined && canonicalJson(a) === canonicalJson(b));
@@ -54,6 +65,7 @@ function patched(base: ClusterManifest, delta: ManifestDelta): ClusterManifest {
     ...base,
     generation: delta.generation,
     requires: delta.requires ?? base.requires,
+    ...(delta.keys ? { keys: delta.keys } : {}),
     applications: [...applications.values()],
     removed: delta.removed,
     specs: new Map([...base.specs, ...delta.specs]),

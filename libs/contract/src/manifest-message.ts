@@ -1,4 +1,5 @@
 import type { ApplicationIdentity, Digest, IgnoreDifference, SyncPolicy } from '@wheelhouse/core-domain';
+import { sealedProjectKey } from './body-seal.ts';
 import type {
   BundleRef,
   ClusterManifest,
@@ -106,6 +107,9 @@ const gate: Codec<Gate> = choice<Gate>((value) => value.kind, {
   guardrail: record<Gate & { kind: 'guardrail' }>({ kind: field(0, oneOf('guardrail')), reason: field(1, text()) }),
 });
 
+const MAX_KEYS = 4096;
+const keys = table(text(64), sealedProjectKey, MAX_KEYS);
+
 const manifest = record<ClusterManifest>({
   wire: field(0, integer(1)),
   hub: field(1, name),
@@ -116,6 +120,7 @@ const manifest = record<ClusterManifest>({
   removed: field(6, list(tombstone)),
   specs: field(7, table(digestField, targetSpec)),
   gates: field(8, table(digestField, gate)),
+  keys: maybe(9, keys),
 });
 
 /** Sorted, and only with the specs and gates that an entry names: equal manifests are equal bytes. */
@@ -147,10 +152,11 @@ export function canonicalManifest(value: ClusterManifest): ClusterManifest {
   return inOrder;
 }
 
-function putInOrder(value: ClusterManifest): ClusterManifest {
+function putInOrder({ keys: known, ...value }: ClusterManifest): ClusterManifest {
   const applications = sortedById(value.applications);
   return {
     ...value,
+    ...(known && known.size > 0 ? { keys: known } : {}),
     requires: [...value.requires].sort(),
     applications,
     removed: sortedById(value.removed),
@@ -221,6 +227,7 @@ export const deltaMessage = message<ManifestDelta>(
     specs: field(7, table(digestField, targetSpec)),
     gates: field(8, table(digestField, gate)),
     requires: maybe(9, list(name, 256)),
+    keys: maybe(10, keys),
   }),
 );
 

@@ -9,6 +9,7 @@ import type {
   ProjectId,
   SyncPolicy,
 } from '@wheelhouse/core-domain';
+import type { SealedProjectKey } from './body-seal.ts';
 
 /**
  * What one cluster should be: complete, signed, one per cluster, last value wins. Message on `wh.v1.m.<cluster>`; a body
@@ -32,6 +33,8 @@ export interface ClusterManifest {
   readonly specs: ReadonlyMap<Digest, TargetSpec>;
   /** Shared by digest: `entry.gates` names some. */
   readonly gates: ReadonlyMap<Digest, Gate>;
+  /** By key id: what opens the bundles that are named here, sealed to this cluster. Absent: none. */
+  readonly keys?: ReadonlyMap<string, SealedProjectKey>;
 }
 
 export interface ManifestEntry {
@@ -99,4 +102,6 @@ export interface ManifestDelta {
   readonly gates: ReadonlyMap<Digest, Gate>;
   /** Absent: as in the base. */
   readonly requires?: readonly string[];
+  /** All keys of the next manifest; absent: as in the base. */
+  readonly keys?: ReadonlyMap<string, SealedProjectKey>;
 }

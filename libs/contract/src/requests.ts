@@ -24,6 +24,8 @@ export interface JoinRequest {
   readonly publicKey: string;
   readonly kubernetes: string;
   readonly version: string;
+  /** X25519: what the hub seals the projects' keys to. Its private part never leaves the cluster. */
+  readonly sealingKey?: Uint8Array;
 }
 
 export type JoinAnswer =
@@ -40,6 +42,8 @@ export type JoinAnswer =
 export interface RenewRequest {
   /** The largest version of the trust set that the spoke has accepted. */
   readonly trustVersion: number;
+  /** X25519, as at joining. Absent: as the hub knows it. */
+  readonly sealingKey?: Uint8Array;
 }
 export interface RenewAnswer {
   readonly jwt: string;
@@ -153,6 +157,7 @@ export const joinRequestMessage = message<JoinRequest>(
     publicKey: field(2, name),
     kubernetes: field(3, name),
     version: field(4, name),
+    sealingKey: maybe(5, bytes(32, 32)),
   }),
 );
 
@@ -176,7 +181,7 @@ export const joinAnswerMessage = message<JoinAnswer>(
 export const renewRequestMessage = message<RenewRequest>(
   'renewal request',
   SMALL,
-  record<RenewRequest>({ trustVersion: field(0, integer()) }),
+  record<RenewRequest>({ trustVersion: field(0, integer()), sealingKey: maybe(1, bytes(32, 32)) }),
 );
 export const renewAnswerMessage = message<RenewAnswer>(
   'renewal answer',

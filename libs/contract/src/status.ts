@@ -99,6 +99,10 @@ export interface Heartbeat {
   readonly now: number;
   /** Absent: nothing, or a spoke that does not count. */
   readonly refusals?: readonly Refusals[];
+  /** The version of the trust set that it goes by. */
+  readonly trust?: number;
+  /** When the JWT was issued that it is signed in with, in seconds since 1970. */
+  readonly credentials?: number;
 }
 
 /** History for people, on `wh.v1.e.<shard>.<cluster>`; nothing may depend on events to be right. */
@@ -193,6 +197,8 @@ export const heartbeatMessage = message<Heartbeat>(
     node: field(10, name),
     now: field(11, time),
     refusals: maybe(12, list(refusalsField, 32)),
+    trust: maybe(13, integer()),
+    credentials: maybe(14, integer()),
   }),
 );
 

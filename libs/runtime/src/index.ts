@@ -1,4 +1,5 @@
 export * from './backoff.ts';
+export * from './body-seal.ts';
 export * from './clock.ts';
 export * from './coalesce.ts';
 export * from './compressor.ts';
@@ -12,6 +13,7 @@ export type { Launch, Launched } from './launcher.ts';
 export { createLogger, logFields } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';
 export * from './outcome.ts';
+export * from './sealed-box.ts';
 export * from './sealer.ts';
 export { Slots } from './slots.ts';
 export * from './token-buckets.ts';

@@ -23,6 +23,10 @@ export interface WakeKeys {
   readonly outbox: string;
   /** `fleet`: which projects reach which cluster may have changed, and with it what spokes may read. */
   readonly grants: 'fleet';
+  /** The id of a project: what is stored of it is sealed with another key than the current one. */
+  readonly reseal: string;
+  /** `fleet`: the key that signs manifests is being exchanged. */
+  readonly signing: 'fleet';
 }
 export type WakeKind = keyof WakeKeys;
 

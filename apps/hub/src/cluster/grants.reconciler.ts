@@ -1,14 +1,19 @@
 import { calls, NatsError, request, type Nats } from '@wheelhouse/adapter-nats';
 import { allClusters, type ClusterRow, type Database } from '@wheelhouse/adapter-postgres';
 import { subjects } from '@wheelhouse/contract';
-import type { ClusterId, ProjectId } from '@wheelhouse/core-domain';
+import type { ProjectId } from '@wheelhouse/core-domain';
 import type { Logger } from '@wheelhouse/runtime';
+import type { Wakes } from '../changes/wakes.ts';
+import { followProjects } from '../keys/follow-projects.ts';
+import type { ProjectKeys } from '../keys/project-keys.ts';
 import { projectsReaching } from './spoke-projects.ts';
 
 export interface GrantsReconcilerOptions {
   readonly db: Database;
   readonly nats: Nats;
   readonly localCluster: string | undefined;
+  readonly keys: ProjectKeys;
+  readonly wakes: Wakes;
   readonly logger: Logger;
 }
 
@@ -18,27 +23,22 @@ const PARALLEL = 16;
 
 /**
  * What spokes may read follows the projects: where another set of projects reaches a cluster than its credentials say, its spoke is asked
- * to renew them now. One that is away, or was not asked because this hub forgot, asks by itself when its manifest names a
- * project that it cannot read.
+ * to renew them now. One that is away asks by itself when its manifest names a project that it cannot read.
  */
 export class GrantsReconciler {
   readonly #options: GrantsReconcilerOptions;
-  /** By cluster: the projects of the newest credentials, as far as this hub knows. */
-  readonly #granted = new Map<ClusterId, string>();
 
   constructor(options: GrantsReconcilerOptions) {
     this.#options = options;
   }
 
-  granted(cluster: ClusterId, projects: readonly ProjectId[]): void {
-    this.#granted.set(cluster, textOf(projects));
-  }
-
   async reconcile(): Promise<void> {
     const { db, localCluster } = this.#options;
     const projectsOf = await projectsReaching(db.sql, localCluster);
-    const joined = (await allClusters(db.sql)).filter(({ publicKey }) => publicKey);
-    const outdated = joined.filter((cluster) => this.#granted.get(cluster.id) !== textOf(projectsOf(cluster)));
+    const clusters = await allClusters(db.sql);
+    await followProjects({ clusters, projectsOf }, this.#options);
+    const joined = clusters.filter(({ publicKey }) => publicKey);
+    const outdated = joined.filter((cluster) => textOf(cluster.granted) !== textOf(projectsOf(cluster)));
     const lane = async (): Promise<void> => {
       for (let next = outdated.pop(); next; next = outdated.pop()) await this.#ask(next, projectsOf(next));
     };
@@ -49,7 +49,6 @@ export class GrantsReconciler {
     const { nats, logger } = this.#options;
     try {
       await request(nats, subjects.toSpoke(id, 'renew'), calls.live.renew, {}, WITHIN_MS);
-      this.granted(id, projects);
       logger.info({ cluster: name, projects: projects.length }, 'the spoke is asked to renew its credentials');
     } catch (error) {
       if (!(error instanceof NatsError)) throw error;

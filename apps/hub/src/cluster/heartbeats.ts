@@ -22,6 +22,8 @@ export interface HeartbeatsOptions {
   readonly changes: ChangeFeed;
   /** Silent for so long means away. */
   readonly awayAfterMs: number;
+  /** Each heartbeat that is not an older writer's. */
+  readonly onHeard?: (heartbeat: Heartbeat) => void;
 }
 
 interface Seen {
@@ -48,6 +50,12 @@ export class Heartbeats {
     return this.#seen.get(cluster as ClusterId)?.heartbeat?.generation ?? 0;
   }
 
+  /** The trust set that its spoke goes by: 0 if it does not say; undefined while it is away. */
+  trustOf(cluster: string): number | undefined {
+    const seen = this.#seen.get(cluster as ClusterId);
+    return seen?.connected ? (seen.heartbeat?.trust ?? 0) : undefined;
+  }
+
   /** Who is written down as connected has as long as anybody to say so again. */
   async start(): Promise<void> {
     const [now, heardAt] = [this.#options.clock.now(), this.#options.clock.monotonic()];
@@ -72,6 +80,7 @@ export class Heartbeats {
     const { clock } = this.#options;
     const seen: Seen = { heartbeat, at: clock.now(), heardAt: clock.monotonic(), connected: true, written: false };
     this.#seen.set(cluster, seen);
+    this.#options.onHeard?.(heartbeat);
     const news =
       !before?.connected ||
       !before.heartbeat ||

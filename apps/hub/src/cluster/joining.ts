@@ -4,15 +4,24 @@ import {
   clusterById,
   clusterByName,
   clusterJoined,
+  credentialsIssued,
   lockJoinToken,
   nextEpoch,
   putCluster,
+  setSealingKey,
   useJoinToken,
   type ClusterRow,
   type Database,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
-import type { EpochAnswer, EpochRequest, JoinAnswer, JoinRequest, RenewAnswer } from '@wheelhouse/contract';
+import type {
+  EpochAnswer,
+  EpochRequest,
+  JoinAnswer,
+  JoinRequest,
+  RenewAnswer,
+  RenewRequest,
+} from '@wheelhouse/contract';
 import { shardOf, type ClusterId, type ProjectId } from '@wheelhouse/core-domain';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { newClusterId } from '../keys/ids.ts';
@@ -30,9 +39,11 @@ export interface JoiningOptions {
   readonly localCluster: string | undefined;
   readonly now: () => number;
   readonly revoke: (publicKey: string) => Promise<void>;
-  /** What the new credentials of a spoke let it read. */
-  readonly granted: (cluster: ClusterId, projects: readonly ProjectId[]) => void;
+  /** New credentials are written down. */
+  readonly onIssued: () => void;
   readonly onJoined: (cluster: ClusterId, isNew: boolean) => void;
+  /** It has another key than before that projects' keys are sealed to. */
+  readonly onSealingKey: (cluster: ClusterId) => void;
 }
 
 /** What spokes ask: to join, for a new JWT, for an epoch. */
@@ -63,9 +74,11 @@ export class Joining {
     return { ok: true, cluster: joined.cluster.id, hub: keys.hubId, jwt, trust: keys.trust };
   }
 
-  async renew(id: ClusterId): Promise<RenewAnswer> {
-    const cluster = await clusterById(this.#options.db.sql, id);
+  async renew(id: ClusterId, asked: RenewRequest): Promise<RenewAnswer> {
+    const { db, onSealingKey } = this.#options;
+    const cluster = await clusterById(db.sql, id);
     if (!cluster?.publicKey) throw refuse('this cluster is not registered any more');
+    if (asked.sealingKey && (await setSealingKey(db.sql, id, asked.sealingKey))) onSealingKey(id);
     return { jwt: await this.#jwt(cluster, cluster.publicKey), trust: this.#options.keys.trust };
   }
 
@@ -79,20 +92,28 @@ export class Joining {
     const before = await clusterByName(sql, asked.clusterName);
     if (!before) await putCluster(sql, newCluster(asked.clusterName));
     const cluster = before ?? (await clusterByName(sql, asked.clusterName))!;
-    await clusterJoined(sql, cluster.id, asked.publicKey);
+    const { publicKey, sealingKey } = asked;
+    await clusterJoined(sql, cluster.id, { publicKey, ...(sealingKey && { sealingKey }) });
     const message = `cluster ${cluster.name} joined (Kubernetes ${asked.kubernetes}, spoke ${asked.version})`;
     await addEvents(sql, [{ clusterId: cluster.id, type: 'Normal', reason: 'ClusterJoined', message }]);
     return { cluster, before };
   }
 
   async #jwt(cluster: ClusterRow, publicKey: string): Promise<string> {
-    const { db, keys, localCluster, now, granted } = this.#options;
+    const { db, keys, localCluster, now, onIssued } = this.#options;
     const projects = await projectsOfSpoke(db.sql, cluster, localCluster);
-    granted(cluster.id, projects);
+    const at = issuedAfter(cluster.publicKey === publicKey ? cluster.grantedAt : undefined, now());
+    const narrowed = cluster.publicKey === publicKey && cluster.granted.some((one) => !projects.includes(one));
+    await credentialsIssued(db.sql, cluster.id, { projects, at: new Date(at), narrowed });
+    onIssued();
     const ttlSeconds = SPOKE_TTL_SECONDS;
-    return spokeUserJwt(keys.fleet, { cluster: cluster.id, projects, publicKey, ttlSeconds, now: now() });
+    return spokeUserJwt(keys.fleet, { cluster: cluster.id, projects, publicKey, ttlSeconds, now: at });
   }
 }
+
+/** In another second than the credentials before: the server revokes by the second. */
+const issuedAfter = (before: Date | undefined, now: number): number =>
+  Math.max(now, before ? (Math.floor(before.getTime() / 1000) + 1) * 1000 : 0);
 
 const no = (reason: string) => ({ ok: false as const, reason });
 

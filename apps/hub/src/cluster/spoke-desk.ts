@@ -79,7 +79,7 @@ export class SpokeDesk {
         this.#nats,
         patterns.renewals,
         calls.renew,
-        (_asked, subject) => this.#joining.renew(cluster(subject)),
+        (asked, subject) => this.#joining.renew(cluster(subject), asked),
         options,
       ),
       respond(

@@ -49,7 +49,9 @@ const bundles: readonly Bundle[] = [
   ...['1', '2', '3'].map((value) => bundleOf(configMap('small', value))),
   ...['1', '2'].map((value) => bundleOf(shared, configMap('large', value.repeat(150_000)))),
 ];
-const rowsOf = new Map(bundles.map((bundle) => [bundle.digest, blobRows(bundle, project, nodeCompressor())]));
+const rowsOf = new Map(
+  bundles.map((bundle) => [bundle.digest, blobRows(bundle, project, nodeCompressor(), undefined)]),
+);
 
 /** The database as an actor has it: each statement and each transaction is a step. */
 const stepwise = (db: Database, step: Step): Database => ({

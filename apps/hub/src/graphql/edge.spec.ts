@@ -23,6 +23,7 @@ import {
   JoinTokens,
   LiveViews,
   Operations,
+  Keys,
   Previews,
   Refresher,
   Resources,
@@ -95,6 +96,14 @@ let database: Database;
       provide: LiveViews,
       useValue: { tree: () => Promise.resolve(undefined), resource: () => Promise.resolve(undefined) },
     },
+    {
+      provide: Keys,
+      useValue: {
+        list: () => Promise.resolve({ ok: true, value: { signing: [], projects: [] } }),
+        rotateProject: recorded('rotateProjectKey', { ok: true, value: { message: 'done' } }),
+        rotateSigning: recorded('rotateSigningKey', { ok: true, value: { message: 'done' } }),
+      },
+    },
     { provide: Previews, useValue: { preview: () => Promise.resolve({ applications: [], problems: [] }) } },
     {
       provide: ChangeFeed,
@@ -112,6 +121,7 @@ let database: Database;
     Operations,
     Refresher,
     JoinTokens,
+    Keys,
     LiveViews,
     Previews,
     ChangeFeed,
@@ -481,6 +491,8 @@ describe('the viewer of one project', () => {
       'mutation { confirmHeldChange(applicationSet: "amber-set", digest: "x") { id } }',
       'NOT_FOUND',
     ],
+    ['rotateProjectKey', 'mutation { rotateProjectKey(project: "bravo") { message } }', 'FORBIDDEN'],
+    ['rotateSigningKey', 'mutation { rotateSigningKey { message } }', 'FORBIDDEN'],
     ['createJoinToken', 'mutation { createJoinToken(cluster: "amber-cluster") { token } }', 'FORBIDDEN'],
   ])('may not %s what is not its own', async (_, mutation, code) => {
     calls.length = 0;

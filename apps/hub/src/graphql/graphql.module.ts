@@ -9,6 +9,7 @@ import { EventResolver } from './event.resolver.ts';
 import { FleetProblems } from './fleet-problems.ts';
 import { FleetResolver } from './fleet.resolver.ts';
 import { GraphqlOptions } from './graphql-options.ts';
+import { KeysResolver } from './keys.resolver.ts';
 import { MutationResolver } from './mutation.resolver.ts';
 import { ProjectResolver } from './project.resolver.ts';
 import { Queries } from './queries.ts';
@@ -22,6 +23,7 @@ export const resolvers = [
   ClusterResolver,
   EventResolver,
   FleetResolver,
+  KeysResolver,
   MutationResolver,
   ProjectResolver,
   SubscriptionResolver,

@@ -14,16 +14,29 @@ import {
   decodeManifestHeaders,
   inboxPrefix,
   openManifest,
+  projectKeyBound,
   StatusHashSum,
   subjects,
   verifyTrustSet,
+  type BodyOpener,
   type ClusterManifest,
+  type Heartbeat,
   type ManifestEntry,
+  type OpenedBody,
+  type SealedBody,
+  type SealedProjectKey,
   type TargetStatus,
   type TrustSet,
 } from '@wheelhouse/contract';
-import type { ApplicationId, Bundle, ClusterId } from '@wheelhouse/core-domain';
-import { ed25519Verifier, nodeCompressor } from '@wheelhouse/runtime';
+import type { ApplicationId, Bundle, ClusterId, Digest } from '@wheelhouse/core-domain';
+import {
+  ed25519Verifier,
+  generateX25519,
+  nodeCompressor,
+  openBody,
+  openBox,
+  type X25519Pair,
+} from '@wheelhouse/runtime';
 
 const compressor = nodeCompressor();
 
@@ -31,17 +44,27 @@ const compressor = nodeCompressor();
 export class FakeSpoke {
   readonly cluster: ClusterId;
   readonly nats: Nats;
-  readonly #trust: TrustSet;
+  #trust: TrustSet;
+  readonly #rootFingerprint: Digest;
+  readonly #sealingKey: Uint8Array;
+  /** Of the newest credentials. */
+  jwt = '';
+  readonly #keyring: BodyOpener;
+  /** Of the last manifest that was read. */
+  keys: ReadonlyMap<string, SealedProjectKey> = new Map();
   readonly #status: StatusSubjects;
   readonly targets = new Map<ApplicationId, TargetStatus>();
   epoch = 0;
   seq = 0;
   generation = 0;
 
-  private constructor(cluster: ClusterId, nats: Nats, trust: TrustSet) {
+  private constructor(cluster: ClusterId, nats: Nats, trust: TrustSet, pair: X25519Pair, root: Digest) {
     this.cluster = cluster;
     this.nats = nats;
     this.#trust = trust;
+    this.#rootFingerprint = root;
+    this.#sealingKey = pair.publicKey;
+    this.#keyring = { open: (sealed, bound) => openWith(pair, this.keys, { sealed, bound, cluster, hub: trust.hub }) };
     this.#status = new StatusSubjects(nats);
   }
 
@@ -50,13 +73,21 @@ export class FakeSpoke {
     if (!token.ok) throw new Error(JSON.stringify(token.error));
     const { id, jwt, seed, cluster: clusterName, hub } = token.value;
     const key = createUserKey();
+    const pair = generateX25519();
     const asking = await connectNats({
       servers,
       credentials: { jwt, seed },
       name: 'join',
       inboxPrefix: inboxPrefix(id),
     });
-    const asked = { token: id, clusterName, publicKey: key.publicKey, kubernetes: 'v1.36.3', version: '0.1.0' };
+    const asked = {
+      token: id,
+      clusterName,
+      publicKey: key.publicKey,
+      kubernetes: 'v1.36.3',
+      version: '0.1.0',
+      sealingKey: pair.publicKey,
+    };
     const answer = await request(asking, subjects.join(id), calls.join, asked, 5_000).finally(() => asking.close());
     if (!answer.ok) throw new Error(answer.reason);
     const trust = verifyTrustSet(answer.trust, { rootFingerprint: token.value.rootFingerprint, hub }, ed25519Verifier);
@@ -64,7 +95,7 @@ export class FakeSpoke {
     const credentials = { jwt: answer.jwt, seed: key.seed };
     const prefix = inboxPrefix(answer.cluster);
     const nats = await connectNats({ servers, credentials, name: 'spoke', inboxPrefix: prefix });
-    const spoke = new FakeSpoke(answer.cluster, nats, trust.value);
+    const spoke = new FakeSpoke(answer.cluster, nats, trust.value, pair, token.value.rootFingerprint);
     const epoch = await request(
       nats,
       subjects.toHub(answer.cluster, 'epoch'),
@@ -88,13 +119,30 @@ export class FakeSpoke {
     });
     if (!opened.ok) throw new Error(JSON.stringify(opened.error));
     this.generation = opened.value.generation;
+    this.keys = opened.value.keys ?? new Map();
     return opened.value;
+  }
+
+  /** New credentials, which it does not use, and the newest trust set. */
+  async renew(): Promise<void> {
+    const question = { trustVersion: this.#trust.version, sealingKey: this.#sealingKey };
+    const answer = await request(this.nats, subjects.toHub(this.cluster, 'renew'), calls.renew, question, 5_000);
+    const { hub } = this.#trust;
+    const expected = { rootFingerprint: this.#rootFingerprint, hub, known: this.#trust };
+    const trust = verifyTrustSet(answer.trust, expected, ed25519Verifier);
+    if (!trust.ok) throw new Error(JSON.stringify(trust.error));
+    this.#trust = trust.value;
+    this.jwt = answer.jwt;
+  }
+
+  get trustVersion(): number {
+    return this.#trust.version;
   }
 
   async bundle(entry: ManifestEntry): Promise<Bundle> {
     const ref = (entry.current ?? entry.staged)!;
     const blobs = new BlobStream(this.nats);
-    const bundle = await bundleFromBlobs(ref, (digest) => blobs.get(ref.project, digest), compressor);
+    const bundle = await bundleFromBlobs(ref, (digest) => blobs.get(ref.project, digest), compressor, this.#keyring);
     if (!bundle.ok) throw new Error(JSON.stringify(bundle.error));
     return bundle.value;
   }
@@ -127,7 +175,7 @@ export class FakeSpoke {
     });
   }
 
-  heartbeat(): void {
+  heartbeat(more: Pick<Heartbeat, 'trust' | 'credentials'> = {}): void {
     this.#status.publishHeartbeat({
       cluster: this.cluster,
       epoch: this.epoch,
@@ -141,12 +189,32 @@ export class FakeSpoke {
       kubernetes: 'v1.36.3',
       node: 'n',
       now: Date.now(),
+      ...more,
     });
   }
 
   close(): Promise<void> {
     return this.nats.close();
   }
+}
+
+interface ToOpen {
+  readonly sealed: SealedBody;
+  readonly bound: Uint8Array;
+  readonly cluster: ClusterId;
+  readonly hub: string;
+}
+
+function openWith(
+  pair: X25519Pair,
+  keys: ReadonlyMap<string, SealedProjectKey>,
+  { sealed: { keyId, body, project }, bound, cluster, hub }: ToOpen,
+): OpenedBody {
+  const granted = keys.get(keyId);
+  if (!granted) return { kind: 'unknown-key' };
+  const key = openBox(granted.sealed, pair, projectKeyBound({ hub, cluster, project, keyId }));
+  const opened = key && openBody({ id: keyId, key }, body, bound);
+  return opened ? { kind: 'opened', body: opened } : { kind: 'refused' };
 }
 
 export function healthy(entry: ManifestEntry): TargetStatus {

@@ -1,10 +1,12 @@
 import {
+  addSigningKey,
   addTrustSet,
   ensureHub,
   ensureSigningKey,
   newestTrustSet,
   signingKeys,
   type Database,
+  type SigningKeyRow,
 } from '@wheelhouse/adapter-postgres';
 import { loadOrCreateKeys, type FleetKeys } from '@wheelhouse/adapter-nats';
 import {
@@ -16,20 +18,10 @@ import {
   type TrustSet,
 } from '@wheelhouse/contract';
 import type { Digest } from '@wheelhouse/core-domain';
-import { ed25519Signer, keyIdOf, type Sealer } from '@wheelhouse/runtime';
+import { ed25519FromSeed, ed25519Signer, generateEd25519, keyIdOf, type Sealer } from '@wheelhouse/runtime';
 import { newBase32Id } from './ids.ts';
 import { openSealer } from './master-key.ts';
-
-/** What the hub signs and seals with, and who it is. */
-export interface HubKeys {
-  readonly hubId: string;
-  readonly fleet: FleetKeys;
-  /** Signs manifests. */
-  readonly signer: Signer;
-  readonly trust: SignedTrustSet;
-  readonly rootFingerprint: Digest;
-  readonly sealer: Sealer;
-}
+import { ProjectKeys } from './project-keys.ts';
 
 export interface OpenKeysOptions {
   readonly folder: string;
@@ -37,37 +29,121 @@ export interface OpenKeysOptions {
   readonly now: number;
 }
 
-/** Reads (or at the first start makes) the keys, and sees that the trust set holds the key that signs now. */
-export async function openKeys(db: Database, options: OpenKeysOptions): Promise<HubKeys> {
-  const fleet = await loadOrCreateKeys(options.folder, options.now);
-  const sealer = await openSealer(options.folder);
-  const { hubId } = await ensureHub(db, newBase32Id(), options.localCluster);
-  const { publicKey, seed } = fleet.manifest;
-  const id = keyIdOf(publicKey);
-  const sealed = sealer.seal(Buffer.from(seed).toString('base64'), `signing-key/${id}`);
-  await ensureSigningKey(db, { id, publicKey, sealedPrivateKey: Buffer.from(sealed) });
-  return {
-    hubId,
-    fleet,
-    sealer,
-    signer: ed25519Signer(fleet.manifest),
-    trust: await currentTrust(db, hubId, fleet),
-    rootFingerprint: rootFingerprint(fleet.root.publicKey),
-  };
+interface Current {
+  readonly signer: Signer;
+  readonly trust: SignedTrustSet;
+  readonly trustVersion: number;
 }
 
-/** The newest trust set; a next version where it lacks a key that is in use. Versions never go back. */
-async function currentTrust(db: Database, hub: string, fleet: FleetKeys): Promise<SignedTrustSet> {
-  const keys = (await signingKeys(db)).map(({ id, publicKey }) => ({ id, publicKey: new Uint8Array(publicKey) }));
+/** What the hub signs and seals with, and who it is. `signer` and `trust` change when the signing key does. */
+export class HubKeys {
+  readonly hubId: string;
+  readonly fleet: FleetKeys;
+  readonly rootFingerprint: Digest;
+  readonly sealer: Sealer;
+  readonly projects: ProjectKeys;
+  /** Signs manifests, with the key that signs at that moment. */
+  readonly signer: Signer;
+  readonly #db: Database;
+  #current!: Current;
+
+  private constructor(db: Database, hubId: string, fleet: FleetKeys, sealer: Sealer) {
+    this.#db = db;
+    this.hubId = hubId;
+    this.fleet = fleet;
+    this.sealer = sealer;
+    this.rootFingerprint = rootFingerprint(fleet.root.publicKey);
+    this.projects = new ProjectKeys(hubId, sealer);
+    const current = (): Signer => this.#current.signer;
+    this.signer = {
+      get keyId() {
+        return current().keyId;
+      },
+      sign: (message) => current().sign(message),
+    };
+  }
+
+  /** Reads (or at the first start makes) the keys, and sees that the trust set holds those that are in use. */
+  static async open(db: Database, options: OpenKeysOptions): Promise<HubKeys> {
+    const fleet = await loadOrCreateKeys(options.folder, options.now);
+    const sealer = await openSealer(options.folder);
+    const { hubId } = await ensureHub(db, newBase32Id(), options.localCluster);
+    const keys = new HubKeys(db, hubId, fleet, sealer);
+    await ensureSigningKey(db, keys.#rowOf(fleet.manifest));
+    await keys.reload();
+    return keys;
+  }
+
+  get trust(): SignedTrustSet {
+    return this.#current.trust;
+  }
+
+  get trustVersion(): number {
+    return this.#current.trustVersion;
+  }
+
+  /** A signing key that spokes are to know before it signs anything. Its id. */
+  async addSigningKey(): Promise<string> {
+    const row = this.#rowOf(generateEd25519());
+    await addSigningKey(this.#db, row);
+    await this.reload();
+    return row.id;
+  }
+
+  /** After a key was added, activated or retired, here or by another hub. */
+  async reload(): Promise<void> {
+    const rows = await signingKeys(this.#db);
+    const signing = rows
+      .filter((row) => row.activatedAt)
+      .sort(byActivation)
+      .at(-1);
+    if (!signing) throw new Error('no signing key is active');
+    const known = this.#current?.signer.keyId === signing.id ? this.#current.signer : undefined;
+    const { signed, version } = await currentTrust(this.#db, this.hubId, this.fleet, rows);
+    this.#current = { signer: known ?? this.#signerOf(signing), trust: signed, trustVersion: version };
+  }
+
+  #signerOf({ id, sealedPrivateKey }: SigningKeyRow): Signer {
+    const opened = this.sealer.open(Buffer.from(sealedPrivateKey).toString(), contextOf(id));
+    if (!opened.ok) throw new Error(`signing key ${id} cannot be opened: was the master key exchanged?`);
+    return ed25519Signer(ed25519FromSeed(new Uint8Array(Buffer.from(opened.value, 'base64'))));
+  }
+
+  #rowOf({ publicKey, seed }: FleetKeys['manifest']) {
+    const id = keyIdOf(publicKey);
+    const sealed = this.sealer.seal(Buffer.from(seed).toString('base64'), contextOf(id));
+    return { id, publicKey, sealedPrivateKey: Buffer.from(sealed) };
+  }
+}
+
+const contextOf = (id: string): string => `signing-key/${id}`;
+
+const byActivation = (a: SigningKeyRow, b: SigningKeyRow): number =>
+  (a.activatedAt?.getTime() ?? 0) - (b.activatedAt?.getTime() ?? 0);
+
+interface Trust {
+  readonly signed: SignedTrustSet;
+  readonly version: number;
+}
+
+/** The newest trust set; a next version where it does not hold exactly the keys that are in use. Versions never go back. */
+async function currentTrust(
+  db: Database,
+  hub: string,
+  fleet: FleetKeys,
+  rows: readonly SigningKeyRow[],
+): Promise<Trust> {
+  const keys = rows.map(({ id, publicKey }) => ({ id, publicKey: new Uint8Array(publicKey) }));
   const newest = await newestTrustSet(db);
   const known = newest && trustSetMessage.decode(new Uint8Array(newest.body));
   if (newest && known?.ok && sameKeys(known.value, keys) && known.value.hub === hub) {
     const [body, rootKey, signature] = [newest.body, newest.rootKey, newest.signature].map((b) => new Uint8Array(b));
-    return { body: body!, rootKey: rootKey!, signature: signature! };
+    return { signed: { body: body!, rootKey: rootKey!, signature: signature! }, version: newest.version };
   }
-  const signed = signTrustSet({ hub, version: (newest?.version ?? 0) + 1, keys }, ed25519Signer(fleet.root));
-  await addTrustSet(db, { version: (newest?.version ?? 0) + 1, ...signed });
-  return signed;
+  const version = (newest?.version ?? 0) + 1;
+  const signed = signTrustSet({ hub, version, keys }, ed25519Signer(fleet.root));
+  await addTrustSet(db, { version, ...signed });
+  return { signed, version };
 }
 
 const sameKeys = (trust: TrustSet, keys: TrustSet['keys']): boolean =>

@@ -33,6 +33,7 @@ import {
 import { judgeBundle } from '../application/judge-bundle.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import { newOperationId } from '../keys/ids.ts';
+import type { ProjectKeys } from '../keys/project-keys.ts';
 import { blobRows } from '../release/store-release.ts';
 import { targetSpecOf } from '../release/target-spec.ts';
 import { gatherWorld } from '../release/world.ts';
@@ -45,6 +46,7 @@ export interface HubOperationsOptions {
   readonly mirrors: GitMirrors;
   readonly renderer: Renderer;
   readonly compressor: Compressor;
+  readonly keys: ProjectKeys;
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
   readonly localCluster: string | undefined;
@@ -171,7 +173,7 @@ export class HubOperations extends Operations {
 
   /** What another revision of its source would be: rendered, judged and stored like the desired one. */
   async #renderAt({ row, application, cluster }: Target, revision: string): Promise<Result<Rung>> {
-    const { db, mirrors, renderer, compressor, localCluster, shards } = this.#options;
+    const { db, mirrors, renderer, compressor, keys, localCluster, shards } = this.#options;
     const [first, ...others] = application.spec.sources;
     const commit = await mirrors.resolve(first!.repoURL, revision);
     if (!commit.ok) return commit;
@@ -196,7 +198,8 @@ export class HubOperations extends Operations {
     const refused = judgeBundle(bundle, project.project, cluster.name === localCluster);
     if (refused.length > 0) return err([...refused]);
     await shards.transaction([cluster.shard], async (sql) => {
-      await putBlobs(sql, blobRows(bundle, row.projectId, compressor));
+      const sealer = await keys.sealerOf(sql, row.projectId);
+      await putBlobs(sql, blobRows(bundle, row.projectId, compressor, sealer));
       const source = { sources, appName: name, destinationNamespace };
       await putRenders(sql, [{ projectId: row.projectId, key: cacheKey, bundle: bundle.digest, warnings, source }]);
     });

@@ -3,6 +3,7 @@ import { putBlobs, sourceOfBundle, type BlobName, type Database } from '@wheelho
 import type { Renderer, RenderSource } from '@wheelhouse/adapter-render';
 import type { Compressor } from '@wheelhouse/contract';
 import type { Logger } from '@wheelhouse/runtime';
+import type { ProjectKeys } from '../keys/project-keys.ts';
 import { blobRows } from '../release/store-release.ts';
 
 export interface BundleRestorerOptions {
@@ -10,6 +11,7 @@ export interface BundleRestorerOptions {
   readonly renderer: Renderer;
   readonly mirrors: GitMirrors;
   readonly compressor: Compressor;
+  readonly keys: ProjectKeys;
   readonly logger: Logger;
 }
 
@@ -33,14 +35,17 @@ export class BundleRestorer {
   }
 
   async #restoreOne({ projectId, digest }: BlobName): Promise<boolean> {
-    const { db, renderer, mirrors, compressor } = this.#options;
+    const { db, renderer, mirrors, compressor, keys } = this.#options;
     const source = await sourceOfBundle(db.sql, projectId, digest);
     if (!source) return false;
     const { appName, destinationNamespace } = source;
     const sources = source.sources as readonly RenderSource[];
     const rendered = await renderer.renderAll({ mirrors, sources, appName, destinationNamespace });
     if (!rendered.ok || rendered.value.bundle.digest !== digest) return false;
-    await putBlobs(db.sql, blobRows(rendered.value.bundle, projectId, compressor));
+    const { bundle } = rendered.value;
+    await db.transaction(async (sql) =>
+      putBlobs(sql, blobRows(bundle, projectId, compressor, await keys.sealerOf(sql, projectId))),
+    );
     return true;
   }
 }

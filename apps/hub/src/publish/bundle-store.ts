@@ -39,21 +39,27 @@ export class BundleStore {
   /** A manifest that is too large for a message is a blob of its own: it has a row like the others, and is collected like them. */
   async storeManifest({ project, digest, bytes }: NonNullable<SealedManifest['blob']>): Promise<void> {
     const name = { projectId: project, digest };
-    await putBlobs(this.#options.db.sql, [{ ...name, kind: 'manifest', size: bytes.length, parts: [], body: bytes }]);
+    await putBlobs(this.#options.db.sql, [
+      { ...name, kind: 'manifest', size: bytes.length, parts: [], body: bytes, keyId: '' },
+    ]);
     await this.#send([name]);
   }
 
   async #send(named: readonly BlobName[]): Promise<void> {
+    await this.sendThese(await unstoredBlobs(this.#options.db.sql, named));
+  }
+
+  /** Rows whose bytes wait for the stream; resolves when it has them. */
+  async sendThese(waiting: readonly UnstoredBlob[]): Promise<void> {
     const { sql } = this.#options.db;
-    const waiting = await unstoredBlobs(sql, named);
     await blobsStored(sql, await Promise.all(waiting.map((one) => this.#sendOne(one))));
   }
 
   /** What the collector was deleting goes first: its message would be taken for this one. */
-  async #sendOne({ projectId, digest, body, doomed, createdAt }: UnstoredBlob): Promise<StoredBlobRow> {
+  async #sendOne({ projectId, digest, body, keyId, doomed, createdAt }: UnstoredBlob): Promise<StoredBlobRow> {
     const { blobs } = this.#options;
     if (doomed !== null) await blobs.remove(projectId, digest, doomed);
     const { sequence } = await blobs.put(projectId, digest, body);
-    return { projectId, digest, createdAt, sequence };
+    return { projectId, digest, createdAt, keyId, sequence };
   }
 }

@@ -12,9 +12,11 @@ import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhou
 import { clusterId, parseApplication } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { targetSpecOf } from '../release/target-spec.ts';
+import type { ProjectKeys } from '../keys/project-keys.ts';
 import type { Restored } from '../restore/restored.ts';
 import type { Shards } from '../shard/shards.ts';
 import { buildManifest, type TargetFacts } from './build-manifest.ts';
+import { bundlesOf } from './bundles-of.ts';
 import { packManifest, unpackManifest } from './stored-manifest.ts';
 
 export interface ManifestReconcilerOptions {
@@ -23,6 +25,7 @@ export interface ManifestReconcilerOptions {
   readonly wakes: Wakes;
   readonly hubId: string;
   readonly restored: Restored;
+  readonly keys: ProjectKeys;
   /** The largest generation that the cluster's spoke has said; 0 for none. */
   readonly heardGeneration: (cluster: string) => number;
 }
@@ -38,7 +41,7 @@ export class ManifestReconciler {
   }
 
   async reconcile(key: string): Promise<void> {
-    const { db, shards, wakes, hubId, heardGeneration, restored } = this.#options;
+    const { db, shards, wakes, hubId, keys, heardGeneration, restored } = this.#options;
     const cluster = await clusterById(db.sql, key);
     if (!cluster || !shards.owns(cluster.shard)) return;
     // A generation that was never decided here: the stream, where it still has it, says what it was.
@@ -58,7 +61,10 @@ export class ManifestReconciler {
         targets: rows.flatMap((row) => targetOf(row, previous)),
         removed,
       };
-      const next = buildManifest(previous ? { ...facts, previous } : facts);
+      const wanted = buildManifest(previous ? { ...facts, previous } : facts);
+      const projects = new Set(bundlesOf(wanted).map(({ projectId }) => projectId));
+      const sealed = await keys.keysFor(sql, cluster, [...projects]);
+      const next = sealed.size > 0 ? { ...wanted, keys: sealed } : wanted;
 
       const heard = heardGeneration(key);
       const behind = heard > next.generation;

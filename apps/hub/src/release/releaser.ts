@@ -26,6 +26,7 @@ import type { Compressor } from '@wheelhouse/contract';
 import { systemClock } from '@wheelhouse/runtime';
 import { renderWanted, type RenderOutcome } from '../application/render-wanted.ts';
 import type { Wakes } from '../changes/wakes.ts';
+import type { ProjectKeys } from '../keys/project-keys.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { StageTimes } from '../stage-times.ts';
@@ -41,6 +42,7 @@ export interface ReleaserOptions {
   readonly mirrors: GitMirrors;
   readonly renderer: Renderer;
   readonly compressor: Compressor;
+  readonly keys: ProjectKeys;
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
   readonly now: () => Date;

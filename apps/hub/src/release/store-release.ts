@@ -15,7 +15,7 @@ import {
   type SavedApplication,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
-import { blobMessage, bundleToBlobs, type Compressor } from '@wheelhouse/contract';
+import { blobMessage, bundleToBlobs, type BodySealer, type Compressor } from '@wheelhouse/contract';
 import {
   canonicalJson,
   digestOf,
@@ -33,6 +33,7 @@ import {
 import type { Release, ReleasePlan } from '@wheelhouse/core-release';
 import type { RenderOutcome } from '../application/render-wanted.ts';
 import { newApplicationId, newOperationId } from '../keys/ids.ts';
+import type { ProjectKeys } from '../keys/project-keys.ts';
 import { repositoriesOfApplication } from '../source/repositories-of.ts';
 import type { Group } from './releaser.ts';
 import { targetSpecOf } from './target-spec.ts';
@@ -45,6 +46,7 @@ export interface StoreReleaseOptions {
   readonly plan: ReleasePlan;
   readonly previous: Release | undefined;
   readonly compressor: Compressor;
+  readonly keys: ProjectKeys;
   readonly now: () => Date;
 }
 
@@ -200,23 +202,41 @@ async function storeBundles(sql: Sql, rows: readonly SavedApplication[], options
     const source = { sources: outcome.sources, appName: application.metadata.name, destinationNamespace: namespace };
     renders.push({ projectId: project.id, key: cacheKey, bundle: bundle.digest, warnings, source });
   }
-  await putBlobs(
-    sql,
-    [...bundles.values()].flatMap((one) => blobRows(one.bundle, one.project, options.compressor)),
-  );
+  const rowsOf = new Map<ProjectId, Bundle[]>();
+  for (const { project, bundle } of bundles.values()) rowsOf.set(project, [...(rowsOf.get(project) ?? []), bundle]);
+  for (const [project, some] of rowsOf) {
+    const sealer = await options.keys.sealerOf(sql, project);
+    await putBlobs(
+      sql,
+      some.flatMap((bundle) => blobRows(bundle, project, options.compressor, sealer)),
+    );
+  }
   await putRenders(sql, renders);
 }
 
-/** The rows of a bundle: one blob, or an index and its parts. */
-export function blobRows(bundle: Bundle, project: ProjectId, compressor: Compressor): readonly BlobRow[] {
-  const packed = bundleToBlobs(bundle, project, compressor);
+/** The rows of a bundle, sealed: one blob, or an index and its parts. */
+export function blobRows(
+  bundle: Bundle,
+  project: ProjectId,
+  compressor: Compressor,
+  sealer: BodySealer | undefined,
+): readonly BlobRow[] {
+  const packed = bundleToBlobs(bundle, project, compressor, sealer);
   const parts: Digest[] = packed.slice(0, -1).map((one) => one.digest);
   return packed.map((one, index) => {
     const envelope = blobMessage.decode(one.bytes);
     if (!envelope.ok) throw new Error(`a blob of ${bundle.digest} cannot be read back`);
     const { kind, size } = envelope.value;
     const own = index === packed.length - 1 ? parts : [];
-    return { projectId: project, digest: one.digest, kind, size, parts: own, body: one.bytes };
+    return {
+      projectId: project,
+      digest: one.digest,
+      kind,
+      size,
+      parts: own,
+      body: one.bytes,
+      keyId: sealer?.keyId ?? '',
+    };
   });
 }
 

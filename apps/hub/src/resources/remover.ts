@@ -177,6 +177,7 @@ export class Remover {
       }),
     );
     changes.publish({ kind: 'cluster', ids: [cluster.id], removed: true });
+    wakes.wake('grants', 'fleet');
     changes.publish({ kind: 'application', ids });
     const sets = await db.sql.query<{ id: string }>('SELECT id FROM application_set');
     wakes.wake(

@@ -5,6 +5,7 @@ import {
   calls,
   connectNats,
   jwtExpiry,
+  jwtIssuedAt,
   request,
 } from '@wheelhouse/adapter-nats';
 import type { Nats, NatsStatus } from '@wheelhouse/adapter-nats';
@@ -12,8 +13,8 @@ import { inboxPrefix, subjects, verifyTrustSet } from '@wheelhouse/contract';
 import type { EpochAnswer, EpochRequest, TrustSet, Verifier } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
 import type { ProjectId } from '@wheelhouse/core-domain';
-import { Backoff, KeyedQueue, done, wait } from '@wheelhouse/runtime';
-import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
+import { Backoff, KeyedQueue, done, generateX25519, wait, x25519FromPrivate } from '@wheelhouse/runtime';
+import type { Clock, Logger, Outcome, X25519Pair } from '@wheelhouse/runtime';
 import { grantsOf, grantsProjects } from './granted.ts';
 import { trustOf } from './identity.ts';
 import type { IdentityStore } from './identity.ts';
@@ -47,6 +48,10 @@ export class HubLink {
   /** Before this nobody's wish for new credentials is followed. */
   #notBefore = -Infinity;
   #wished = false;
+  /** When the JWT was issued that the server was shown last, and the one that it took last; in seconds since 1970. */
+  #shown = 0;
+  #signedInWith: number | undefined;
+  #sealing: X25519Pair;
   /** It is us who left the hub, to come back at once. */
   #signsInAnew = false;
 
@@ -54,6 +59,8 @@ export class HubLink {
     this.#options = options;
     this.#identity = options.identity;
     this.#trust = trustOf(options.identity.joined);
+    const { sealingKey } = options.identity;
+    this.#sealing = sealingKey ? x25519FromPrivate(sealingKey) : generateX25519();
     this.#renewals = new KeyedQueue({
       name: 'renew',
       clock: options.clock,
@@ -70,7 +77,7 @@ export class HubLink {
   async run(begin: (nats: Nats) => void): Promise<void> {
     const { log, clock } = this.#options;
     const { signal } = this.#abort;
-    this.#renewals.add('jwt', this.#renewInMs());
+    this.#renewals.add('jwt', this.#identity.sealingKey ? this.#renewInMs() : 0);
     while (!signal.aborted) {
       try {
         this.#nats = await this.#connect();
@@ -92,6 +99,16 @@ export class HubLink {
 
   get trust(): TrustSet {
     return this.#trust;
+  }
+
+  /** What projects' keys are sealed to; its private part is in the identity's Secret before the hub hears of it. */
+  get sealing(): X25519Pair {
+    return this.#sealing;
+  }
+
+  /** When the JWT was issued that this connection is signed in with, in seconds since 1970. */
+  get signedInWith(): number | undefined {
+    return this.#signedInWith;
   }
 
   /** Undefined while there never was a connection, or it ended for good. */
@@ -143,7 +160,11 @@ export class HubLink {
     const { servers, seed, joined } = this.#identity;
     return connectNats({
       servers,
-      credentials: () => ({ jwt: this.#identity.joined.jwt, seed }),
+      credentials: () => {
+        const { jwt } = this.#identity.joined;
+        this.#shown = jwtIssuedAt(jwt);
+        return { jwt, seed };
+      },
       name: `spoke ${joined.cluster}`,
       inboxPrefix: inboxPrefix(joined.cluster),
       signal: this.#abort.signal,
@@ -155,6 +176,7 @@ export class HubLink {
     const { log } = this.#options;
     if (status.kind === 'connected') {
       this.#signsInAnew = false;
+      this.#signedInWith = this.#shown;
       log.info({ server: status.server }, 'connected to the hub');
       if (this.#nats) this.#options.connected();
     } else if (status.kind === 'disconnected') {
@@ -168,8 +190,12 @@ export class HubLink {
   async #renew(): Promise<Outcome> {
     const nats = this.#nats;
     if (!nats?.connected()) return wait(RENEW_AGAIN_MS, 'the hub is away');
+    if (!this.#identity.sealingKey) {
+      this.#identity = { ...this.#identity, sealingKey: this.#sealing.privateKey };
+      await this.#options.identities.save(this.#identity);
+    }
     const { joined, rootFingerprint, hub } = this.#identity;
-    const question = { trustVersion: this.#trust.version };
+    const question = { trustVersion: this.#trust.version, sealingKey: this.#sealing.publicKey };
     const answer = await request(nats, subjects.toHub(joined.cluster, 'renew'), calls.renew, question, 10_000);
     const trust = verifyTrustSet(answer.trust, { rootFingerprint, hub, known: this.#trust }, this.#options.verifier);
     if (!trust.ok) throw new Error(`the renewed trust set is refused: ${trust.error.map(describeProblem).join('; ')}`);

@@ -12,6 +12,8 @@ export interface Identity {
   readonly servers: readonly string[];
   readonly rootFingerprint: Digest;
   readonly seed: string;
+  /** X25519, private: what projects' keys are sealed to. Absent in what a spoke of before has stored. */
+  readonly sealingKey?: Uint8Array;
   /** Absent while the hub has not answered: the key is kept, so that asking again is the same request. */
   readonly joined?: Joined;
 }
@@ -25,8 +27,9 @@ export interface Joined {
 
 export const IDENTITY_SECRET = 'wheelhouse-identity';
 
-interface Stored extends Omit<Identity, 'joined'> {
+interface Stored extends Omit<Identity, 'joined' | 'sealingKey'> {
   readonly version: 1;
+  readonly sealingKey?: string;
   readonly joined?: { readonly cluster: string; readonly jwt: string; readonly trust: string };
 }
 
@@ -45,8 +48,12 @@ export class IdentityStore {
     const bytes = (await this.#store.load('identity')).get(IDENTITY_SECRET);
     this.#plain = bytes;
     if (!bytes) return undefined;
-    const { version, joined, ...rest } = JSON.parse(new TextDecoder().decode(bytes)) as Stored;
+    const { version, joined, sealingKey, ...others } = JSON.parse(new TextDecoder().decode(bytes)) as Stored;
     if (version !== 1) throw new Error(`Secret ${IDENTITY_SECRET} was written by a version that I do not know`);
+    const rest = {
+      ...others,
+      ...(sealingKey ? { sealingKey: new Uint8Array(Buffer.from(sealingKey, 'base64')) } : {}),
+    };
     if (!joined) return rest;
     const trust = signedTrustSetMessage.decode(new Uint8Array(Buffer.from(joined.trust, 'base64')));
     if (!trust.ok)
@@ -55,11 +62,12 @@ export class IdentityStore {
   }
 
   async save(identity: Identity): Promise<void> {
-    const { joined, ...rest } = identity;
+    const { joined, sealingKey, ...rest } = identity;
     const trust = joined && Buffer.from(signedTrustSetMessage.encode(joined.trust)).toString('base64');
     const stored: Stored = {
       version: 1,
       ...rest,
+      ...(sealingKey ? { sealingKey: Buffer.from(sealingKey).toString('base64') } : {}),
       ...(joined && trust ? { joined: { cluster: joined.cluster, jwt: joined.jwt, trust } } : {}),
     };
     this.#plain = new TextEncoder().encode(JSON.stringify(stored));

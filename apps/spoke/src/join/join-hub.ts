@@ -3,7 +3,7 @@ import type { Credentials } from '@wheelhouse/adapter-nats';
 import { decodeJoinToken, inboxPrefix, subjects, verifyTrustSet } from '@wheelhouse/contract';
 import type { JoinToken, Verifier } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
-import { Backoff } from '@wheelhouse/runtime';
+import { Backoff, generateX25519, x25519FromPrivate } from '@wheelhouse/runtime';
 import type { Clock, Logger } from '@wheelhouse/runtime';
 import type { Identity, IdentityStore, Joined } from './identity.ts';
 
@@ -81,6 +81,7 @@ const newIdentity = (token: JoinToken): Identity => ({
   servers: token.servers,
   rootFingerprint: token.rootFingerprint,
   seed: createUserKey().seed,
+  sealingKey: generateX25519().privateKey,
 });
 
 async function requestJoin(token: JoinToken, identity: Identity, options: JoinOptions): Promise<Joined> {
@@ -106,6 +107,7 @@ async function requestJoin(token: JoinToken, identity: Identity, options: JoinOp
       publicKey: publicKeyOf(identity.seed),
       kubernetes,
       version,
+      ...(identity.sealingKey ? { sealingKey: x25519FromPrivate(identity.sealingKey).publicKey } : {}),
     };
     const answer = await request(nats, subjects.join(token.id), calls.join, question, 10_000);
     if (!answer.ok) throw new Refusal(`the hub refused: ${answer.reason}; ${NEW_TOKEN}`);

@@ -121,6 +121,7 @@ async function serve(
     clock,
     log,
     fetchBlob: (project, digest) => hub.fetchBlob(project, digest),
+    opener: hub.opener,
     refusedBlob: (reason) => hub.refuse('blob', reason),
     publish: (report) => hub.publish(report),
     event: (type, reason, message, target) => hub.event(type, reason, message, target),

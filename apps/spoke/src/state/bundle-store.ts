@@ -1,4 +1,4 @@
-import type { BundleRef, Compressor } from '@wheelhouse/contract';
+import type { BodyOpener, BundleRef, Compressor } from '@wheelhouse/contract';
 import { MAX_BUNDLE_BYTES, bundleFromBlobs } from '@wheelhouse/contract';
 import { canonicalJson, describeProblem, digestText, err, ok } from '@wheelhouse/core-domain';
 import type { Bundle, Digest, KubeObject, Problem, ProjectId, Result } from '@wheelhouse/core-domain';
@@ -17,6 +17,8 @@ export interface BundleStoreOptions {
   readonly store: SecretStore;
   readonly compressor: Compressor;
   readonly fetch: FetchBlob;
+  /** Has the keys of the projects that this cluster may read. */
+  readonly opener: BodyOpener;
   /** Told of what came and is not what its name says. */
   readonly refused: (reason: string) => void;
   /** Canonical bytes held in memory; default 16 MiB. */
@@ -33,6 +35,8 @@ export class BundleStore {
   readonly #memory = new Map<Digest, { bundle: Bundle; bytes: number }>();
   readonly #fetching = new Map<Digest, Promise<Result<Bundle, BundleFailure>>>();
   #stored = new Set<Digest>();
+  /** What no key was there for when it was fetched last. */
+  readonly #unopened = new Set<Digest>();
   #used = 0;
 
   constructor(options: BundleStoreOptions) {
@@ -96,14 +100,20 @@ export class BundleStore {
   }
 
   async #fetch(ref: Pick<BundleRef, 'project' | 'digest'>): Promise<Result<Bundle, BundleFailure>> {
-    const { fetch, compressor } = this.#options;
+    const { fetch, compressor, opener } = this.#options;
     try {
-      const result = await bundleFromBlobs(ref, (digest) => fetch(ref.project, digest), compressor);
+      const result = await bundleFromBlobs(ref, (digest) => fetch(ref.project, digest), compressor, opener);
       if (!result.ok) {
         const reason = result.error.map((problem) => problem.message).join('; ');
+        // The key may come with the next manifest: it is refused when it did not.
+        if (result.error.some(({ code }) => code === 'NOT_SUPPORTED') && !this.#unopened.has(ref.digest)) {
+          this.#unopened.add(ref.digest);
+          return err({ kind: 'away', reason });
+        }
         if (result.error.some(({ code }) => code !== 'PATH_NOT_FOUND')) this.#options.refused(describe(result.error));
         return err({ kind: 'lost', reason });
       }
+      this.#unopened.delete(ref.digest);
       const text = canonicalJson(result.value.objects);
       this.#packed.set(ref.digest, compressor.compress(new TextEncoder().encode(text)));
       this.#remember(result.value, text.length);

@@ -31,17 +31,17 @@ export class BlobStream {
     this.nats = nats;
   }
 
-  /** Throws `NatsError` `too-large` where the server takes no message of this size. */
+  /** One under another key than ours is replaced. Throws `NatsError` `too-large` where the server takes no message of this size. */
   async put(project: ProjectId, digest: Digest, bytes: Uint8Array): Promise<StoredBlob> {
     const first = await this.store(project, digest, bytes);
     if (first) return { isNew: true, sequence: first };
-    const there = await this.sequenceOf(project, digest);
+    const there = await this.sequenceOf(project, digest, bytes);
     if (there) return { isNew: false, sequence: there };
     // The server answers a client on whatever reply subject the client names, also on a blob's. What such an answer left
     // behind is no envelope of this blob, and must not keep the real one out.
     await this.purge(project, digest);
     const again = await this.store(project, digest, bytes);
-    const sequence = again ?? (await this.sequenceOf(project, digest));
+    const sequence = again ?? (await this.sequenceOf(project, digest, bytes));
     if (!sequence) throw new NatsError('store', `publish ${subjects.blob(project, digest)}: something else is there`);
     return { isNew: again !== undefined, sequence };
   }
@@ -103,15 +103,17 @@ export class BlobStream {
     throw unexpectedRefusal(subject, stored);
   }
 
-  /** Of what is there and says that it is this blob. */
-  private async sequenceOf(project: ProjectId, digest: Digest): Promise<number | undefined> {
+  /** Of what is there and says that it is this blob, sealed with the same key. */
+  private async sequenceOf(project: ProjectId, digest: Digest, wanted: Uint8Array): Promise<number | undefined> {
     const there = await directGet(this.nats, STREAM, subjects.blob(project, digest)).catch((error: unknown) => {
       // A copied answer carries the headers of what it answered: it says that it is of another subject.
       if (error instanceof NatsError && error.failure === 'bad-answer') return undefined;
       throw error;
     });
-    const decoded = there && blobMessage.decode(there.body);
-    const own = decoded?.ok === true && decoded.value.project === project && decoded.value.digest === digest;
+    const [found, ours] = [there?.body, wanted].map((bytes) => bytes && blobMessage.decode(bytes));
+    if (!found?.ok || !ours?.ok) return undefined;
+    const { value } = found;
+    const own = value.project === project && value.digest === digest && value.keyId === ours.value.keyId;
     return own ? there!.sequence : undefined;
   }
 }

@@ -41,6 +41,12 @@ export class FleetAccount {
     });
   }
 
+  /** Refuses every JWT of this user that was issued before `issuedAt` (milliseconds); a connection signed in with one ends. */
+  revokeOlder(publicKey: string, issuedAt: number, now: number): Promise<void> {
+    const until = Math.floor(issuedAt / 1000) - 1;
+    return this.change(now, (list) => list.set(publicKey, Math.max(until, list.get(publicKey) ?? 0)));
+  }
+
   allowAgain(publicKeys: readonly string[], now: number): Promise<void> {
     return this.change(now, (list) => {
       for (const key of publicKeys) list.delete(key);

@@ -7,7 +7,7 @@ export * from './ensure-streams.ts';
 export * from './event-stream.ts';
 export * from './fleet-account.ts';
 export * from './fleet-keys.ts';
-export { jwtExpiry } from './jwt.ts';
+export { jwtExpiry, jwtIssuedAt } from './jwt.ts';
 export * from './manifest-stream.ts';
 export { NatsError, natsFailures, refuse } from './nats-error.ts';
 export type { NatsFailure } from './nats-error.ts';

@@ -47,6 +47,9 @@ export function readClaims(jwt: string): Claims {
   }
 }
 
+/** Seconds since 1970 at which a JWT was issued, as the server compares them when it revokes. */
+export const jwtIssuedAt = (jwt: string): number => readClaims(jwt).iat;
+
 /** Milliseconds since 1970 at which a JWT ends; undefined for never. */
 export function jwtExpiry(jwt: string): number | undefined {
   const { exp } = readClaims(jwt);

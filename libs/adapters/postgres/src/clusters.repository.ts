@@ -1,5 +1,5 @@
 import type { Refusals } from '@wheelhouse/contract';
-import { clusterId, type ClusterId } from '@wheelhouse/core-domain';
+import { clusterId, type ClusterId, type ProjectId } from '@wheelhouse/core-domain';
 import { json } from './json.ts';
 import type { Sql } from './read/sql.ts';
 
@@ -16,23 +16,33 @@ export interface ClusterRow {
   readonly publicKey?: string;
   readonly joinedAt?: Date;
   readonly epoch: number;
+  /** X25519, of its spoke. */
+  readonly sealingKey?: Uint8Array;
+  /** What its newest credentials may read, and since when they are. */
+  readonly granted: readonly ProjectId[];
+  readonly grantedAt?: Date;
 }
 
 const select = `SELECT id, name, shard, server, labels, annotations, time_zone AS "timeZone", project, origin,
-  public_key AS "publicKey", joined_at AS "joinedAt", epoch FROM cluster`;
+  public_key AS "publicKey", joined_at AS "joinedAt", epoch, sealing_key AS "sealingKey",
+  COALESCE(granted, '{}') AS granted, granted_at AS "grantedAt" FROM cluster`;
 
-type Raw = Omit<ClusterRow, 'publicKey' | 'joinedAt' | 'epoch'> & {
+type Raw = Omit<ClusterRow, 'publicKey' | 'joinedAt' | 'epoch' | 'sealingKey' | 'grantedAt'> & {
   publicKey: string | null;
   joinedAt: Date | null;
+  sealingKey: Buffer | null;
+  grantedAt: Date | null;
   epoch: string;
 };
 
-const toRow = ({ publicKey, joinedAt, epoch, ...row }: Raw): ClusterRow => ({
+const toRow = ({ publicKey, joinedAt, epoch, sealingKey, grantedAt, ...row }: Raw): ClusterRow => ({
   ...row,
   id: clusterId(row.id),
   epoch: Number(epoch),
   ...(publicKey !== null && { publicKey }),
   ...(joinedAt !== null && { joinedAt }),
+  ...(sealingKey !== null && { sealingKey: new Uint8Array(sealingKey) }),
+  ...(grantedAt !== null && { grantedAt }),
 });
 
 export async function allClusters(sql: Sql): Promise<readonly ClusterRow[]> {
@@ -50,7 +60,10 @@ export async function clusterByName(sql: Sql, name: string): Promise<ClusterRow 
 }
 
 /** One that is there keeps its id, key and epoch. */
-export async function putCluster(sql: Sql, row: Omit<ClusterRow, 'publicKey' | 'joinedAt' | 'epoch'>): Promise<void> {
+export async function putCluster(
+  sql: Sql,
+  row: Omit<ClusterRow, 'publicKey' | 'joinedAt' | 'epoch' | 'sealingKey' | 'granted' | 'grantedAt'>,
+): Promise<void> {
   await sql.query(
     `INSERT INTO cluster (id, name, shard, server, labels, annotations, time_zone, project, origin, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
@@ -75,11 +88,56 @@ export async function deleteCluster(sql: Sql, id: ClusterId): Promise<void> {
   await sql.query('DELETE FROM cluster WHERE id = $1', [id]);
 }
 
-export async function clusterJoined(sql: Sql, id: ClusterId, publicKey: string): Promise<void> {
-  await sql.query('UPDATE cluster SET public_key = $2, joined_at = now(), updated_at = now() WHERE id = $1', [
-    id,
-    publicKey,
-  ]);
+export async function clusterJoined(
+  sql: Sql,
+  id: ClusterId,
+  { publicKey, sealingKey }: { readonly publicKey: string; readonly sealingKey?: Uint8Array },
+): Promise<void> {
+  await sql.query(
+    `UPDATE cluster SET public_key = $2, sealing_key = $3, granted = '{}', granted_at = NULL, revoke_before = NULL,
+       joined_at = now(), updated_at = now() WHERE id = $1`,
+    [id, publicKey, sealingKey ? Buffer.from(sealingKey) : null],
+  );
+}
+
+/** The key that projects' keys are sealed to. False: it is the known one. */
+export async function setSealingKey(sql: Sql, id: ClusterId, key: Uint8Array): Promise<boolean> {
+  const { rows } = await sql.query(
+    'UPDATE cluster SET sealing_key = $2 WHERE id = $1 AND sealing_key IS DISTINCT FROM $2 RETURNING id',
+    [id, Buffer.from(key)],
+  );
+  return rows.length === 1;
+}
+
+/** New credentials. `narrowed`: the ones before grant more, and are to be revoked once these are in use. */
+export async function credentialsIssued(
+  sql: Sql,
+  id: ClusterId,
+  issued: { readonly projects: readonly ProjectId[]; readonly at: Date; readonly narrowed: boolean },
+): Promise<void> {
+  await sql.query(
+    `UPDATE cluster SET granted = $2, granted_at = $3, revoke_before = CASE WHEN $4 THEN $3 ELSE revoke_before END WHERE id = $1`,
+    [id, issued.projects, issued.at, issued.narrowed],
+  );
+}
+
+export interface WaitingRevocation {
+  readonly id: ClusterId;
+  readonly publicKey: string;
+  readonly revokeBefore: Date;
+}
+
+/** Clusters whose older credentials grant too much. */
+export async function waitingRevocations(sql: Sql): Promise<readonly WaitingRevocation[]> {
+  const { rows } = await sql.query<WaitingRevocation>(
+    `SELECT id, public_key AS "publicKey", revoke_before AS "revokeBefore" FROM cluster
+     WHERE revoke_before IS NOT NULL AND public_key IS NOT NULL AND removed_at IS NULL`,
+  );
+  return rows;
+}
+
+export async function revocationDone(sql: Sql, { id, revokeBefore }: WaitingRevocation): Promise<void> {
+  await sql.query('UPDATE cluster SET revoke_before = NULL WHERE id = $1 AND revoke_before <= $2', [id, revokeBefore]);
 }
 
 /** A new epoch, larger than any that was issued and than the one that the spoke knows. */

@@ -219,8 +219,8 @@ describe('the database', () => {
       const [index, part] = ['1', '2'].map((n) => n.repeat(64) as Digest) as [Digest, Digest];
       const body = new Uint8Array([1, 2, 3]);
       await putBlobs(db.sql, [
-        { projectId: project, digest: index, kind: 'index', size: 3, parts: [part], body },
-        { projectId: project, digest: part, kind: 'object', size: 3, parts: [], body },
+        { projectId: project, digest: index, kind: 'index', size: 3, parts: [part], body, keyId: '' },
+        { projectId: project, digest: part, kind: 'object', size: 3, parts: [], body, keyId: '' },
       ]);
       const named = [{ projectId: project, digest: index }];
       const waiting = await unstoredBlobs(db.sql, named);

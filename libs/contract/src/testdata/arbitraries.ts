@@ -13,6 +13,7 @@ import type {
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { BlobEnvelope } from '../blob.ts';
+import type { SealedProjectKey } from '../body-seal.ts';
 import type { BundleRef, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec } from '../manifest.ts';
 import type { JoinAnswer, JoinToken, LiveRequests, SignedTrustSet, TrustSet } from '../requests.ts';
 import type { Heartbeat, OperationStatus, ResourceStatus, SpokeEvent, StatusReport, TargetStatus } from '../status.ts';
@@ -105,7 +106,7 @@ const chosen = some<Chosen, 'id' | 'spec' | 'gates'>(['id', 'spec', 'gates'], {
 });
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);
 
 interface Whole {
   readonly cluster: ClusterId;
@@ -113,9 +114,10 @@ interface Whole {
   readonly requires: string[];
   readonly entries: Chosen[];
   readonly removed: ClusterManifest['removed'];
+  readonly keys: readonly (readonly [string, SealedProjectKey])[];
 }
 
-function manifestOf({ cluster, generation, requires, entries, removed }: Whole): ClusterManifest {
+function manifestOf({ cluster, generation, requires, entries, removed, keys }: Whole): ClusterManifest {
   const specMap = new Map(entries.map((entry) => [digestOf(entry.spec), entry.spec]));
   const gateMap = new Map(entries.flatMap((entry) => entry.gates.map((gate) => [digestOf(gate), gate])));
   return {
@@ -128,6 +130,7 @@ function manifestOf({ cluster, generation, requires, entries, removed }: Whole):
       .map((entry) => ({ ...entry, spec: digestOf(entry.spec), gates: entry.gates.map(digestOf) }))
       .sort(byId),
     removed: [...removed].sort(byId),
+    ...(keys.length > 0 ? { keys: new Map([...keys].sort(byKey)) } : {}),
     specs: new Map([...specMap].sort(byKey)),
     gates: new Map([...gateMap].sort(byKey)),
   };
@@ -141,6 +144,13 @@ const wholes = fc.record<Whole>({
   removed: fc.uniqueArray(
     fc.record({ id: applicationIds, mode: fc.constantFrom('prune', 'orphan'), operation: operationIds }),
     { selector: (tombstone) => tombstone.id, maxLength: 3 },
+  ),
+  keys: fc.uniqueArray(
+    fc.tuple(
+      words.filter((id) => id.length <= 64),
+      fc.record<SealedProjectKey>({ project: projectIds, sealed: fc.uint8Array({ minLength: 1, maxLength: 4 }) }),
+    ),
+    { selector: ([id]) => id, maxLength: 2 },
   ),
 });
 
@@ -249,6 +259,8 @@ export const heartbeats = some<Heartbeat, (typeof heartbeatRequired)[number]>(he
     fc.record({ kind: words, count: fc.integer({ min: 1 }), reason: words, at: times, standing: fc.boolean() }),
     { maxLength: 3 },
   ),
+  trust: counts,
+  credentials: counts,
 });
 
 export const events = some<SpokeEvent, 'cluster' | 'at' | 'type' | 'reason' | 'message'>(
