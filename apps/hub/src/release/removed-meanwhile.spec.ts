@@ -33,10 +33,12 @@ describe('an Application that somebody removes while its next release is made', 
       async () => (await spoke.manifest())?.applications[0],
     );
     await spoke.obey();
+    await eventually('it to be healthy', async () => (await rowsOf(hub))[0]?.health === 'Healthy');
+    await hub.idle();
     const waiting = async (): Promise<boolean> =>
       (
         await db.sql.query(
-          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE%'",
         )
       ).rows.length > 0;
 
@@ -50,7 +52,7 @@ describe('an Application that somebody removes while its next release is made', 
       await counted(sql, [id], () => withdraw(sql, [row], () => 'prune'));
     });
 
-    await eventually('the release to end', async () => !(await waiting()));
+    await hub.idle();
     hub.wakes.wake('cluster', [spoke.cluster]);
     const manifest = await eventually('the order to leave', async () => {
       const found = (await spoke.manifest())!;
