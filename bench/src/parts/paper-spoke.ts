@@ -99,7 +99,12 @@ function work({ nats, cluster, trust, epoch }: Joined): PaperSpoke {
     for (const { current } of manifest.applications) if (current) revisions.add(current.revision);
     for (const [commit, tell] of waiting) if (revisions.has(commit)) tell();
   };
-  const look = (): void => void (reading = reading.then(read, read));
+  let failed: unknown;
+  const look = (): void => {
+    reading = reading.then(read).catch((error: unknown) => void (failed = error));
+  };
+  const late = (commit: string): string =>
+    `${cluster} did not come to ${commit} in a minute; it has ${[...revisions].join(', ')}`;
   const live = stream.subscribeLive(cluster, look);
   const timer = setInterval(() => (beat(), look()), HEARTBEAT_MS);
   beat();
@@ -108,14 +113,14 @@ function work({ nats, cluster, trust, epoch }: Joined): PaperSpoke {
     async until(commit) {
       if (revisions.has(commit)) return;
       await new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`${cluster} did not come to ${commit} in a minute`)), 60_000);
-        waiting.set(commit, () => (clearTimeout(late), resolve()));
+        const timeout = setTimeout(() => reject(new Error(late(commit), { cause: failed })), 60_000);
+        waiting.set(commit, () => (clearTimeout(timeout), resolve()));
       }).finally(() => waiting.delete(commit));
     },
     async close() {
       clearInterval(timer);
       live.stop();
-      await reading.catch(() => undefined);
+      await reading;
       await nats.close();
     },
   };
