@@ -22,7 +22,7 @@ const HUB = {
   WHEELHOUSE_COLLECT_AFTER_SECONDS: '20',
   WHEELHOUSE_KEEP_EVENTS: '2000',
   WHEELHOUSE_POLL_SECONDS: '3600',
-  WHEELHOUSE_LOG_LEVEL: 'info',
+  WHEELHOUSE_LOG_LEVEL: process.env['WHEELHOUSE_BENCH_LOG'] ?? 'info',
 };
 
 const configMap = (name: string, value: string): string =>
@@ -87,7 +87,11 @@ async function makeCommits(bare: string, count: number): Promise<string[]> {
 async function step(center: Center, spokes: readonly PaperSpoke[], commit: string): Promise<void> {
   await git(center.repository.bare, 'update-ref', 'refs/heads/main', commit);
   await center.webhook();
-  await Promise.all(spokes.map((spoke) => spoke.until(commit)));
+  const all = Promise.all(spokes.map((spoke) => spoke.until(commit)));
+  await all.catch(async (error: Error) => {
+    const query = `{ applications(first: 50) { nodes { name stage revisions { desired published admitted } conditions { message } } } }`;
+    throw new Error(`${error.message}; the hub says: ${JSON.stringify(await center.ask(query))}`, { cause: error });
+  });
 }
 
 async function run(center: Center, commits: number): Promise<Sample[]> {

@@ -11,6 +11,9 @@ interface Waiting {
   readonly kill: () => void;
 }
 
+/** So many steps of one actor in a row at most. */
+const LONGEST = 20;
+
 /**
  * Runs actors step by step in an order that is given: at each moment exactly one of the steps that are ready is done, or the
  * actor that stands before it dies. What an actor does between its steps must not wait for anything else.
@@ -20,6 +23,8 @@ export class Interleaving {
   readonly #choose: () => number;
   readonly #killEvery: number;
   #waiting: Waiting[] = [];
+  #favourite: string | undefined;
+  #stays = 0;
 
   /** `choose` gives a natural number for each step; one in `killEvery` kills. */
   constructor(choose: () => number, killEvery: number) {
@@ -48,16 +53,22 @@ export class Interleaving {
     }
   }
 
+  /** One that is chosen goes on for a while: what others found out before is old by then. */
   async #next(): Promise<void> {
     const chosen = this.#choose();
-    const [one] = this.#waiting.splice(chosen % this.#waiting.length, 1);
+    if (this.#stays-- <= 0 || !this.#waiting.some((one) => one.actor === this.#favourite)) {
+      this.#favourite = this.#waiting[chosen % this.#waiting.length]!.actor;
+      this.#stays = Math.floor(chosen / 100) % LONGEST;
+    }
+    const own = this.#waiting.filter((one) => one.actor === this.#favourite);
+    const one = own[chosen % own.length]!;
+    this.#waiting = this.#waiting.filter((other) => other !== one);
     const kill = chosen % this.#killEvery === this.#killEvery - 1;
-    this.trace.push(`${one!.actor} ${kill ? 'dies before' : 'does'} ${one!.name}`);
-    if (!kill) return one!.go();
+    this.trace.push(`${one.actor} ${kill ? 'dies before' : 'does'} ${one.name}`);
+    if (!kill) return one.go();
     // Of one process: what it would have done beside it is not done either.
-    const own = this.#waiting.filter((other) => other.actor === one!.actor);
-    this.#waiting = this.#waiting.filter((other) => other.actor !== one!.actor);
-    for (const each of [one!, ...own]) each.kill();
+    this.#waiting = this.#waiting.filter((other) => other.actor !== one.actor);
+    for (const each of own) each.kill();
   }
 
   async #live(actor: string, life: (step: Step) => Promise<void>): Promise<void> {
