@@ -4,7 +4,7 @@ import type { SetState } from '../applicationset/set-dependence.ts';
 import { factsOfCommits } from '../release/sources.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
-import type { Reader, SourceMemory } from './source-memory.ts';
+import type { Reader, ReadRevision, SourceMemory } from './source-memory.ts';
 
 /** So long after a commit that somebody did not notice: what was noticed goes first, and a burst is written down once. */
 export const SETTLE_MS = 500;
@@ -35,36 +35,66 @@ export class SettleReconciler {
   async reconcile(key: string): Promise<void> {
     const slash = key.indexOf('/');
     const [reader, id] = [key.slice(0, slash) as Reader, key.slice(slash + 1)];
-    const { shards, memory, changes } = this.#options;
-    if (reader === 'set') return this.#set(id);
+    try {
+      const moved = reader === 'set' ? await this.#set(id) : await this.#other(reader, id);
+      this.#options.changes.publish({ kind: 'application', ids: moved });
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+  }
+
+  async #other(reader: 'byHand' | 'fleetSource', id: string): Promise<readonly string[]> {
+    const { shards, memory } = this.#options;
     const resting = memory[reader].resting(id);
-    if (!resting) return;
+    if (!resting) return [];
     const { commits } = resting;
     const shard = shardOf(reader === 'fleetSource' ? commits[0]!.url : id);
-    const moved = await shards.transaction([shard], async (sql) => {
-      if (reader === 'byHand') return settleRevisions(sql, { projectId: id }, commits);
+    return shards.transaction([shard], async (sql) => {
+      if (reader === 'byHand') {
+        const settled = await settleRevisions(sql, { projectId: id }, commits);
+        demandStanding(memory.byHand, id, commits);
+        return settled;
+      }
       await storeFleetCommit(sql, id, commits[0]!.commit);
       return [];
     });
-    changes.publish({ kind: 'application', ids: moved });
   }
 
-  async #set(id: string): Promise<void> {
-    const { shards, memory, changes } = this.#options;
+  async #set(id: string): Promise<readonly string[]> {
+    const { shards, memory } = this.#options;
     const resting = memory.set.resting(id);
-    if (!resting) return;
+    if (!resting) return [];
     const { commits, state } = resting;
     const { facts } = state;
     const next = factsOfCommits(state.inputs, state, commits);
     const moved = await shards.transaction([state.row.shard], async (sql) => {
       const known = next === facts || (await advanceFacts(sql, id, { known: facts, next }));
-      return known ? settleRevisions(sql, { setId: id }, commits) : undefined;
+      if (!known) return undefined;
+      const settled = await settleRevisions(sql, { setId: id }, commits);
+      demandStanding(memory.set, id, commits);
+      return settled;
     });
     // Parts of it went on meanwhile; whoever did that settles it again.
-    if (state.facts !== facts) return;
+    if (state.facts !== facts) return [];
     // Somebody wants it expanded anew, and whoever does that writes the commits down.
-    if (!moved) return memory.set.forget(id);
+    if (!moved) {
+      memory.set.forget(id);
+      return [];
+    }
     state.facts = next;
-    changes.publish({ kind: 'application', ids: moved });
+    return moved;
   }
+}
+
+/** A newer commit came while this one was written down: whoever works it through has the last word. */
+class Overtaken extends Error {}
+
+/**
+ * To be asked behind the locks of the rows: whoever wrote them before had moved on in memory by then, and whoever moves on
+ * now waits for the locks. Throws `Overtaken`, so that nothing of the transaction is done.
+ */
+function demandStanding<State>(memory: SourceMemory<State>, id: string, commits: readonly ReadRevision[]): void {
+  const now = memory.resting(id)?.commits;
+  const same = now?.length === commits.length && now.every((one, at) => one.commit === commits[at]!.commit);
+  if (!same) throw new Overtaken(`${id} goes on to another commit`);
 }
