@@ -4,6 +4,7 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { blobMessage, manifestBlobProject } from '@wheelhouse/contract';
 import { createDatabase } from '@wheelhouse/tools';
 import pg from 'pg';
+import { wordsOf } from '../world/applications.ts';
 import { application, configMap } from '../world/content.ts';
 import { filesBelow, findText } from '../world/search-files.ts';
 import { openWire, type Wire } from '../world/wire.ts';
@@ -106,7 +107,7 @@ describe('what stands in Secrets', () => {
   it('are not repeated in what is said about errors', async () => {
     const invalid = await world.untilApplication(
       'invalid',
-      ({ operation }) => operation?.phase === 'FAILED' || /Secret invalid/.test(operation?.message ?? ''),
+      (one) => /the API server refused the Secret/.test(wordsOf(one)),
       'to be refused by the API server',
     );
     const broken = await world.untilApplication(

@@ -58,7 +58,7 @@ export class ClusterSide {
     this.#options = options;
     this.targets = Targets.from(state.applications.values(), state.manifest);
     const { fetchBlob: fetch, opener, refusedBlob: refused } = options;
-    this.bundles = new BundleStore({ store, compressor, fetch, opener, refused });
+    this.bundles = new BundleStore({ store, compressor, fetch, opener, refused, monotonic: clock.monotonic });
     this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
     this.#scalers = new Scalers(kube, clock, (workload) => this.#scalingChanged(workload));
     this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));

@@ -19,6 +19,7 @@ export interface BundleStoreOptions {
   readonly fetch: FetchBlob;
   /** Has the keys of the projects that this cluster may read. */
   readonly opener: BodyOpener;
+  readonly monotonic: () => number;
   /** Told of what came and is not what its name says. */
   readonly refused: (reason: string) => void;
   /** Canonical bytes held in memory; default 16 MiB. */
@@ -26,6 +27,8 @@ export interface BundleStoreOptions {
 }
 
 const describe = (problems: readonly Problem[]): string => problems.map(describeProblem).join('; ');
+const AWAIT_KEY_MS = 10_000;
+
 const bundleName = (digest: Digest): string => `wheelhouse-bundle-${digest}`;
 
 /** Bundles from memory, from the cluster's Secrets, or from the hub: the first that has it. Content-addressed, so never stale. */
@@ -35,8 +38,8 @@ export class BundleStore {
   readonly #memory = new Map<Digest, { bundle: Bundle; bytes: number }>();
   readonly #fetching = new Map<Digest, Promise<Result<Bundle, BundleFailure>>>();
   #stored = new Set<Digest>();
-  /** What no key was there for when it was fetched last. */
-  readonly #unopened = new Set<Digest>();
+  /** What no key was there for, since when. */
+  readonly #unopened = new Map<Digest, number>();
   #used = 0;
 
   constructor(options: BundleStoreOptions) {
@@ -105,9 +108,7 @@ export class BundleStore {
       const result = await bundleFromBlobs(ref, (digest) => fetch(ref.project, digest), compressor, opener);
       if (!result.ok) {
         const reason = result.error.map((problem) => problem.message).join('; ');
-        // The key may come with the next manifest: it is refused when it did not.
-        if (result.error.some(({ code }) => code === 'NOT_SUPPORTED') && !this.#unopened.has(ref.digest)) {
-          this.#unopened.add(ref.digest);
+        if (result.error.some(({ code }) => code === 'NOT_SUPPORTED') && this.#awaitsKey(ref.digest)) {
           return err({ kind: 'away', reason });
         }
         if (result.error.some(({ code }) => code !== 'PATH_NOT_FOUND')) this.#options.refused(describe(result.error));
@@ -121,6 +122,14 @@ export class BundleStore {
     } catch (error) {
       return err({ kind: 'away', reason: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** A key that is not here comes with the next manifest. It is refused when it did not. */
+  #awaitsKey(digest: Digest): boolean {
+    const now = this.#options.monotonic();
+    const since = this.#unopened.get(digest) ?? now;
+    this.#unopened.set(digest, since);
+    return now - since < AWAIT_KEY_MS;
   }
 
   #unpack(digest: Digest, packed: Uint8Array): Bundle {
