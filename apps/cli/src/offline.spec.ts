@@ -50,6 +50,60 @@ const names = ({ out }: Ran) =>
   (JSON.parse(out) as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
 
 describe('appset generate', () => {
+  const SPEC = `spec: { project: default, source: { repoURL: u, path: . }, destination: { name: dev } }`;
+  const setOf = (generators: string, name: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: combined }
+spec:
+  goTemplate: true
+  generators: ${generators}
+  template:
+    metadata: { name: '${name}' }
+    ${SPEC}
+`;
+
+  it('runs a matrix whose children ask for more once those before them have run', async () => {
+    await write('stages/dev/one/x', '');
+    await write('stages/prod/two/x', '');
+    const git = `{ git: { repoURL: '{{ .repo }}', directories: [{ path: 'stages/{{ .stage }}/*' }] } }`;
+    const list = `{ list: { elements: [{ repo: '${REPOSITORY}', stage: dev }, { repo: '${REPOSITORY}', stage: prod }] } }`;
+    const file = await write('matrix.yaml', setOf(`[{ matrix: { generators: [${list}, ${git}] } }]`, '{{ .path.basename }}'));
+    const ran = await run('appset', 'generate', '-f', file, '--repo', `${REPOSITORY}=${folder}`, '-o', 'json');
+    expect([ran.err, names(ran)]).toEqual(['', ['one', 'two']]);
+  });
+
+  it('lays the sets of a merge over each other', async () => {
+    const children = '[{ list: { elements: [{ k: a, v: x }, { k: b, v: y }] } }, { list: { elements: [{ k: b, v: z }] } }]';
+    const file = await write('merge.yaml', setOf(`[{ merge: { mergeKeys: [k], generators: ${children} } }]`, '{{ .k }}-{{ .v }}'));
+    const ran = await run('appset', 'generate', '-f', file, '-o', 'json');
+    expect([ran.err, names(ran)]).toEqual(['', ['a-x', 'b-z']]);
+  });
+
+  it('takes the resources that name clusters from the files too', async () => {
+    const clusters = await readFile(path.join(folder, 'demo/clusters/dev.yaml'), 'utf8');
+    const set = setOf('[{ clusterDecisionResource: { configMapRef: ocm, name: web } }]', 'web-{{ .name }}');
+    const file = await write(
+      'placement.yaml',
+      `${set}---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ocm }
+data:
+  apiVersion: cluster.open-cluster-management.io/v1beta1
+  kind: placementdecisions
+  statusListKey: decisions
+  matchKey: clusterName
+---
+apiVersion: cluster.open-cluster-management.io/v1beta1
+kind: PlacementDecision
+metadata: { name: web }
+status: { decisions: [{ clusterName: dev }, { clusterName: gone }] }
+`,
+    );
+    const ran = await run('appset', 'generate', '-f', file, '--clusters', await write('dev.yaml', clusters), '-o', 'json');
+    expect([ran.err, names(ran)]).toEqual(['', ['web-dev']]);
+  });
+
   it('reads git files, one Application for each map in them', async () => {
     await write('files/teams/a/team.json', '{"name": "a", "replicas": 1000000}');
     await write('files/teams/b/team.yaml', '- {name: b1, replicas: 1}\n- {name: b2, replicas: 2}\n');
@@ -121,7 +175,11 @@ spec:
   });
 
   it.each([
-    ['a generator that is not there yet', 'generators: [{ matrix: { generators: [] } }]', /matrix/],
+    [
+      'a generator that cannot run offline',
+      'generators: [{ plugin: { configMapRef: { name: p } } }]',
+      /plugin is not there yet: it would have to ask a service/,
+    ],
     [
       'rollingSync',
       'strategy: { type: RollingSync, rollingSync: { steps: [] } }\n  generators: []',

@@ -11,11 +11,14 @@ import {
   type Project,
 } from '@wheelhouse/core-domain';
 import {
+  decisionsAmong,
+  decisionsKey,
   directoriesKey,
   expand,
   factsNeeded,
   filesKey,
   isGathered,
+  notGathered,
   withFacts,
   type Facts,
   type GenerateSettings,
@@ -62,19 +65,33 @@ const LOCAL: Cluster = (() => {
 })();
 
 /** In rounds: children of a matrix may ask for more once those before them have run. */
-async function gather(
-  set: ApplicationSet,
-  known: Facts,
-  { repositories, settings }: { readonly repositories: LocalRepositories; readonly settings: GenerateSettings },
-): Promise<Facts> {
+async function gather(set: ApplicationSet, known: Facts, sources: Sources): Promise<Facts> {
+  const { repositories, settings, objects } = sources;
   const request = factsNeeded(set, known, settings);
   if (isGathered(request)) return known;
+  const refused = notGathered(request, NOT_OFFLINE);
+  if (refused.length > 0) throw badInput(refused);
   const directories = new Map<string, readonly string[]>();
   for (const one of request.directories) directories.set(directoriesKey(one), await repositories.directories(one));
   const files = new Map<string, ReadonlyMap<string, string>>();
   for (const one of request.files) files.set(filesKey(one), await repositories.files(one, settings));
-  return gather(set, withFacts(known, { directories, files }), { repositories, settings });
+  const decisions = new Map(request.decisions.map((one) => [decisionsKey(one), decisionsAmong(objects, one)]));
+  return gather(set, withFacts(known, { directories, files, decisions }), sources);
 }
+
+/** Where facts come from. */
+interface Sources {
+  readonly repositories: LocalRepositories;
+  readonly settings: GenerateSettings;
+  /** ConfigMaps and the resources that they speak of. */
+  readonly objects: readonly KubeObject[];
+}
+
+const NOT_OFFLINE = {
+  plugins: 'it would have to ask a service',
+  repositories: 'it would have to ask a provider for its repositories',
+  pullRequests: 'it would have to ask a provider for its pull requests',
+};
 
 /** Destination and project, where they are known: like the hub, an Application that fails is left out. */
 function verdict(
@@ -103,7 +120,7 @@ function verdict(
 /** The Applications of all sets among the resources, by the hub's own code. A refused set ends the command. */
 export async function generate(
   resources: readonly ParsedResource[],
-  options: { clusters: readonly Cluster[] | undefined; repositories: LocalRepositories; settings: GenerateSettings },
+  options: Sources & { readonly clusters: readonly Cluster[] | undefined },
 ): Promise<Generated> {
   const sets = resources.flatMap((resource) => (resource.kind === 'ApplicationSet' ? [resource.value] : []));
   if (sets.length === 0) throw new CliError(2, 'there is no ApplicationSet in the files given with -f');

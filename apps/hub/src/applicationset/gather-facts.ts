@@ -23,6 +23,7 @@ import {
   filesKey,
   filesTouched,
   isGathered,
+  notGathered,
   withFacts,
   type Facts,
   type FactsRequest,
@@ -74,6 +75,8 @@ export async function gatherFacts(set: ApplicationSet, world: World, surrounding
     const request = factsNeeded(set, facts);
     const so = { generated, repositories: [...repositories] };
     if (isGathered(request)) return { kind: 'facts', facts, ...so };
+    const refused = notGathered(request, NOT_THERE);
+    if (refused.length > 0) return { kind: 'failed', problems: refused, ...so };
     const round = await gatherRound(request, generated, surroundings);
     for (const { url } of round.asked) repositories.add(url);
     generated.push(...round.generated);
@@ -83,6 +86,13 @@ export async function gatherFacts(set: ApplicationSet, world: World, surrounding
     facts = withFacts(facts, round.found);
   }
 }
+
+const NOT_THERE = {
+  decisions: 'the hub reads no resources of a cluster; wheelhouse appset generate takes them with -f',
+  plugins: 'the hub asks no plugins',
+  repositories: 'the hub asks no providers for their repositories',
+  pullRequests: 'the hub asks no providers for their pull requests',
+};
 
 interface Round {
   readonly asked: readonly { readonly url: string; readonly revision: string }[];

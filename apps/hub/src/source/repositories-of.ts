@@ -1,4 +1,4 @@
-import type { Application, ApplicationSet } from '@wheelhouse/core-domain';
+import type { Application, ApplicationSet, Generator } from '@wheelhouse/core-domain';
 
 /** A repository and the revision that somebody asks for. */
 export interface AskedRevision {
@@ -9,11 +9,18 @@ export interface AskedRevision {
 export const repositoriesOfApplication = (application: Application): string[] =>
   unique(application.spec.sources.map((source) => source.repoURL));
 
-/** What generators read; what its Applications read is in their own rows. */
-export const repositoriesOfSet = (set: ApplicationSet): string[] => unique(askedBySet(set).map((one) => one.url));
+/**
+ * What generators read; what its Applications read is in their own rows. Repositories that only a parameter names are added when
+ * the set is worked through.
+ */
+export const repositoriesOfSet = (set: ApplicationSet): string[] =>
+  unique(urlsOf(set.spec.generators).filter((url) => !url.includes('{{')));
 
-export const askedBySet = (set: ApplicationSet): AskedRevision[] =>
-  set.spec.generators.flatMap(({ git }) => (git ? [{ url: git.repoURL, revision: git.revision || 'HEAD' }] : []));
+const urlsOf = (generators: readonly Generator[]): string[] =>
+  generators.flatMap(({ git, matrix, merge }) => [
+    ...(git ? [git.repoURL] : []),
+    ...[matrix, merge].flatMap((one) => urlsOf((one?.generators ?? []).map(({ generator }) => generator))),
+  ]);
 
 export const askedByApplication = (application: Application): AskedRevision[] =>
   application.spec.sources.map((source) => ({ url: source.repoURL, revision: source.targetRevision }));

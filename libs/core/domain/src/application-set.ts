@@ -45,9 +45,39 @@ export interface Generator {
   readonly list?: ListGenerator;
   readonly clusters?: ClustersGenerator;
   readonly git?: GitGenerator;
-  /** Keys of generators that are known by name and not there yet, e.g. `matrix`; expansion refuses them by name. */
-  readonly notYet: readonly string[];
+  readonly matrix?: MatrixGenerator;
+  readonly merge?: MergeGenerator;
+  readonly clusterDecisionResource?: ClusterDecisionGenerator;
+  readonly plugin?: PluginGenerator;
+  readonly scmProvider?: ScmProviderGenerator;
+  readonly pullRequest?: PullRequestGenerator;
   readonly selector?: LabelSelector;
+}
+
+/** Each combination of what the children make; those further down may be templates over the parameters of those above. */
+export interface MatrixGenerator {
+  readonly generators: readonly ChildGenerator[];
+  readonly template?: RawTemplate;
+}
+
+/** What the first child makes, with what the others make for equal values of the keys laid over it. */
+export interface MergeGenerator {
+  readonly mergeKeys: readonly string[];
+  readonly generators: readonly ChildGenerator[];
+  readonly template?: RawTemplate;
+}
+
+/** A child of a matrix or merge: exactly one generator. */
+export interface ChildGenerator {
+  /** As it is written: its texts may be templates. */
+  readonly generator: Generator;
+  /**
+   * The same before it was read, without its `selector`, `values` and `template`: rendered for each set of parameters and
+   * read anew.
+   */
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** There is a template in it, or in its values. */
+  readonly templated: boolean;
 }
 
 export interface ListGenerator {
@@ -79,6 +109,82 @@ export interface GitGenerator {
   readonly pathParamPrefix: string;
   readonly requeueAfterSeconds?: number;
   readonly template?: RawTemplate;
+}
+
+/** The clusters that the status of a resource names, as Open Cluster Management's PlacementDecision does. */
+export interface ClusterDecisionGenerator {
+  /** Names the ConfigMap that says which kind of resource, and where in its status the clusters are. */
+  readonly configMapRef: string;
+  /** Of the resource; empty where `labelSelector` chooses them. */
+  readonly name: string;
+  readonly labelSelector?: LabelSelector;
+  readonly values: Readonly<Record<string, string>>;
+  readonly template?: RawTemplate;
+}
+
+/** What a service answers over HTTP. */
+export interface PluginGenerator {
+  /** Names the ConfigMap with `baseUrl` and `token`. */
+  readonly configMapRef: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, string>>;
+  readonly template?: RawTemplate;
+}
+
+export const SCM_PROVIDERS = [
+  'github',
+  'gitlab',
+  'gitea',
+  'bitbucketServer',
+  'azureDevOps',
+  'bitbucket',
+  'awsCodeCommit',
+] as const;
+export const PULL_REQUEST_PROVIDERS = [
+  'github',
+  'gitlab',
+  'gitea',
+  'bitbucketServer',
+  'bitbucket',
+  'azuredevops',
+] as const;
+
+/** The repositories of an organization, and their branches. */
+export interface ScmProviderGenerator {
+  readonly provider: (typeof SCM_PROVIDERS)[number];
+  /** What stands below the provider's name, as it is written. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly cloneProtocol: string;
+  /** One of them must hold; within one, everything. Expressions are RE2's. */
+  readonly filters: readonly ScmFilter[];
+  readonly values: Readonly<Record<string, string>>;
+  readonly template?: RawTemplate;
+}
+
+export interface ScmFilter {
+  readonly repositoryMatch?: string;
+  readonly labelMatch?: string;
+  readonly branchMatch?: string;
+  readonly pathsExist: readonly string[];
+  readonly pathsDoNotExist: readonly string[];
+}
+
+/** The open pull requests of a repository. */
+export interface PullRequestGenerator {
+  readonly provider: (typeof PULL_REQUEST_PROVIDERS)[number];
+  readonly config: Readonly<Record<string, unknown>>;
+  /** One of them must hold; within one, everything. Expressions are RE2's. */
+  readonly filters: readonly PullRequestFilter[];
+  /** A repository that is not there has no pull requests, instead of being an error. */
+  readonly continueOnRepoNotFoundError: boolean;
+  readonly values: Readonly<Record<string, string>>;
+  readonly template?: RawTemplate;
+}
+
+export interface PullRequestFilter {
+  readonly branchMatch?: string;
+  readonly targetBranchMatch?: string;
+  readonly titleMatch?: string;
 }
 
 /** A resource as it came in, before it was parsed: what `get -o yaml` gives back. */

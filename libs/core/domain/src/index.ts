@@ -18,6 +18,7 @@ export * from './parse-application.ts';
 export * from './parse-cluster.ts';
 export * from './parse-documents.ts';
 export { DEFAULT_NAMESPACE } from './parse-metadata.ts';
+export { GENERATORS, parseGenerator } from './parse-generator.ts';
 export * from './parse-project.ts';
 export * from './parse-repository.ts';
 export * from './parse-resource.ts';

@@ -21,7 +21,7 @@ export function parseApplicationSet(object: unknown, options: ParseOptions = {})
 }
 
 function readSpec(fields: Fields): ApplicationSet['spec'] {
-  const generators = fields.each('generators', readGenerator);
+  const generators = fields.each('generators', (item) => readGenerator(item));
   if (!fields.has('generators')) fields.issues.error('MISSING_FIELD', fields.at('generators'), 'is missing');
   const template = fields.map('template');
   if (!template) fields.issues.error('MISSING_FIELD', fields.at('template'), 'is missing');
@@ -37,7 +37,7 @@ function readSpec(fields: Fields): ApplicationSet['spec'] {
   refusePreserved(fields.fields('preservedFields'));
   readStrategy(fields.fields('strategy'));
   fields.notYet('differences of Applications cannot be ignored', 'ignoreApplicationDifferences');
-  // It is about matrix and merge, which are refused; and Argo CD itself does not look at it any more.
+  // Nested selectors always apply; Argo CD itself does not look at it any more.
   fields.ignore('applyNestedSelectors').done();
   return spec;
 }

@@ -175,16 +175,12 @@ describe('unknown fields', () => {
 
 describe('an ApplicationSet', () => {
   it('has the documented defaults', () => {
-    expect(valueOf(set(`{generators: [{list: {}}, {clusters: {}}, {matrix: {}}], ${TEMPLATE}}`))).toMatchObject({
+    expect(valueOf(set(`{generators: [{list: {}}, {clusters: {}}], ${TEMPLATE}}`))).toMatchObject({
       metadata: { name: 'set', namespace: 'argocd' },
       spec: {
         goTemplate: false,
         goTemplateOptions: [],
-        generators: [
-          { list: { elements: [] }, notYet: [] },
-          { clusters: { values: {}, flatList: false }, notYet: [] },
-          { notYet: ['matrix'] },
-        ],
+        generators: [{ list: { elements: [] } }, { clusters: { values: {}, flatList: false } }],
         syncPolicy: { preserveResourcesOnDeletion: false, applicationsSync: 'sync' },
       },
     });
@@ -231,9 +227,33 @@ describe('an ApplicationSet', () => {
       `{generators: [{clusters: {selector: {matchLabels: {a: "https://x"}}}}], ${TEMPLATE}}`,
       /is no label value/,
     ],
+    ['a matrix without children', `{generators: [{matrix: {}}], ${TEMPLATE}}`, /matrix\.generators is empty/],
+    ['a merge without keys', `{generators: [{merge: {generators: [{list: {}}]}}], ${TEMPLATE}}`, /mergeKeys is empty/],
+    [
+      'a child that is no generator',
+      `{generators: [{matrix: {generators: [{lists: {}}]}}], ${TEMPLATE}}`,
+      /matrix\.generators\[0\] names no generator/,
+    ],
+    [
+      'a child that is two generators',
+      `{generators: [{matrix: {generators: [{list: {}, clusters: {}}]}}], ${TEMPLATE}}`,
+      /generators\[0\] names several generators: list, clusters \(make a child of each/,
+    ],
+    [
+      'a decision without a choice',
+      `{generators: [{clusterDecisionResource: {configMapRef: c}}], ${TEMPLATE}}`,
+      /needs either name or labelSelector/,
+    ],
+    ['a plugin without its ConfigMap', `{generators: [{plugin: {}}], ${TEMPLATE}}`, /configMapRef is missing/],
+    ['no provider', `{generators: [{scmProvider: {}}], ${TEMPLATE}}`, /scmProvider names no provider \(one of github/],
     ['no template', '{generators: []}', /spec\.template is missing/],
   ])('is refused for %s', (_, spec, message) => expect(problems(set(spec)).join('\n')).toMatch(message));
 
+  it('may have templates in the labels that a child of a matrix selects by', () => {
+    const child = `{clusters: {selector: {matchLabels: {env: '{{.env}}'}}}}`;
+    expect(problems(set(`{generators: [{matrix: {generators: [{list: {}}, ${child}]}}], ${TEMPLATE}}`))).toEqual([]);
+    expect(problems(set(`{generators: [${child}], ${TEMPLATE}}`)).join()).toMatch(/is no label value/);
+  });
   it('may select parameters by URLs', () => {
     expect(
       problems(set(`{generators: [{list: {}, selector: {matchLabels: {server: "https://x"}}}], ${TEMPLATE}}`)),

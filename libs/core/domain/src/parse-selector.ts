@@ -4,14 +4,17 @@ import { labelValueProblem, qualifiedNameProblem } from './names.ts';
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
-/** What a selector looks at: labels, whose values are bounded, or a generator's parameters, whose values may be URLs. */
-export type SelectorSubject = 'labels' | 'parameters';
+/**
+ * What a selector looks at: labels, whose values are bounded; a generator's parameters, whose values may be URLs; or labels that
+ * are still templates.
+ */
+export type SelectorSubject = 'labels' | 'parameters' | 'templates';
 
 export function readSelector(fields: Fields | undefined, subject: SelectorSubject): LabelSelector | undefined {
   if (!fields) return undefined;
   const matchLabels = fields.stringMap('matchLabels');
   for (const [key, value] of Object.entries(matchLabels)) {
-    checkKey(fields, 'matchLabels', key);
+    checkKey(fields, 'matchLabels', key, subject);
     checkValue(fields, 'matchLabels', value, subject);
   }
   const matchExpressions = fields.each('matchExpressions', (item) => readRequirement(item, subject));
@@ -26,7 +29,7 @@ function readRequirement(fields: Fields, subject: SelectorSubject): SelectorRequ
     fields.issues.error('MISSING_FIELD', fields.at('operator'), 'is missing', OPERATORS.join(', '));
   const values = fields.strings('values');
   fields.done();
-  if (key) checkKey(fields, 'key', key);
+  if (key) checkKey(fields, 'key', key, subject);
   for (const value of values) checkValue(fields, 'values', value, subject);
   const takesValues = operator === 'In' || operator === 'NotIn';
   if (takesValues && values.length === 0) fields.invalid('values', `must not be empty for ${operator}`);
@@ -34,7 +37,8 @@ function readRequirement(fields: Fields, subject: SelectorSubject): SelectorRequ
   return { key, operator, values };
 }
 
-function checkKey(fields: Fields, name: string, key: string): void {
+function checkKey(fields: Fields, name: string, key: string, subject: SelectorSubject): void {
+  if (subject === 'templates' && key.includes('{{')) return;
   const problem = qualifiedNameProblem(key);
   if (problem) fields.invalid(name, `has the key ${JSON.stringify(key.slice(0, 80))}, which ${problem}`);
 }

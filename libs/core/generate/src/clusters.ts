@@ -41,7 +41,7 @@ const sortedByName = (all: readonly Cluster[]): Cluster[] =>
 const isChosen = ({ metadata }: Cluster, selector: LabelSelector | undefined): boolean =>
   !selector || selectorMatches(selector, { [SECRET_TYPE_LABEL]: 'cluster', ...metadata.labels });
 
-const localIsRegistered = ({ clusters: all, localCluster }: Facts): boolean =>
+export const localIsRegistered = ({ clusters: all, localCluster }: Facts): boolean =>
   all.some(({ metadata, spec }) => spec.server === LOCAL_CLUSTER_SERVER || metadata.name === localCluster);
 
 const base = (name: string, server: string, project: string): Params => ({

@@ -5,6 +5,7 @@ import {
   parseApplication,
   type Application,
   type ApplicationSet,
+  type FieldPath,
   type Generator,
   type KubeObject,
   type Parsed,
@@ -13,10 +14,11 @@ import {
 } from '@wheelhouse/core-domain';
 import { TemplateRenderer, type Params } from '@wheelhouse/core-template';
 import { applicationObject } from './application-object.ts';
-import { directoriesKey, filesKey, type Facts, type FactsRequest, type GenerateSettings } from './facts.ts';
+import { joinedNeeds, unknownOf, type Facts, type FactsRequest, type GenerateSettings } from './facts.ts';
 import { mergeTemplate } from './merge-template.ts';
 import { paramsMatch } from './post-selector.ts';
-import { generatorsOf, type BoundGenerator, type GeneratorName } from './registry.ts';
+import { NO_PARAMS, type Environment } from './generator.ts';
+import { generatorsOf, type GeneratorName } from './registry.ts';
 import { applyTemplatePatch } from './template-patch.ts';
 
 /** Where an Application came from: which entry of `spec.generators`, which generator of it, with which parameters. */
@@ -56,35 +58,17 @@ export interface Expansion {
 export function factsNeeded(
   set: ApplicationSet,
   known: Facts = NOTHING,
-  _settings: GenerateSettings = {},
+  settings: GenerateSettings = {},
 ): FactsRequest {
-  const needs = set.spec.generators.flatMap((entry) => generatorsOf(entry).map((generator) => generator.needs()));
-  return {
-    clusters: needs.some((need) => need.clusters),
-    directories: missing(
-      needs.flatMap((need) => need.directories ?? []),
-      directoriesKey,
-      known.directories,
+  const needs = set.spec.generators.flatMap((entry, index) =>
+    generatorsOf(entry).map((generator) =>
+      generator.needs(environmentOf(`spec.generators[${index}].${generator.name}`, { set, facts: known, settings })),
     ),
-    files: missing(
-      needs.flatMap((need) => need.files ?? []),
-      filesKey,
-      known.files,
-    ),
-  };
+  );
+  return unknownOf(joinedNeeds(needs), known);
 }
 
 const NOTHING: Facts = { clusters: [], directories: new Map() };
-
-/** Each once, in their order. */
-const missing = <T>(
-  requests: readonly T[],
-  keyOf: (request: T) => string,
-  known: ReadonlyMap<string, unknown> | undefined,
-): T[] =>
-  [...new Map(requests.map((request) => [keyOf(request), request]))].flatMap(([key, request]) =>
-    known?.has(key) ? [] : [request],
-  );
 
 /**
  * The Applications of a set. Any failing generator or template is an error of the whole set, and there is no result at all,
@@ -96,22 +80,22 @@ export function expand(
   facts: Facts,
   settings: GenerateSettings = {},
 ): Result<Expansion, Problem[]> {
-  const renderer = rendererOf(set, settings);
+  const expanding = { set, facts, settings, renderer: rendererOf(set, settings, ['spec', 'template']) };
   const problems: Problem[] = [];
   const candidates: Candidate[] = [];
   set.spec.generators.forEach((entry, index) => {
-    const made = expandEntry(entry, index, { set, facts, settings, renderer });
+    const made = expandEntry(entry, index, expanding);
     if (made.ok) candidates.push(...made.value);
     else problems.push(...made.error);
   });
   return problems.length > 0 ? err(problems) : ok(sorted(candidates));
 }
 
-const rendererOf = (set: ApplicationSet, settings: GenerateSettings): TemplateRenderer =>
+const rendererOf = (set: ApplicationSet, settings: GenerateSettings, path: FieldPath): TemplateRenderer =>
   new TemplateRenderer({
     goTemplate: set.spec.goTemplate,
     options: set.spec.goTemplateOptions,
-    path: ['spec', 'template'],
+    path,
     ...(settings.numberFormat && { numberFormat: settings.numberFormat }),
   });
 
@@ -122,13 +106,23 @@ interface Expanding {
   readonly renderer: TemplateRenderer;
 }
 
+const environmentOf = (path: string, { set, facts, settings }: Omit<Expanding, 'renderer'>): Environment => ({
+  facts,
+  settings,
+  goTemplate: set.spec.goTemplate,
+  set: set.metadata,
+  renderer: rendererOf(set, settings, []),
+  path,
+  outer: NO_PARAMS,
+  bind: generatorsOf,
+});
+
 interface Candidate {
   readonly object: KubeObject;
   readonly origin: Origin;
 }
 
 function expandEntry(entry: Generator, index: number, expanding: Expanding): Result<Candidate[], Problem[]> {
-  if (entry.notYet.length > 0) return err(entry.notYet.map((name) => notYetProblem(name, index)));
   const candidates: Candidate[] = [];
   for (const generator of generatorsOf(entry)) {
     const made = expandGenerator(generator, entry, index, expanding);
@@ -138,21 +132,14 @@ function expandEntry(entry: Generator, index: number, expanding: Expanding): Res
   return ok(candidates);
 }
 
-const notYetProblem = (name: string, index: number): Problem => ({
-  code: 'NOT_SUPPORTED',
-  message: `the generator ${name} is not there yet`,
-  where: `spec.generators[${index}].${name}`,
-  hint: 'list, clusters and git are',
-});
-
 function expandGenerator(
-  generator: BoundGenerator,
+  generator: ReturnType<typeof generatorsOf>[number],
   entry: Generator,
   index: number,
-  { set, facts, settings, renderer }: Expanding,
+  expanding: Expanding,
 ): Result<Candidate[], Problem[]> {
-  const path = `spec.generators[${index}].${generator.name}`;
-  const sets = generator.generate({ facts, settings, goTemplate: set.spec.goTemplate, renderer, path });
+  const { set, settings, renderer } = expanding;
+  const sets = generator.generate(environmentOf(`spec.generators[${index}].${generator.name}`, expanding));
   if (!sets.ok) return sets;
   const template = mergeTemplate(generator.template, set.spec.template);
   const candidates: Candidate[] = [];

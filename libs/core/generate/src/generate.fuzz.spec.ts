@@ -51,6 +51,28 @@ describe('bad input by the thousand', () => {
             },
             { clusters: { selector: { matchLabels: { env: 'dev' } }, values: { v: '{{name}}' } } },
             { git: { repoURL: 'u', revision: 'HEAD', directories: [{ path: 'apps/*' }], values: { p: '{{path}}' } } },
+            { git: { repoURL: 'u', revision: 'HEAD', files: [{ path: '*.json' }] }, selector: { matchLabels: { a: '1' } } },
+            {
+              matrix: {
+                generators: [
+                  { list: { elements: [{ name: 'd', env: 'dev' }] } },
+                  { clusters: { selector: { matchLabels: { env: '{{env}}' } }, values: { w: '{{env}}-{{server}}' } } },
+                ],
+              },
+            },
+            {
+              merge: {
+                mergeKeys: ['name'],
+                generators: [
+                  { list: { elements: [{ name: 'e', env: 'x' }] } },
+                  { matrix: { generators: [{ list: { elements: [{ name: 'e' }] } }, { list: { elements: [{ f: 'g' }] } }] } },
+                ],
+              },
+            },
+            { clusterDecisionResource: { configMapRef: 'c', name: 'p', values: { v: 'x' } } },
+            { plugin: { configMapRef: { name: 'c' }, input: { parameters: { a: 1 } } } },
+            { scmProvider: { github: { organization: 'o' }, filters: [{ branchMatch: 'a|b', pathsExist: ['x'] }] } },
+            { pullRequest: { gitea: { owner: 'o', repo: 'r' }, filters: [{ titleMatch: '^a' }] } },
           ],
           template: { ...TEMPLATE, metadata: { name: '{{name}}', labels: { a: '{{env}}' } } },
         },
@@ -62,8 +84,8 @@ describe('bad input by the thousand', () => {
       fuzz(sets, (manifest) => {
         const parsed = parseApplicationSet(manifest);
         if (!parsed.ok) return true;
-        factsNeeded(parsed.value.value);
-        const made = expand(parsed.value.value, known);
+        const set = parsed.value.value;
+        const made = expand(set, answered(known, factsNeeded(set, known)));
         if (!made.ok) return made.error.every(({ message, where }) => message !== '' && where !== undefined);
         return made.value.applications.length + made.value.rejected.length <= 200;
       });

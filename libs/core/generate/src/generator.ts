@@ -1,6 +1,6 @@
-import type { Problem, RawTemplate, Result } from '@wheelhouse/core-domain';
+import type { Generator, Problem, RawTemplate, Result } from '@wheelhouse/core-domain';
 import type { Params, TemplateRenderer, TypedPaths } from '@wheelhouse/core-template';
-import type { Facts, FactsRequest, GenerateSettings } from './facts.ts';
+import type { Facts, FactsNeeds, GenerateSettings } from './facts.ts';
 
 /** One set of parameters: what one Application is rendered from. */
 export interface ParamSet {
@@ -9,24 +9,41 @@ export interface ParamSet {
   readonly typed: TypedPaths;
 }
 
+export const NO_PARAMS: ParamSet = { params: {}, typed: {} };
+
 /** What a generator sees while it makes parameters. */
 export interface Environment {
   readonly facts: Facts;
   readonly settings: GenerateSettings;
   readonly goTemplate: boolean;
-  /** Renders the set's texts by the set's engine. */
+  /** Of the set. */
+  readonly set: { readonly name: string; readonly namespace: string };
+  /** Renders the set's texts by the set's engine; paths in its problems begin with what is rendered. */
   readonly renderer: TemplateRenderer;
   /** The generator's path in its document, for problems. */
   readonly path: string;
+  /** What the generators around this one made: within a matrix, the children before it. */
+  readonly outer: ParamSet;
+  /** The generators of an entry, ready to run. */
+  readonly bind: (entry: Generator) => readonly BoundGenerator[];
 }
 
 /** One kind of generator: pure, order of its result not significant. */
 export interface GeneratorKind<Spec extends { readonly template?: RawTemplate }> {
-  readonly needs: (spec: Spec) => Partial<FactsRequest>;
+  /** All that it looks at, as far as that can be said with the facts that are there. */
+  readonly needs: (spec: Spec, environment: Environment) => FactsNeeds;
   readonly generate: (spec: Spec, environment: Environment) => Result<ParamSet[], Problem[]>;
 }
 
-export const generatorProblem = (environment: Environment, message: string, hint?: string): Problem => ({
+/** One generator of an entry, ready to run. */
+export interface BoundGenerator {
+  readonly name: string;
+  readonly template: RawTemplate | undefined;
+  readonly needs: (environment: Environment) => FactsNeeds;
+  readonly generate: (environment: Environment) => Result<ParamSet[], Problem[]>;
+}
+
+export const generatorProblem = (environment: Pick<Environment, 'path'>, message: string, hint?: string): Problem => ({
   code: 'GENERATOR_ERROR',
   message,
   where: environment.path,

@@ -8,17 +8,30 @@
 export { applyTemplatePatch } from './template-patch.ts';
 export { RESOURCES_FINALIZER } from './application-object.ts';
 export { expand, factsNeeded, type Expansion, type Generated, type Origin, type Rejected } from './expand.ts';
+export { decisionsAmong } from './cluster-decisions.ts';
 export {
+  decisionsKey,
   directoriesKey,
   filesKey,
   isGathered,
+  pluginKey,
+  pullRequestsKey,
+  repositoriesKey,
   withFacts,
+  type Decisions,
+  type DecisionsRequest,
   type DirectoriesRequest,
-  type FilesRequest,
   type Facts,
   type FactsRequest,
+  type FilesRequest,
   type GatheredFacts,
   type GenerateSettings,
+  type PluginRequest,
+  type PullRequest,
+  type PullRequestsRequest,
+  type RepositoriesRequest,
+  type ScmRepository,
 } from './facts.ts';
 export { compileFileChoice } from './git-files.ts';
 export { directoriesTouched, filesTouched, type PathChange } from './facts-touched.ts';
+export { notGathered } from './not-gathered.ts';

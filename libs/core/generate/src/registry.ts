@@ -1,50 +1,49 @@
-import type {
-  ClustersGenerator,
-  Generator,
-  GitGenerator,
-  ListGenerator,
-  Problem,
-  RawTemplate,
-  Result,
-} from '@wheelhouse/core-domain';
+import { GENERATORS, type Generator } from '@wheelhouse/core-domain';
+import { clusterDecisionResource } from './cluster-decisions.ts';
 import { clusters } from './clusters.ts';
-import type { FactsRequest } from './facts.ts';
-import type { Environment, GeneratorKind, ParamSet } from './generator.ts';
+import type { BoundGenerator, GeneratorKind } from './generator.ts';
 import { git } from './git.ts';
 import { list } from './list.ts';
+import { matrix } from './matrix.ts';
+import { merge } from './merge.ts';
+import { plugin } from './plugin.ts';
+import { pullRequest } from './pull-requests.ts';
+import { scmProvider } from './scm-provider.ts';
 
-export interface GeneratorSpecs {
-  readonly list: ListGenerator;
-  readonly clusters: ClustersGenerator;
-  readonly git: GitGenerator;
-}
+export type GeneratorName = (typeof GENERATORS)[number];
 
-export type GeneratorName = keyof GeneratorSpecs;
+type Registry = { readonly [K in GeneratorName]: GeneratorKind<NonNullable<Generator[K]>> };
 
 /** A new generator is one file and one line here. */
-const registry: { readonly [K in GeneratorName]: GeneratorKind<GeneratorSpecs[K]> } = { list, clusters, git };
-
-/** One generator of an entry, ready to run. */
-export interface BoundGenerator {
-  readonly name: GeneratorName;
-  readonly template: RawTemplate | undefined;
-  readonly needs: () => Partial<FactsRequest>;
-  readonly generate: (environment: Environment) => Result<ParamSet[], Problem[]>;
-}
+const registry: Registry = {
+  list,
+  clusters,
+  git,
+  matrix,
+  merge,
+  clusterDecisionResource,
+  plugin,
+  scmProvider,
+  pullRequest,
+};
 
 /** Every generator that an entry names: all of them run. */
-export const generatorsOf = (entry: Generator): BoundGenerator[] =>
-  (Object.keys(registry) as GeneratorName[]).flatMap((name) => bind(name, entry[name]));
+export const generatorsOf = (entry: Generator): readonly (BoundGenerator & { readonly name: GeneratorName })[] =>
+  GENERATORS.flatMap((name) => bind(name, entry[name]));
 
-function bind<K extends GeneratorName>(name: K, spec: GeneratorSpecs[K] | undefined): BoundGenerator[] {
+function bind<K extends GeneratorName>(
+  name: K,
+  spec: Generator[K],
+): readonly (BoundGenerator & { readonly name: GeneratorName })[] {
   if (spec === undefined) return [];
   const kind = registry[name];
+  const given = spec as NonNullable<Generator[K]>;
   return [
     {
       name,
-      template: spec.template,
-      needs: () => kind.needs(spec),
-      generate: (environment) => kind.generate(spec, environment),
+      template: given.template,
+      needs: (environment) => kind.needs(given, environment),
+      generate: (environment) => kind.generate(given, environment),
     },
   ];
 }

@@ -1,10 +1,12 @@
 import { err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
-import type { Params } from '@wheelhouse/core-template';
+import type { Params, TypedPaths } from '@wheelhouse/core-template';
+import { overlaidSets, typedOfBoth } from './combine.ts';
 import { generatorProblem, type Environment, type ParamSet } from './generator.ts';
 
 /**
- * Adds a generator's `values` to a set: each rendered against the generator's own parameters only, so that they cannot feed
- * one another and grow. `.values` is a map in Go templates; fasttemplate has flat keys `values.<k>`.
+ * Adds a generator's `values` to a set: each rendered against the generator's own parameters, and within a matrix those of the
+ * children before it, so that values cannot feed one another and grow. `.values` is a map in Go templates; fasttemplate has
+ * flat keys `values.<k>`.
  */
 export function withValues(
   set: ParamSet,
@@ -13,28 +15,35 @@ export function withValues(
 ): Result<ParamSet, Problem[]> {
   const entries = Object.entries(values);
   if (entries.length === 0) return ok(set);
+  const { outer, renderer } = environment;
+  const seen = Object.keys(outer.params).length === 0 ? set : overlaidSets(set, outer);
   const rendered: [string, string][] = [];
   for (const [key, value] of entries) {
-    const result = environment.renderer.renderText(value, set.params, set.typed);
+    const result = renderer.renderText(value, seen.params, seen.typed);
     if (!result.ok)
       return err([generatorProblem(environment, `the template of values.${key} fails at ${result.error}`)]);
     rendered.push([key, result.value]);
   }
-  if (!environment.goTemplate) {
-    return ok({
-      ...set,
-      params: joined(
-        set.params,
-        rendered.map(([key, value]) => [`values.${key}`, value]),
-      ),
-    });
-  }
-  const params = joined(set.params, [['values', Object.fromEntries(rendered)]]);
-  return ok({ params, typed: { ...set.typed, stringMaps: [...(set.typed.stringMaps ?? []), 'values'] } });
+  return ok(withRendered(set, rendered, environment));
 }
 
-const joined = (params: Params, entries: readonly [string, unknown][]): Params =>
-  Object.fromEntries([...Object.entries(params), ...entries]);
+/** With values as they are. */
+export function withRendered(
+  set: ParamSet,
+  values: readonly (readonly [string, string])[],
+  { goTemplate }: Pick<Environment, 'goTemplate'>,
+): ParamSet {
+  if (values.length === 0) return set;
+  if (goTemplate)
+    return {
+      params: { ...set.params, values: Object.fromEntries(values) },
+      typed: typedOfBoth(set.typed, VALUES),
+    };
+  const flat = values.map(([key, value]) => [`values.${key}`, value]);
+  return { ...set, params: { ...set.params, ...(Object.fromEntries(flat) as Params) } };
+}
+
+const VALUES: TypedPaths = { stringMaps: ['values'] };
 
 /** The same for many sets; the first that fails fails all. */
 export function allWithValues(

@@ -9,6 +9,7 @@
  */
 export type { Capabilities, Certificate, CertificateRequest, KeyMaker } from './capabilities.ts';
 export type { Limits, MissingKey, NumberFormat } from './context.ts';
+export { compileExpression } from './expression.ts';
 export { fastTemplate } from './fasttemplate.ts';
 export { sanitizeName } from './functions/encoding.ts';
 export { compile, missingKeyOf, type BoundTemplate, type ExecuteOptions, type Template } from './go-template.ts';
