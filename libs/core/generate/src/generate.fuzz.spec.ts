@@ -2,11 +2,50 @@ import { parseApplicationSet } from '@wheelhouse/core-domain';
 import { fuzz, mutatedJson, mutatedTexts, sharpTexts } from '@wheelhouse/tools';
 import fc from 'fast-check';
 import { expand, factsNeeded } from './expand.ts';
-import { cluster, facts, TEMPLATE } from './fixtures.ts';
+import {
+  decisionsKey,
+  directoriesKey,
+  filesKey,
+  pluginKey,
+  pullRequestsKey,
+  repositoriesKey,
+  withFacts,
+  type Facts,
+  type FactsRequest,
+} from './facts.ts';
+import { compileDoublestar, compilePathspec } from './file-patterns.ts';
+import { applicationSet, cluster, facts, TEMPLATE } from './fixtures.ts';
 import { compilePathPattern } from './path-match.ts';
 import { flatten } from './flatten.ts';
 
 const LONG = 600_000;
+
+const CONFIG = { apiVersion: 'g/v1', kind: 'Kind', statusListKey: 'list', matchKey: 'name' };
+const REPOSITORY = { organization: 'o', repository: 'r', repositoryId: '1', url: 'u', labels: ['l'], paths: ['x'] };
+const PULL = {
+  number: 1,
+  title: 'a',
+  branch: 'b',
+  targetBranch: 'main',
+  headSha: '0'.repeat(40),
+  author: 'a',
+  labels: [],
+};
+
+/** Something for whatever is asked. */
+function answered(known: Facts, request: FactsRequest): Facts {
+  const all = <T, F>(requests: readonly T[], keyOf: (one: T) => string, fact: F): Map<string, F> =>
+    new Map(requests.map((one) => [keyOf(one), fact]));
+  const resource = { apiVersion: 'g/v1', kind: 'Kind', metadata: { name: 'p' }, status: { list: [{ name: 'dev' }] } };
+  return withFacts(known, {
+    directories: all(request.directories, directoriesKey, ['apps/a', 'apps/b']),
+    files: all(request.files, filesKey, new Map([['x/a.json', '{"a": 1}']])),
+    decisions: all(request.decisions, decisionsKey, { configMap: CONFIG, resources: [resource] }),
+    plugins: all(request.plugins, pluginKey, [{ a: 1 }]),
+    repositories: all(request.repositories, repositoriesKey, [{ ...REPOSITORY, branch: 'a', sha: '0'.repeat(40) }]),
+    pullRequests: all(request.pullRequests, pullRequestsKey, [PULL]),
+  });
+}
 
 describe('bad input by the thousand', () => {
   it(
@@ -17,6 +56,42 @@ describe('bad input by the thousand', () => {
         const matches = compilePathPattern(pattern);
         return matches === undefined || typeof matches(path) === 'boolean';
       });
+    },
+    LONG,
+  );
+
+  it(
+    'patterns of files: yes, no, or what is wrong, in both globbings',
+    () => {
+      const patterns = mutatedTexts('apps/**/{a,b}/[!a-z]?.json', '**/x', '*a*b*c*', '[[:alpha:]-]', './a/../b/');
+      fuzz(fc.tuple(fc.oneof(patterns, sharpTexts), sharpTexts), ([pattern, path]) =>
+        [compilePathspec(pattern), compileDoublestar(pattern)].every((one) =>
+          one.ok ? typeof one.value(path) === 'boolean' : one.error !== '',
+        ),
+      );
+    },
+    LONG,
+  );
+
+  it(
+    'files of a git generator: parameters, or an error that names the file',
+    () => {
+      const texts = mutatedTexts(
+        '{"a": {"b": [1, true, null]}}',
+        '- {a: 1}\n- {b: 2}',
+        '# c\n---\na: 1\n---\nb: 2',
+        'null',
+      );
+      const generator = { git: { repoURL: 'u', files: [{ path: '*' }] } };
+      const key = filesKey({ repoURL: 'u', revision: 'HEAD', files: [{ path: '*', exclude: false }] });
+      const template = { ...TEMPLATE, metadata: { name: 'x' } };
+      const sets = [false, true].map((goTemplate) => applicationSet([generator], { goTemplate, template }));
+      fuzz(fc.oneof(texts, sharpTexts), (text) =>
+        sets.every((set) => {
+          const made = expand(set, facts({ files: new Map([[key, new Map([['dir/file', text]])]]) }));
+          return made.ok || made.error.every(({ message }) => message.includes('dir/file'));
+        }),
+      );
     },
     LONG,
   );
@@ -51,7 +126,10 @@ describe('bad input by the thousand', () => {
             },
             { clusters: { selector: { matchLabels: { env: 'dev' } }, values: { v: '{{name}}' } } },
             { git: { repoURL: 'u', revision: 'HEAD', directories: [{ path: 'apps/*' }], values: { p: '{{path}}' } } },
-            { git: { repoURL: 'u', revision: 'HEAD', files: [{ path: '*.json' }] }, selector: { matchLabels: { a: '1' } } },
+            {
+              git: { repoURL: 'u', revision: 'HEAD', files: [{ path: '*.json' }] },
+              selector: { matchLabels: { a: '1' } },
+            },
             {
               matrix: {
                 generators: [
@@ -65,7 +143,11 @@ describe('bad input by the thousand', () => {
                 mergeKeys: ['name'],
                 generators: [
                   { list: { elements: [{ name: 'e', env: 'x' }] } },
-                  { matrix: { generators: [{ list: { elements: [{ name: 'e' }] } }, { list: { elements: [{ f: 'g' }] } }] } },
+                  {
+                    matrix: {
+                      generators: [{ list: { elements: [{ name: 'e' }] } }, { list: { elements: [{ f: 'g' }] } }],
+                    },
+                  },
                 ],
               },
             },
