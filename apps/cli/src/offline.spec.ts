@@ -67,14 +67,21 @@ spec:
     await write('stages/prod/two/x', '');
     const git = `{ git: { repoURL: '{{ .repo }}', directories: [{ path: 'stages/{{ .stage }}/*' }] } }`;
     const list = `{ list: { elements: [{ repo: '${REPOSITORY}', stage: dev }, { repo: '${REPOSITORY}', stage: prod }] } }`;
-    const file = await write('matrix.yaml', setOf(`[{ matrix: { generators: [${list}, ${git}] } }]`, '{{ .path.basename }}'));
+    const file = await write(
+      'matrix.yaml',
+      setOf(`[{ matrix: { generators: [${list}, ${git}] } }]`, '{{ .path.basename }}'),
+    );
     const ran = await run('appset', 'generate', '-f', file, '--repo', `${REPOSITORY}=${folder}`, '-o', 'json');
     expect([ran.err, names(ran)]).toEqual(['', ['one', 'two']]);
   });
 
   it('lays the sets of a merge over each other', async () => {
-    const children = '[{ list: { elements: [{ k: a, v: x }, { k: b, v: y }] } }, { list: { elements: [{ k: b, v: z }] } }]';
-    const file = await write('merge.yaml', setOf(`[{ merge: { mergeKeys: [k], generators: ${children} } }]`, '{{ .k }}-{{ .v }}'));
+    const children =
+      '[{ list: { elements: [{ k: a, v: x }, { k: b, v: y }] } }, { list: { elements: [{ k: b, v: z }] } }]';
+    const file = await write(
+      'merge.yaml',
+      setOf(`[{ merge: { mergeKeys: [k], generators: ${children} } }]`, '{{ .k }}-{{ .v }}'),
+    );
     const ran = await run('appset', 'generate', '-f', file, '-o', 'json');
     expect([ran.err, names(ran)]).toEqual(['', ['a-x', 'b-z']]);
   });
@@ -100,7 +107,16 @@ metadata: { name: web }
 status: { decisions: [{ clusterName: dev }, { clusterName: gone }] }
 `,
     );
-    const ran = await run('appset', 'generate', '-f', file, '--clusters', await write('dev.yaml', clusters), '-o', 'json');
+    const ran = await run(
+      'appset',
+      'generate',
+      '-f',
+      file,
+      '--clusters',
+      await write('dev.yaml', clusters),
+      '-o',
+      'json',
+    );
     expect([ran.err, names(ran)]).toEqual(['', ['web-dev']]);
   });
 
