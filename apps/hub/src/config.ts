@@ -182,6 +182,13 @@ export const hubSettings = {
     example: '1000000',
     about: 'How many events are kept in PostgreSQL at most, whatever their age.',
   }),
+  maxApplicationsPerSet: setting({
+    variable: 'WHEELHOUSE_MAX_APPLICATIONS_PER_SET',
+    schema: count.default(50_000),
+    example: '50000',
+    about:
+      'How many Applications one ApplicationSet may have. A set whose generators give more gives none, says so, and what is there stays.',
+  }),
   spokeEventsPerSecond: setting({
     variable: 'WHEELHOUSE_SPOKE_EVENTS_PER_SECOND',
     schema: z.coerce.number().positive().default(20),

@@ -240,7 +240,9 @@ export class Hub {
       changes,
       now,
     });
+    const generate = { maxApplications: config.maxApplicationsPerSet };
     const set = new SetReconciler({
+      generate,
       db,
       shards,
       mirrors,
@@ -369,7 +371,7 @@ export class Hub {
       now: () => clock.now(),
     });
     this.liveViews = new NatsLiveViews(nats, logger);
-    this.previews = new HubPreviews(db, mirrors, localCluster);
+    this.previews = new HubPreviews(db, mirrors, localCluster, generate);
 
     const everyMs = config.pollSeconds * 1000;
     this.#poller = new Poller({ db, shards, wakes, clock, logger, everyMs, random: Math.random });

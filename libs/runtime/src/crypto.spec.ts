@@ -55,6 +55,21 @@ describe('the compressor', () => {
     expect(() => compressor.decompress(bomb, codec, 1000)).toThrow();
     expect(() => compressor.decompress(new Uint8Array(20), codec, 1000)).toThrow();
   });
+
+  it.each([
+    ['zstd', 33_072 * 2],
+    ['gzip', 1_100_000],
+  ] as const)('refuses a %s body that unpacks to a gigabyte, without growing', (codec, most) => {
+    const part = new Uint8Array(64 * 1024 * 1024);
+    const one = codec === 'zstd' ? zlib.zstdCompressSync(part) : zlib.gzipSync(part, { level: 9 });
+    const bomb = Buffer.concat(Array.from({ length: 16 }, () => one));
+    expect(bomb.length).toBeLessThan(most);
+    const before = process.memoryUsage();
+    expect(() => compressor.decompress(bomb, codec, 1024 * 1024)).toThrow();
+    const after = process.memoryUsage();
+    expect(after.rss - before.rss).toBeLessThan(64 * 1024 * 1024);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(8 * 1024 * 1024);
+  });
 });
 
 describe('the sealer', () => {

@@ -13,7 +13,7 @@ import {
   type ApplicationSet,
   type Problem,
 } from '@wheelhouse/core-domain';
-import { expand } from '@wheelhouse/core-generate';
+import { expand, type GenerateSettings } from '@wheelhouse/core-generate';
 import { gatherWorld } from '../release/world.ts';
 import { Previews, type PreviewedApplication, type Viewer } from '../use-cases.ts';
 import { projectOfSet } from '../resources/store-resource.ts';
@@ -27,12 +27,14 @@ export class HubPreviews extends Previews {
   readonly #db: Database;
   readonly #mirrors: GitMirrors;
   readonly #localCluster: string | undefined;
+  readonly #generate: GenerateSettings;
 
-  constructor(db: Database, mirrors: GitMirrors, localCluster: string | undefined) {
+  constructor(db: Database, mirrors: GitMirrors, localCluster: string | undefined, generate: GenerateSettings) {
     super();
     this.#db = db;
     this.#mirrors = mirrors;
     this.#localCluster = localCluster;
+    this.#generate = generate;
   }
 
   override async preview(manifest: string, viewer: Viewer): Promise<Preview> {
@@ -48,7 +50,7 @@ export class HubPreviews extends Previews {
     const gathered = await gatherFacts(set, visible, { db: this.#db, mirrors: this.#mirrors, project });
     if (gathered.kind === 'failed') return { applications: [], problems: gathered.problems };
     if (gathered.kind === 'pending') return { applications: [], problems: [notReadYet] };
-    const expansion = expand(set, gathered.facts);
+    const expansion = expand(set, gathered.facts, this.#generate);
     if (!expansion.ok) return { applications: [], problems: expansion.error };
 
     const stored = await applicationSetByName(this.#db.sql, set.metadata.namespace, set.metadata.name);

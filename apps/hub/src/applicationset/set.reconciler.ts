@@ -17,7 +17,7 @@ import {
   type Digest,
   type Problem,
 } from '@wheelhouse/core-domain';
-import { expand } from '@wheelhouse/core-generate';
+import { expand, type GenerateSettings } from '@wheelhouse/core-generate';
 import { wait, type Clock, type Logger, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Restored } from '../restore/restored.ts';
@@ -53,6 +53,7 @@ export interface SetReconcilerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly restored: Restored;
+  readonly generate: GenerateSettings;
 }
 
 /** Argo CD looks again after this long where a set failed. */
@@ -111,7 +112,7 @@ export class SetReconciler {
     if (gathered.kind === 'failed') return this.#failed(row, gathered.problems);
     if (gathered.kind === 'pending') return wakes.wake('repository', gathered.urls);
 
-    const expansion = expand(set, gathered.facts);
+    const expansion = expand(set, gathered.facts, this.#options.generate);
     if (!expansion.ok) return this.#failed(row, expansion.error);
 
     const rows = await applicationsOfSet(db.sql, id);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Commit, Problem, Result } from '@wheelhouse/core-domain';
 import { GitMirrors } from './git-mirrors.ts';
+import type { GitMirrorsOptions } from './git-types.ts';
 import { TestRepository } from './testing/index.ts';
 
 const value = <T>(result: Result<T>): T => {
@@ -321,6 +322,94 @@ describe('reading', () => {
     ]) {
       expect(problem(result)).toMatchObject({ code: 'REVISION_NOT_FOUND' });
     }
+  });
+});
+
+describe('limits', () => {
+  const limited = async (options: Partial<GitMirrorsOptions>): Promise<GitMirrors> => {
+    await mirrors.close();
+    mirrors = new GitMirrors({ folder, ...options });
+    value(await mirrors.fetch(repo.url));
+    return mirrors;
+  };
+  /** A commit of a few hundred bytes whose tree stands for ten to the power of `levels` paths. */
+  const bomb = (levels: number, blob = 'x'): Commit => {
+    const oid = execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: repo.folder, input: blob })
+      .toString()
+      .trim();
+    const tree = (lines: string[]): string =>
+      execFileSync('git', ['mktree'], { cwd: repo.folder, input: `${lines.join('\n')}\n` })
+        .toString()
+        .trim();
+    const ten = (entry: string): string[] => Array.from({ length: 10 }, (_, i) => `${entry}\td${i}`);
+    let at = tree(ten(`100644 blob ${oid}`));
+    for (let i = 1; i < levels; i++) at = tree(ten(`040000 tree ${at}`));
+    const commit = repo.git('commit-tree', at, '-m', 'bomb') as Commit;
+    repo.git('update-ref', `refs/heads/bomb-${commit.slice(0, 8)}`, commit);
+    return commit;
+  };
+
+  it('a tree of kilobytes that stands for ten billion paths is refused, whoever lists it', async () => {
+    const [at, other] = [bomb(10), bomb(10, 'y')];
+    await limited({});
+    for (const result of [await mirrors.directories(repo.url, at), await mirrors.tree(repo.url, at, 'd1')]) {
+      expect(problem(result)).toMatchObject({ code: 'RENDER_LIMIT', message: expect.stringContaining('250000 files') });
+    }
+    expect(problem(await mirrors.treeChanges(repo.url, at, other)).message).toContain('differ in more than 20000');
+    expect(value(await mirrors.lookup(repo.url, at, ['d1/d2'])).get('d1/d2')).toMatchObject({ kind: 'directory' });
+  }, 60_000);
+
+  it('as many files and folders as are allowed are listed, and one more is not', async () => {
+    const at = repo.commit({ 'a/one.txt': '1', 'a/two.txt': '2', 'b.txt': '3' });
+    expect(value(await (await limited({ maxEntries: 4 })).tree(repo.url, at))).toHaveLength(4);
+    const refused = problem(await (await limited({ maxEntries: 3 })).tree(repo.url, at));
+    expect(refused).toMatchObject({ code: 'RENDER_LIMIT', where: 'a/', hint: expect.stringContaining('narrower') });
+  });
+
+  it('folders that are nested without end are refused', async () => {
+    const at = repo.commit({ [`${'d'.repeat(200)}/`.repeat(15) + 'x.txt']: '1' });
+    let deep = repo.git('rev-parse', `${at}^{tree}`);
+    for (let i = 0; i < 15; i++)
+      deep = execFileSync('git', ['mktree'], { cwd: repo.folder, input: `040000 tree ${deep}\t${'e'.repeat(200)}\n` })
+        .toString()
+        .trim();
+    const commit = repo.git('commit-tree', deep, '-m', 'deep') as Commit;
+    repo.git('update-ref', 'refs/heads/deep', commit);
+    await limited({});
+    expect(problem(await mirrors.directories(repo.url, commit)).message).toContain('nested so deep');
+    expect(problem(await mirrors.directories(repo.url, commit)).where!.length).toBeLessThan(100);
+  });
+
+  it('files that are too large together are not held together, and one that is too large is not read', async () => {
+    const at = repo.commit({
+      'a.bin': Buffer.alloc(700),
+      'b.bin': Buffer.alloc(700, 1),
+      'c.bin': Buffer.alloc(65 * 2 ** 20),
+    });
+    await limited({ maxReadBytes: 1_000 });
+    expect(problem(await mirrors.read(repo.url, at, ['a.bin', 'b.bin']))).toMatchObject({
+      code: 'RENDER_LIMIT',
+      message: expect.stringContaining('more than 1000 bytes together'),
+      where: 'b.bin',
+    });
+    expect(value(await mirrors.read(repo.url, at, ['a.bin'])).get('a.bin')).toHaveLength(700);
+    const large = problem(await mirrors.read(repo.url, at, ['c.bin']));
+    expect(large).toMatchObject({
+      code: 'RENDER_LIMIT',
+      message: 'the file has 68157440 bytes; 67108864 are read at most',
+    });
+  });
+
+  it('a repository with too many branches is not fetched', async () => {
+    repo.commit({ 'a.txt': '1' });
+    for (const name of ['b', 'c', 'd']) repo.git('branch', name);
+    const few = new GitMirrors({ folder, maxRefs: 4 });
+    expect(problem(await few.fetch(repo.url))).toMatchObject({
+      code: 'REPOSITORY_UNREACHABLE',
+      message: expect.stringContaining('more than 4 branches and tags'),
+      hint: 'delete those that nobody needs',
+    });
+    await few.close();
   });
 });
 

@@ -17,7 +17,8 @@ import type {
   TreeEntry,
 } from './git-types.ts';
 import { FileTooLarge, Mirror } from './mirror.ts';
-import { fetchRemote, listRemote, removeIncoming, type RemoteTalk } from './remote.ts';
+import { ReadLimit } from './read-limit.ts';
+import { fetchRemote, listRemote, removeIncoming, TalkEnded, type RemoteTalk } from './remote.ts';
 import { isMirrorFolder, parseRepositoryUrl, type RepositoryUrl } from './repository-url.ts';
 import { runGit } from './run-git.ts';
 
@@ -25,6 +26,9 @@ const DEFAULTS = {
   gitBinary: 'git',
   timeoutMs: 60_000,
   maxBytes: 4 * 1024 ** 3,
+  maxEntries: 250_000,
+  maxReadBytes: 64 * 1024 ** 2,
+  maxRefs: 100_000,
   allowedProtocols: ['file', 'http', 'https'] as readonly GitProtocol[],
   idleMs: 60_000,
 };
@@ -237,6 +241,7 @@ export class GitMirrors {
     const fetched = await this.#talk(mirror, url, credentials, async (talk) => {
       if (moved && before.has('HEAD')) return this.#bring(mirror, () => fetchRemote(url.shown, talk, true));
       const remote = await listRemote(url.shown, talk);
+      if (remote.size > this.#options.maxRefs) throw new TalkEnded('too many refs');
       if (sameRefs(before, remote)) return false;
       return this.#bring(mirror, () => fetchRemote(url.shown, talk, remote.has('HEAD')));
     });
@@ -264,14 +269,14 @@ export class GitMirrors {
     credentials: GitCredentials | undefined,
     work: (talk: RemoteTalk) => Promise<T>,
   ): Promise<Result<T>> {
-    const { gitBinary: binary, timeoutMs, maxBytes, allowedProtocols: allowed } = this.#options;
+    const { gitBinary: binary, timeoutMs, maxBytes, maxRefs, allowedProtocols: allowed } = this.#options;
     const environment = remoteEnvironment(mirror.environment, url, { allowed, ...(credentials && { credentials }) });
     try {
       return ok(await this.#talks.use(() => work({ binary, gitDir: mirror.gitDir, environment, timeoutMs, maxBytes })));
     } catch (error) {
       const said = masked(error instanceof Error ? error.message : String(error), [credentials, url.credentials]);
       const withCredentials = (credentials ?? url.credentials) !== undefined;
-      return err([unreachable({ shown: url.shown, timeoutMs, maxBytes, withCredentials }, error, said)]);
+      return err([unreachable({ shown: url.shown, timeoutMs, maxBytes, maxRefs, withCredentials }, error, said)]);
     }
   }
 
@@ -302,20 +307,21 @@ export class GitMirrors {
         return await work(mirror, parsed);
       } catch (error) {
         if (error instanceof FileTooLarge) return err([fileTooLarge(error)]);
+        if (error instanceof ReadLimit) return err([error.problem]);
         throw error;
       }
     });
   }
 
   async #open(folderName: string): Promise<Mirror> {
-    const { folder, gitBinary: binary, timeoutMs, idleMs } = this.#options;
+    const { folder, gitBinary: binary, timeoutMs, idleMs, maxEntries, maxReadBytes } = this.#options;
     await (this.#prepared ??= writeGitConfig(folder, timeoutMs));
     const gitDir = path.join(folder, folderName);
     const environment = gitEnvironment(folder, gitDir);
     await mkdir(gitDir, { recursive: true, mode: 0o700 });
     await removeLeftovers(gitDir);
     await runGit(['init', '--bare', '--quiet', '--template='], { binary, gitDir, environment, timeoutMs });
-    return new Mirror({ gitDir, binary, environment, timeoutMs, idleMs });
+    return new Mirror({ gitDir, binary, environment, timeoutMs, idleMs, maxEntries, maxReadBytes });
   }
 }
 

@@ -37,6 +37,7 @@ export interface TalkContext {
   readonly shown: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  readonly maxRefs: number;
   readonly withCredentials: boolean;
 }
 
@@ -51,13 +52,20 @@ export function unreachable(context: TalkContext, error: unknown, said: string):
   };
 }
 
-const endedReason = ({ why }: TalkEnded, { timeoutMs, maxBytes }: TalkContext): readonly [string, string] =>
-  why === 'timeout'
-    ? [
+function endedReason({ why }: TalkEnded, context: TalkContext): readonly [string, string] {
+  const { timeoutMs, maxBytes, maxRefs } = context;
+  switch (why) {
+    case 'timeout':
+      return [
         `it did not answer in full within ${timeoutMs / 1000} s`,
         'check whether the hub may reach it; it is tried again',
-      ]
-    : [`it sends more than ${maxBytes} bytes`, 'take large files out of its history, or raise the limit'];
+      ];
+    case 'too large':
+      return [`it sends more than ${maxBytes} bytes`, 'take large files out of its history, or raise the limit'];
+    case 'too many refs':
+      return [`it has more than ${maxRefs} branches and tags`, 'delete those that nobody needs'];
+  }
+}
 
 function saidReason(context: TalkContext, said: string): readonly [string, string] {
   if (ASKS.test(said)) return context.withCredentials ? REFUSES : ASKED;

@@ -15,6 +15,12 @@ export interface GitMirrorsOptions {
   readonly timeoutMs?: number;
   /** Of the packs that one fetch brings in; default 4 GiB. */
   readonly maxBytes?: number;
+  /** Files and folders that are listed of one commit; default 250,000. */
+  readonly maxEntries?: number;
+  /** Of the files that one question asks for together; default 64 MiB. */
+  readonly maxReadBytes?: number;
+  /** Branches and tags of one repository; default 100,000. */
+  readonly maxRefs?: number;
   /** Default all three. */
   readonly allowedProtocols?: readonly GitProtocol[];
   /** A reader of objects ends after this time without a question; default 60 s. */

@@ -4,6 +4,7 @@ import { ObjectReader, ObjectTooLarge, type GitObject } from './object-reader.ts
 import { readRefFiles } from './ref-files.ts';
 import { REMOTE_HEAD } from './remote.ts';
 import { GitFailed, runGit, type GitRun } from './run-git.ts';
+import { ByteBudget, EntryBudget, ReadLimit } from './read-limit.ts';
 import { treeChanges } from './tree-changes.ts';
 import { parseTreeObject } from './tree-object.ts';
 
@@ -13,9 +14,15 @@ export interface MirrorOptions {
   readonly environment: Record<string, string>;
   readonly timeoutMs: number;
   readonly idleMs: number;
+  readonly maxEntries: number;
+  readonly maxReadBytes: number;
 }
 
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+/** Paths that are looked up at a time: what is over the bound is noticed after as many. */
+const LOOKED_UP = 64;
+/** Pairs of folders that a comparison looks into; what differs in more places is looked at as a whole. */
+const COMPARED_FOLDERS = 20_000;
 const CACHED_TREES = 5_000;
 /** Files that are remembered, in bytes: each at most, its bookkeeping, and all together. */
 const REMEMBERED_FILE = 64 * 1024;
@@ -44,6 +51,7 @@ export class Mirror {
   readonly gitDir: string;
   readonly environment: Record<string, string>;
   readonly #run: GitRun;
+  readonly #limits: Pick<MirrorOptions, 'maxEntries' | 'maxReadBytes'>;
   readonly #reader: ObjectReader;
   readonly #trees = new Map<string, readonly GitDirectoryEntry[]>();
   readonly #files = new Map<string, GitNode>();
@@ -60,6 +68,7 @@ export class Mirror {
     this.gitDir = gitDir;
     this.environment = environment;
     this.#run = { binary, gitDir, environment, timeoutMs };
+    this.#limits = options;
     this.#reader = new ObjectReader({ ...options, maxObjectBytes: MAX_OBJECT_BYTES });
   }
 
@@ -107,7 +116,7 @@ export class Mirror {
   }
 
   async directories(commit: Commit): Promise<string[]> {
-    const entries = await this.#below(`${commit}^{tree}`, '');
+    const entries = await this.#below(`${commit}^{tree}`, '', this.#entryBudget());
     const directories = entries.filter((entry) => entry.type === 'tree').map((entry) => entry.path);
     return directories.sort((a, b) => compareWalk(a, b));
   }
@@ -117,13 +126,17 @@ export class Mirror {
     const root = below === '.' || below === '';
     const node = root ? undefined : (await this.lookup(commit, [below])).get(below);
     if (!root && node?.kind !== 'directory') return undefined;
-    return this.#below(node?.kind === 'directory' ? node.oid : `${commit}^{tree}`, root ? '' : `${below}/`);
+    const name = node?.kind === 'directory' ? node.oid : `${commit}^{tree}`;
+    return this.#below(name, root ? '' : `${below}/`, this.#entryBudget());
   }
 
   async lookup(commit: Commit, paths: readonly string[]): Promise<Map<string, GitNode>> {
-    const nodes = new Map<string, GitNode>();
-    await Promise.all(paths.map((path) => this.#walk(`${commit}^{tree}`, path, nodes)));
-    return nodes;
+    const found = { nodes: new Map<string, GitNode>(), budget: new ByteBudget(this.#limits.maxReadBytes) };
+    for (let i = 0; i < paths.length; i += LOOKED_UP) {
+      const some = paths.slice(i, i + LOOKED_UP);
+      await Promise.all(some.map((path) => this.#walk(`${commit}^{tree}`, path, found)));
+    }
+    return found.nodes;
   }
 
   async blob(oid: string): Promise<Uint8Array | undefined> {
@@ -137,7 +150,12 @@ export class Mirror {
   }
 
   treeChanges(from: Commit, to: Commit): Promise<TreeChange[]> {
-    return treeChanges(`${from}^{tree}`, `${to}^{tree}`, (name) => this.#tree(name));
+    let left = 2 * COMPARED_FOLDERS;
+    return treeChanges(`${from}^{tree}`, `${to}^{tree}`, async (name) => {
+      const hint = 'it is looked at as a whole';
+      if (left-- <= 0) throw new ReadLimit(`two commits differ in more than ${COMPARED_FOLDERS} folders`, to, hint);
+      return this.#tree(name);
+    });
   }
 
   async keep(commits: readonly Commit[]): Promise<void> {
@@ -165,20 +183,20 @@ export class Mirror {
     this.#reader.close();
   }
 
-  async #walk(root: string, path: string, nodes: Map<string, GitNode>): Promise<void> {
+  async #walk(root: string, path: string, found: Found): Promise<void> {
     let oid = root;
     let at = '';
     for (const segment of path === '.' ? [] : path.split('/')) {
       const entry = (await this.#tree(oid)).find((one) => one.name === segment);
       const here = at ? `${at}/${segment}` : segment;
-      if (!entry) return void nodes.set(path, { kind: 'missing' });
-      if (entry.kind !== 'directory') return void (await this.#leaf(entry, here, path, nodes));
+      if (!entry) return void found.nodes.set(path, { kind: 'missing' });
+      if (entry.kind !== 'directory') return void (await this.#leaf(entry, here, path, found));
       [oid, at] = [entry.oid, here];
     }
-    nodes.set(path, { kind: 'directory', oid, entries: await this.#tree(oid) });
+    found.nodes.set(path, { kind: 'directory', oid, entries: await this.#tree(oid) });
   }
 
-  async #leaf(entry: GitDirectoryEntry, here: string, path: string, nodes: Map<string, GitNode>): Promise<void> {
+  async #leaf(entry: GitDirectoryEntry, here: string, path: string, { nodes, budget }: Found): Promise<void> {
     const { oid } = entry;
     if (entry.kind === 'submodule') return void nodes.set(here, { kind: 'submodule', oid });
     if (entry.kind === 'file' && here !== path) return void nodes.set(path, { kind: 'missing' });
@@ -186,6 +204,7 @@ export class Mirror {
     if (remembered) return void nodes.set(here, remembered);
     const bytes = (await this.#readFile(oid, here))?.bytes;
     if (!bytes) throw new Error(`the mirror has lost object ${oid}`);
+    budget.spend(bytes.length, here);
     const file = { kind: 'file', oid, executable: entry.executable, bytes } as const;
     const node: GitNode = entry.kind === 'symlink' ? { kind: 'symlink', oid, target: bytes.toString('utf8') } : file;
     nodes.set(here, node);
@@ -205,14 +224,38 @@ export class Mirror {
   }
 
   /** Everything below a tree, a folder before what is in it. Trees that other commits share are not read again. */
-  async #below(name: string, prefix: string): Promise<TreeEntry[]> {
-    const nested = await Promise.all(
-      (await this.#tree(name)).map(async (entry) => {
-        const here = treeEntry(entry, prefix);
-        return entry.kind === 'directory' ? [here, ...(await this.#below(entry.oid, `${here.path}/`))] : [here];
-      }),
-    );
-    return nested.flat();
+  async #below(name: string, prefix: string, budget: EntryBudget): Promise<TreeEntry[]> {
+    const found: TreeEntry[] = [];
+    const open = [this.#enter(await this.#tree(name), prefix, budget)];
+    for (let folder = open.at(-1); folder; folder = open.at(-1)) {
+      const entry = folder.entries[folder.next++];
+      if (!entry) {
+        open.pop();
+        continue;
+      }
+      const here = treeEntry(entry, folder.prefix);
+      found.push(here);
+      const below = folder.below.get(entry.oid);
+      if (entry.kind === 'directory' && below) open.push(this.#enter(await below, `${here.path}/`, budget));
+    }
+    return found;
+  }
+
+  /** Asks for all folders in it at once: git answers them while the first are walked. */
+  #enter(entries: readonly GitDirectoryEntry[], prefix: string, budget: EntryBudget): Walked {
+    budget.spend(entries.length, prefix);
+    const below = new Map<string, Promise<readonly GitDirectoryEntry[]>>();
+    for (const { kind, oid } of entries) {
+      if (kind !== 'directory' || below.has(oid)) continue;
+      const read = this.#tree(oid);
+      read.catch(() => undefined);
+      below.set(oid, read);
+    }
+    return { prefix, entries, next: 0, below };
+  }
+
+  #entryBudget(): EntryBudget {
+    return new EntryBudget(this.#limits.maxEntries);
   }
 
   async #readFile(oid: string, path: string): Promise<GitObject | undefined> {
@@ -247,6 +290,21 @@ export class Mirror {
       throw error;
     }
   }
+}
+
+/** A folder whose entries are being listed. */
+interface Walked {
+  readonly prefix: string;
+  readonly entries: readonly GitDirectoryEntry[];
+  next: number;
+  /** By object id. */
+  readonly below: ReadonlyMap<string, Promise<readonly GitDirectoryEntry[]>>;
+}
+
+/** What one question has found so far. */
+interface Found {
+  readonly nodes: Map<string, GitNode>;
+  readonly budget: ByteBudget;
 }
 
 const MODES = { directory: '040000', symlink: '120000', submodule: '160000' } as const;

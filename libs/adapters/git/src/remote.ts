@@ -15,7 +15,7 @@ export interface RemoteTalk {
 
 /** Why a talk with a remote was ended from our side. */
 export class TalkEnded extends Error {
-  readonly why: 'timeout' | 'too large';
+  readonly why: 'timeout' | 'too large' | 'too many refs';
   constructor(why: TalkEnded['why']) {
     super(why);
     this.name = 'TalkEnded';

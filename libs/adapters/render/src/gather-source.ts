@@ -26,6 +26,13 @@ const MAX_ROUNDS = 500;
 
 type Step = { readonly need: readonly string[]; readonly problems: readonly Problem[] };
 
+const tooManyBytes = (maxBytes: number, where: string): Problem => ({
+  code: 'RENDER_LIMIT',
+  message: `the source's files have more than ${maxBytes} bytes together; ${maxBytes} are allowed`,
+  where,
+  hint: 'split it into several Applications, or keep large files out of it',
+});
+
 /** Finds a source's tool and closure, looking into the mirror's trees until nothing is missing. */
 export async function gatherSource(
   mirrors: TreeReader,
@@ -33,6 +40,7 @@ export async function gatherSource(
   limits: SourceLimits & { readonly appName: string },
 ): Promise<Result<GatheredSource>> {
   const known = new Map<string, TreeNode>();
+  let bytes = 0;
   const complete = async <T extends Step>(step: () => T): Promise<Result<T>> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const found = step();
@@ -40,7 +48,12 @@ export async function gatherSource(
       if (known.size > limits.maxFiles * 2) break;
       const nodes = await mirrors.lookup(url, commit, found.need);
       if (!nodes.ok) return nodes;
-      for (const [path, node] of nodes.value) known.set(path, node);
+      for (const [path, node] of nodes.value) {
+        known.set(path, node);
+        if (node.kind === 'file') bytes += node.bytes.length;
+      }
+      // All is held in memory until the closure is complete.
+      if (bytes > limits.maxBytes * 2) return err([tooManyBytes(limits.maxBytes, source.path)]);
     }
     const message = `the source refers to more than ${Math.min(known.size, limits.maxFiles * 2)} files and folders`;
     return err([{ code: 'RENDER_LIMIT', message, where: source.path, hint: 'split it into several Applications' }]);

@@ -570,6 +570,32 @@ describe('bounds', () => {
     }
   });
 
+  it.each<[string, Record<string, TestFile>, RegExp]>([
+    ['in a plain folder', {}, /aliases/],
+    [
+      'in what a kustomization reads',
+      { 'app/kustomization.yaml': 'resources: [a.yaml]\n' },
+      /kustomize (?:needed more than|did not end|wrote more than)|aliases|excessive aliasing/,
+    ],
+  ])('refuses aliases that multiply %s', async (_, more, words) => {
+    const lines = Array.from(
+      { length: 11 },
+      (_, i) => `  l${i + 1}: &l${i + 1} [${Array(10).fill(`*l${i}`).join(', ')}]`,
+    );
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  l0: &l0 x\n${lines.join('\n')}\n`;
+    const at = commit({ ...more, 'app/a.yaml': text });
+    const found = problems(await render(at, sourceAt('app')));
+    expect(found).toMatchObject([{ message: expect.stringMatching(words), where: expect.stringMatching(/^app/) }]);
+  });
+
+  it('does not hold the files of a source that are too large together', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 3 }, (_, i) => [`app/${i}.yaml`, `# ${'x'.repeat(30 * 1024 * 1024)}\n`]),
+    );
+    const found = problems(await render(commit(files), sourceAt('app')));
+    expect(found).toMatchObject([{ code: 'RENDER_LIMIT', message: expect.stringContaining('bytes together') }]);
+  });
+
   it('does not remember a failure: the next try may have more time', async () => {
     const at = commit(doubling(4));
     const slow = withLimits({ timeoutMs: 1 });

@@ -81,6 +81,15 @@ describe('a set', () => {
     ]);
   });
 
+  it('may have as many Applications as are allowed; one more, over all generators together, and it has none', () => {
+    const given = applicationSet([list({ name: 'a' }, { name: 'b' }), list({ name: 'c' })]);
+    expect(expanded(given, {}, { maxApplications: 3 }).applications).toHaveLength(3);
+    const result = expand(given, facts({}), { maxApplications: 2 });
+    expect(result.ok ? [] : result.error.map(describeProblem)).toEqual([
+      expect.stringMatching(/^spec\.generators\[1\]\.list: the generators give more than 2 Applications.*narrow/),
+    ]);
+  });
+
   it('makes nothing without generators', () => expect(names(applicationSet([]))).toEqual([]));
 });
 

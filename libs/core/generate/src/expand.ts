@@ -80,7 +80,8 @@ export function expand(
   facts: Facts,
   settings: GenerateSettings = {},
 ): Result<Expansion, Problem[]> {
-  const expanding = { set, facts, settings, renderer: rendererOf(set, settings, ['spec', 'template']) };
+  const left = { applications: settings.maxApplications ?? MAX_APPLICATIONS };
+  const expanding = { set, facts, settings, renderer: rendererOf(set, settings, ['spec', 'template']), left };
   const problems: Problem[] = [];
   const candidates: Candidate[] = [];
   set.spec.generators.forEach((entry, index) => {
@@ -104,9 +105,14 @@ interface Expanding {
   readonly facts: Facts;
   readonly settings: GenerateSettings;
   readonly renderer: TemplateRenderer;
+  /** Applications that may still be made. */
+  readonly left: { applications: number };
 }
 
-const environmentOf = (path: string, { set, facts, settings }: Omit<Expanding, 'renderer'>): Environment => ({
+/** Each is a row, a line of a manifest and a render: what gives more is a mistake far more often than a wish. */
+const MAX_APPLICATIONS = 50_000;
+
+const environmentOf = (path: string, { set, facts, settings }: Omit<Expanding, 'renderer' | 'left'>): Environment => ({
   facts,
   settings,
   goTemplate: set.spec.goTemplate,
@@ -138,13 +144,15 @@ function expandGenerator(
   index: number,
   expanding: Expanding,
 ): Result<Candidate[], Problem[]> {
-  const { set, settings, renderer } = expanding;
-  const sets = generator.generate(environmentOf(`spec.generators[${index}].${generator.name}`, expanding));
+  const { set, settings, renderer, left } = expanding;
+  const path = `spec.generators[${index}].${generator.name}`;
+  const sets = generator.generate(environmentOf(path, expanding));
   if (!sets.ok) return sets;
   const template = mergeTemplate(generator.template, set.spec.template);
   const candidates: Candidate[] = [];
   for (const { params, typed } of sets.value) {
     if (entry.selector && !paramsMatch(entry.selector, params, settings)) continue;
+    if (left.applications-- <= 0) return err([tooManyProblem(path, settings)]);
     const rendered = renderer.render(template, params, typed);
     if (!rendered.ok) return rendered;
     const object = patched(applicationObject(rendered.value, set, Object.keys(params).length > 0), set, () =>
@@ -155,6 +163,13 @@ function expandGenerator(
   }
   return ok(candidates);
 }
+
+const tooManyProblem = (where: string, { maxApplications = MAX_APPLICATIONS }: GenerateSettings): Problem => ({
+  code: 'GENERATOR_ERROR',
+  message: `the generators give more than ${maxApplications} Applications, which is all that one set may have`,
+  where,
+  hint: 'narrow the generators, or split the set; the hub has the setting WHEELHOUSE_MAX_APPLICATIONS_PER_SET',
+});
 
 /** With the set's `templatePatch`, if it has one; namespace and kind are not for it to change. */
 function patched(

@@ -190,6 +190,8 @@ export interface PullRequest {
 export interface GenerateSettings {
   /** How numbers print in Go templates and in flat parameters; default `plain`. */
   readonly numberFormat?: NumberFormat;
+  /** Applications of one set; default 50,000. A set that would give more gives none. */
+  readonly maxApplications?: number;
   /** Git directories: directories with a segment that begins with a dot are candidates too. Default false. */
   readonly includeHiddenDirectories?: boolean;
   /** Git files: patterns are those of doublestar instead of Git's pathspecs. Default false. */
