@@ -9,6 +9,7 @@ export const SESSION_COOKIE = 'wheelhouse_session';
 const SESSION_HOURS = 12;
 const MAX_FAILURES = 10;
 const FAILURE_WINDOW_MS = 60_000;
+const MAX_NAMES = 10_000;
 
 interface UserRow {
   id: string;
@@ -37,6 +38,8 @@ export class Sessions {
   async signIn(name: string, password: string, now: Date): Promise<SignIn> {
     const recent = (this.failures.get(name) ?? []).filter((at) => at > now.getTime() - FAILURE_WINDOW_MS);
     if (recent.length >= MAX_FAILURES) return { ok: false, reason: 'too-many' };
+    // Before anything is waited for: who guesses in parallel has no more guesses.
+    this.noteAttempt(name, [...recent, now.getTime()]);
     const { rows } = await this.sql.query<UserRow & { password_hash: string }>(
       'SELECT id, name, admin, projects, password_hash FROM user_account WHERE name = $1',
       [name],
@@ -44,11 +47,7 @@ export class Sessions {
     const user = rows[0];
     // An unknown name costs the same as a wrong password, so that names cannot be found out.
     const right = await passwordMatches(password, user?.password_hash ?? (await decoyHash()));
-    if (!user || !right) {
-      this.failures.set(name, [...recent, now.getTime()]);
-      if (this.failures.size > 10_000) this.failures.clear();
-      return { ok: false, reason: 'wrong' };
-    }
+    if (!user || !right) return { ok: false, reason: 'wrong' };
     this.failures.delete(name);
     const cookie = randomBytes(32).toString('base64url');
     await this.sql.query('INSERT INTO session (hash, user_id, expires_at) VALUES ($1, $2, $3)', [
@@ -57,6 +56,13 @@ export class Sessions {
       new Date(now.getTime() + SESSION_HOURS * 3_600_000),
     ]);
     return { ok: true, cookie, maxAgeSeconds: SESSION_HOURS * 3600 };
+  }
+
+  /** Names that nobody has are noted too; the oldest are forgotten. */
+  private noteAttempt(name: string, attempts: number[]): void {
+    this.failures.delete(name);
+    this.failures.set(name, attempts);
+    if (this.failures.size > MAX_NAMES) this.failures.delete(this.failures.keys().next().value!);
   }
 
   async signOut(cookie: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { MAX_PAGE } from '@wheelhouse/adapter-postgres';
 import {
   GraphQLError,
   Kind,
@@ -79,6 +80,18 @@ export function documentCost(document: DocumentNode, variables: Record<string, u
   );
 }
 
+/** Characters of a query. The longest of the dashboard has some 2,000; what is applied or previewed comes in variables. */
+export const MAX_QUERY = 20_000;
+
+/** Before it is parsed: parsing and validation cost more than the square of what a document repeats. */
+export function refuseLong(source: string): void {
+  if (source.length <= MAX_QUERY) return;
+  throw new GraphQLError(
+    `This query has ${source.length} characters; ${MAX_QUERY} are read. Send texts in variables, and ask in several queries.`,
+    { extensions: { code: 'TOO_EXPENSIVE' } },
+  );
+}
+
 /** Throws for documents above the bound, and names it. */
 export function refuseCostly(document: DocumentNode, variables: Record<string, unknown>): void {
   if (documentCost(document, variables) <= MAX_COST) return;
@@ -86,4 +99,14 @@ export function refuseCostly(document: DocumentNode, variables: Record<string, u
     `This query may cost more than ${MAX_COST} values (fields × page sizes). Ask for smaller pages or fewer fields.`,
     { extensions: { code: 'TOO_EXPENSIVE' } },
   );
+}
+
+/** Its variables are not known when it is judged: a page whose size is one counts as the largest that there is. */
+export function refuseCostlySubscription(document: DocumentNode): void {
+  const names = document.definitions.flatMap((one) =>
+    one.kind === Kind.OPERATION_DEFINITION
+      ? (one.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
+      : [],
+  );
+  refuseCostly(document, Object.fromEntries(names.map((name) => [name, MAX_PAGE])));
 }

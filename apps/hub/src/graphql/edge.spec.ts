@@ -16,6 +16,7 @@ import { hashPassword } from '../auth/password.ts';
 import { EDGE_CONFIG, READ } from '../edge-tokens.ts';
 import { EdgeModule } from '../edge.module.ts';
 import { prepareHttp } from '../http/prepare.ts';
+import { GraphqlOptions } from './graphql-options.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
 import { schemaText } from '../print-schema.ts';
 import {
@@ -37,6 +38,7 @@ const BRAVO_TOKEN = 'wh_bravo-token-of-the-spec';
 const refusals = new RefusalCounts();
 const listeners = new Set<(change: Change) => void>();
 const calls: string[] = [];
+const actors: unknown[] = [];
 const recorded = (name: string, answer: unknown) => () => {
   calls.push(name);
   return Promise.resolve(answer);
@@ -63,7 +65,10 @@ let database: Database;
     {
       provide: Resources,
       useValue: {
-        apply: recorded('apply', { ok: true, value: [] }),
+        apply: (_: string, { actor }: { actor: unknown }) => {
+          actors.push(actor);
+          return Promise.resolve({ ok: true, value: [] });
+        },
         remove: recorded('remove', { ok: true, value: { message: 'gone' } }),
       },
     },
@@ -473,7 +478,8 @@ describe('the viewer of one project', () => {
     });
   });
 
-  it.each([
+  /** By what is refused: the mutation, and with what code. A mutation that is not here fails the test below. */
+  const foreign: [string, string, string][] = [
     ['sync', 'mutation { sync(input: { application: { name: "amber-app" } }) { id } }', 'NOT_FOUND'],
     ['terminate', 'mutation { terminate(application: { name: "amber-app" }) { id } }', 'NOT_FOUND'],
     ['rollback', 'mutation { rollback(application: { name: "amber-app" }) { id } }', 'NOT_FOUND'],
@@ -494,12 +500,52 @@ describe('the viewer of one project', () => {
     ['rotateProjectKey', 'mutation { rotateProjectKey(project: "bravo") { message } }', 'FORBIDDEN'],
     ['rotateSigningKey', 'mutation { rotateSigningKey { message } }', 'FORBIDDEN'],
     ['createJoinToken', 'mutation { createJoinToken(cluster: "amber-cluster") { token } }', 'FORBIDDEN'],
-  ])('may not %s what is not its own', async (_, mutation, code) => {
+  ];
+
+  it.each(foreign)('may not %s what is not its own', async (_, mutation, code) => {
     calls.length = 0;
     const answer = await ask(mutation, BRAVO_TOKEN);
     expect(answer.errors?.[0]?.extensions.code).toBe(code);
     expect(calls).toEqual([]);
   });
+
+  it("applies as itself: what of it is another project's is judged with each resource", async () => {
+    actors.length = 0;
+    await ask('mutation { apply(manifests: "kind: Project") { name } }', BRAVO_TOKEN);
+    expect(actors).toEqual([{ name: 'bravo-person', admin: false, projects: ['bravo'] }]);
+  });
+
+  it('has a rule for every mutation of the schema', () => {
+    const ruled = foreign.map(([, mutation]) => /^mutation \{ (\w+)/.exec(mutation)![1]!);
+    const mutations = Object.keys(schema.getMutationType()!.getFields());
+    expect(mutations.filter((name) => name !== 'apply' && !ruled.includes(name))).toEqual([]);
+  });
+
+  it('hears nothing of another project through any subscription', async () => {
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { token: BRAVO_TOKEN },
+      retryAttempts: 0,
+    });
+    const subscriptions = Object.values(schema.getSubscriptionType()!.getFields());
+    const before = listeners.size;
+    expect(subscriptions.length).toBeGreaterThan(3);
+    for (const field of subscriptions) {
+      expect([field.name, field.args.filter((argument) => isNonNullType(argument.type))]).toEqual([field.name, []]);
+      const query = `subscription { ${field.name}${pageOf(field)} ${selection(field, 2)} }`;
+      const page = await new Promise<unknown>((resolve, reject) => {
+        const end = client.subscribe(
+          { query },
+          { next: (answer) => (resolve(answer), end()), error: reject, complete: () => reject(new Error('it ended')) },
+        );
+      });
+      expect([field.name, JSON.stringify(page).match(/.{0,60}amber.{0,60}/)?.[0]]).toEqual([field.name, undefined]);
+      expect([field.name, JSON.stringify(page)]).toEqual([field.name, expect.stringContaining('bravo')]);
+    }
+    await client.dispose();
+    await waitUntil(() => Promise.resolve(listeners.size === before), { what: 'the end of all', timeoutMs: 10_000 });
+  }, 30_000);
 
   it('hears of changes on its own page only', async () => {
     const client = createClient({
@@ -587,6 +633,160 @@ describe('the viewer of one project', () => {
       ),
     ).rejects.toBeDefined();
     await client.dispose();
+  });
+});
+
+describe('limits', () => {
+  const post = (route: string, payload: string, headers: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url: route, payload, headers: { 'content-type': 'application/json', ...headers } });
+  const asAdmin = { authorization: `Bearer ${ADMIN_TOKEN}` };
+
+  it.each([
+    ['/api/signin', 4 * 1024, {}],
+    ['/api/webhook', 2 * 1024 * 1024, {}],
+    ['/graphql', 16 * 1024 * 1024, asAdmin],
+    ['/api/signout', 64 * 1024, asAdmin],
+  ])('of the body of %s: one that is larger than %i bytes is refused', async (route, limit, headers) => {
+    const body = (bytes: number): string => JSON.stringify({ query: '{ viewer { name } }', x: 'x'.repeat(bytes) });
+    const refused = await post(route, body(limit), headers);
+    expect([refused.statusCode, refused.json()]).toMatchObject([
+      413,
+      { message: expect.stringContaining(`${limit} bytes`) },
+    ]);
+    expect((await post(route, body(limit - 200), headers)).statusCode).not.toBe(413);
+  });
+
+  it('of a body, before it is read, for who has no session', async () => {
+    expect((await post('/graphql', 'x'.repeat(17 * 1024 * 1024))).statusCode).toBe(401);
+  });
+
+  it.each([
+    [
+      'nesting',
+      `{ __type(name: "Query") { fields { type { ${'ofType { '.repeat(14)} name ${'} '.repeat(14)} } } } }`,
+      'INVALID_QUERY',
+      /depth|nest/i,
+    ],
+    [
+      'aliases',
+      `{ ${Array.from({ length: 300 }, (_, i) => `a${i}: applications(first: 500) { nodes { name } }`).join(' ')} }`,
+      'TOO_EXPENSIVE',
+      /100000 values/,
+    ],
+    ['length', `{ ${'viewer '.repeat(5_000)}{ name } }`, 'TOO_EXPENSIVE', /characters; 20000 are read/],
+  ])('of the %s of a query', async (_, query, code, words) => {
+    const answer = await ask(query, ADMIN_TOKEN);
+    expect([answer.data, answer.errors?.[0]?.extensions.code]).toEqual([null, code]);
+    expect(answer.errors?.[0]?.message).toMatch(words);
+  });
+
+  it('of a request: one query, no batch', async () => {
+    const batch = await post('/graphql', JSON.stringify(Array(3).fill({ query: '{ viewer { name } }' })), asAdmin);
+    expect(batch.json()).toMatchObject({ data: null, errors: [{ message: expect.any(String) }] });
+  });
+
+  it('of guesses at a password, also where they are made at once', async () => {
+    const guess = (i: number) => post('/api/signin', JSON.stringify({ username: 'at-once', password: `${i}` }));
+    const codes = (await Promise.all(Array.from({ length: 25 }, (_, i) => guess(i)))).map(
+      ({ statusCode }) => statusCode,
+    );
+    expect(codes.filter((code) => code === 401)).toHaveLength(10);
+    expect(codes.filter((code) => code === 429)).toHaveLength(15);
+  });
+
+  const SUBPROTOCOL = 'graphql-transport-ws';
+  const opened = async (): Promise<WebSocket> => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, SUBPROTOCOL);
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    return socket;
+  };
+  const closed = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.once('close', resolve));
+  const said = (socket: WebSocket, wanted: (message: { type: string; id?: string; payload?: unknown }) => boolean) =>
+    new Promise<unknown>((resolve, reject) => {
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data));
+        if (wanted(message)) resolve(message.payload);
+      });
+      socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
+    });
+  const say = (socket: WebSocket, message: object): void => socket.send(JSON.stringify(message));
+  const begun = async (): Promise<WebSocket> => {
+    const socket = await opened();
+    const acknowledged = said(socket, ({ type }) => type === 'connection_ack');
+    say(socket, { type: 'connection_init', payload: { token: BRAVO_TOKEN } });
+    await acknowledged;
+    return socket;
+  };
+
+  it('of a message on a socket: 1 MiB', async () => {
+    const socket = await opened();
+    const end = closed(socket);
+    socket.send('x'.repeat(1024 * 1024 + 1));
+    expect(await end).toBe(1009);
+  });
+
+  it('of the subscriptions of a connection: 20, each id once, each within the cost, each as text', async () => {
+    const socket = await begun();
+    const before = listeners.size;
+    const query = 'subscription { events { stale } }';
+    const start = (id: string, payload: object): Promise<unknown> => {
+      const error = said(socket, (message) => message.type === 'error' && message.id === id);
+      say(socket, { type: 'subscribe', id, payload });
+      return error;
+    };
+    expect(
+      JSON.stringify(
+        await start('a', {
+          query: {
+            kind: 'Document',
+            definitions: [
+              {
+                kind: 'OperationDefinition',
+                operation: 'subscription',
+                selectionSet: {
+                  kind: 'SelectionSet',
+                  selections: [{ kind: 'Field', name: { kind: 'Name', value: 'events' } }],
+                },
+              },
+            ],
+          },
+        }),
+      ),
+    ).toMatch(/as text/);
+    const costly = `subscription ($n: Int) { ${Array.from({ length: 300 }, (_, i) => `a${i}: applications(first: $n) { stale }`).join(' ')} }`;
+    expect(JSON.stringify(await start('b', { query: costly }))).toMatch(/100000 values/);
+    expect(
+      JSON.stringify(await start('c', { query: `subscription { ${'events '.repeat(3_000)} { stale } }` })),
+    ).toMatch(/20000 are read/);
+    for (let i = 0; i < 19; i++) say(socket, { type: 'subscribe', id: `${i}`, payload: { query } });
+    await waitUntil(() => Promise.resolve(listeners.size === before + 19), { what: 'all', timeoutMs: 10_000 });
+    expect(JSON.stringify(await start('0', { query }))).toMatch(/take another id/);
+    expect(JSON.stringify(await start('one more', { query }))).toMatch(/may have 20 subscriptions/);
+    socket.close();
+    await waitUntil(() => Promise.resolve(listeners.size === before), { what: 'the end of all', timeoutMs: 10_000 });
+  }, 30_000);
+
+  it('of the connections of one viewer: 50, and one is free again when one closes', async () => {
+    const sockets: WebSocket[] = [];
+    // Those of the test before may not have ended yet.
+    const another = () =>
+      waitUntil(() => begun().catch(() => undefined), {
+        what: 'a connection',
+        timeoutMs: 10_000,
+      }) as Promise<WebSocket>;
+    for (let i = 0; i < 50; i++) sockets.push(await another());
+    await expect(begun()).rejects.toThrow(/closed/);
+    const end = closed(sockets[0]!);
+    sockets[0]!.close();
+    await end;
+    sockets.push(await another());
+    for (const socket of sockets) socket.close();
+  }, 60_000);
+
+  it('of the time that a socket may say nothing', async () => {
+    app.get(GraphqlOptions, { strict: false }).sockets.initWithinMs = 50;
+    const socket = await opened();
+    expect(await closed(socket)).toBe(1006);
   });
 });
 

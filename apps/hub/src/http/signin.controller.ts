@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { systemClock, TokenBuckets, type BucketOptions } from '@wheelhouse/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, Sessions } from '../auth/sessions.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
@@ -7,8 +8,15 @@ import { cookieValue, setCookie } from './cookies.ts';
 const secure = (request: FastifyRequest): boolean =>
   request.headers['x-forwarded-proto'] === 'https' || request.protocol === 'https';
 
+/** Each attempt costs a tenth of a second of CPU, whoever makes it. Behind a proxy all have its address. */
+const OF_AN_ADDRESS: BucketOptions = { perSecond: 1, burst: 50 };
+const OF_ALL: BucketOptions = { perSecond: 5, burst: 100 };
+
 @Controller('api')
 export class SigninController {
+  private readonly addresses = new TokenBuckets(OF_AN_ADDRESS, systemClock);
+  private readonly attempts = new TokenBuckets(OF_ALL, systemClock);
+
   constructor(
     private readonly sessions: Sessions,
     private readonly refused: RefusalCounts,
@@ -24,6 +32,11 @@ export class SigninController {
       password.length > 1000
     ) {
       await reply.code(400).send({ message: 'Send JSON: { "username": "…", "password": "…" }.' });
+      return;
+    }
+    if (!this.addresses.take(request.ip) || !this.attempts.take('all')) {
+      this.refused.add('sign_in');
+      await reply.code(429).send({ message: 'Too many attempts to sign in. Wait a minute and try again.' });
       return;
     }
     const outcome = await this.sessions.signIn(username, password, new Date(Date.now()));
