@@ -21,7 +21,9 @@ export function unpackManifest(body: Uint8Array): ClusterManifest {
 }
 
 function unpack(body: Uint8Array): ClusterManifest {
-  const decoded = manifestMessage.decode(new Uint8Array(gunzipSync(body, { maxOutputLength: manifestMessage.maxBytes })));
+  const decoded = manifestMessage.decode(
+    new Uint8Array(gunzipSync(body, { maxOutputLength: manifestMessage.maxBytes })),
+  );
   if (!decoded.ok)
     throw new Error(`a stored manifest cannot be read: ${decoded.error.map(describeProblem).join('; ')}`);
   return decoded.value;
