@@ -57,9 +57,27 @@ function mapsOf(text: string, path: string): Result<readonly Params[], Problem[]
 function readDocument(text: string, path: string): Result<unknown, Problem[]> {
   const json = plainJson(text);
   if (json !== undefined) return ok(json);
+  if (parsedTexts.has(text)) return ok(parsedTexts.get(text));
   const parsed = parseYaml(firstDocument(text), path, { duplicateKeys: 'last' });
-  if (parsed.ok) return ok(parsed.value[0]?.value ?? null);
-  return err(parsed.error.map((one) => ({ ...one, message: `${one.where ?? path}: ${one.message}` })));
+  if (!parsed.ok) return err(parsed.error.map((one) => ({ ...one, message: `${one.where ?? path}: ${one.message}` })));
+  const value = parsed.value[0]?.value ?? null;
+  remember(text, value);
+  return ok(value);
+}
+
+/** YAML is read slowly, and a commit changes few of many files: what was read last is kept. Nobody changes parameters. */
+const parsedTexts = new Map<string, unknown>();
+let parsedLength = 0;
+const MAX_PARSED_LENGTH = 4 * 1024 * 1024;
+
+function remember(text: string, value: unknown): void {
+  if (text.length > MAX_PARSED_LENGTH / 4) return;
+  parsedLength += text.length;
+  if (parsedLength > MAX_PARSED_LENGTH) {
+    parsedTexts.clear();
+    parsedLength = text.length;
+  }
+  parsedTexts.set(text, value);
 }
 
 /** Most files are JSON, which is read a hundred times faster as what it is. Numbers that may be infinite are left to YAML's reader. */
