@@ -257,6 +257,22 @@ describe('reading', () => {
     expect(problem(await mirrors.tree(repo.url, at, 'b'))).toMatchObject({ code: 'PATH_NOT_FOUND' });
   });
 
+  it('reads the files whose paths are asked for, wherever they are; links are none', async () => {
+    const at = repo.commit({
+      'a/one.json': '1',
+      'a/b/two.json': { executable: '2' },
+      'a/link.json': { link: 'one.json' },
+      'c.yaml': 'c',
+    });
+    value(await mirrors.fetch(repo.url));
+    const files = value(await mirrors.filesLike(repo.url, at, (name) => name.endsWith('.json')));
+    expect([...files].map(([name, bytes]) => [name, String(Buffer.from(bytes))]).sort()).toEqual([
+      ['a/b/two.json', '2'],
+      ['a/one.json', '1'],
+    ]);
+    expect(value(await mirrors.filesLike(repo.url, at, () => false)).size).toBe(0);
+  });
+
   it('reports links where a path meets them, and follows none', async () => {
     const at = repo.commit({ 'real/x.txt': 'x', link: { link: 'real' }, out: { link: '/etc/passwd' } });
     value(await mirrors.fetch(repo.url));
