@@ -22,7 +22,7 @@ import type {
   RenewAnswer,
   RenewRequest,
 } from '@wheelhouse/contract';
-import { shardOf, type ClusterId, type ProjectId } from '@wheelhouse/core-domain';
+import { shardOf, type ClusterId } from '@wheelhouse/core-domain';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { newClusterId } from '../keys/ids.ts';
 import { projectsOfSpoke } from './spoke-projects.ts';
