@@ -70,6 +70,7 @@ import { findMigrations } from './database/find-migrations.ts';
 import { HubOperations } from './operations/hub-operations.ts';
 import { BundleRestorer } from './publish/bundle-restorer.ts';
 import { BundleStore } from './publish/bundle-store.ts';
+import { Handover } from './publish/handover.ts';
 import { ManifestReconciler } from './publish/manifest.reconciler.ts';
 import { OutboxReconciler } from './publish/outbox.reconciler.ts';
 import { StreamGuard } from './publish/stream-guard.ts';
@@ -281,6 +282,7 @@ export class Hub {
       onHeard: (heartbeat) => this.narrowed.hear(heartbeat),
     }));
     const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
+    const handover = new Handover();
     const manifest = new ManifestReconciler({
       db,
       shards,
@@ -289,6 +291,7 @@ export class Hub {
       keys: keys.projects,
       heardGeneration,
       restored,
+      handover,
     });
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, keys: keys.projects, logger });
     const { signer } = keys;
@@ -299,6 +302,7 @@ export class Hub {
       manifests,
       bundles,
       restored,
+      handover,
       signer,
       compressor,
       wakes,

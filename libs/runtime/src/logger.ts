@@ -33,8 +33,9 @@ export interface LoggerOptions {
 }
 
 export function createLogger(options: LoggerOptions): Logger {
-  const { app, level = 'info', version, destination = process.stdout } = options;
-  const pretty = options.pretty ?? (destination === process.stdout && process.stdout.isTTY === true);
+  const { app, level = 'info', version } = options;
+  const pretty = options.pretty ?? (!options.destination && process.stdout.isTTY === true);
+  const destination = options.destination ?? (pretty ? process.stdout : inTheBackground());
   const base = { app, ...(version ? { version } : {}) };
   const settings = { level, base, redact: { paths: redacted, censor: '[redacted]' }, messageKey: 'message' };
   return pretty
@@ -44,6 +45,13 @@ export function createLogger(options: LoggerOptions): Logger {
         destination,
       );
 }
+
+/**
+ * Standard output, written to in the background: to write each line at once would make everything wait for the disk. Written down
+ * after 100 ms at most, and when the process ends; one that is killed loses what it said in that time.
+ */
+const inTheBackground = (): DestinationStream =>
+  pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
 
 /** `12:34:56.789 INFO  message  key=value …`, the stack of an error below. */
 export function readable(line: string): string {

@@ -156,7 +156,7 @@ describe('publishing and collecting at the same moment', () => {
         });
         const { generation, body } = row;
         await own.transaction((sql) =>
-          manifestPublished(sql, { clusterId: cluster, generation, body, sequence: generation, outbox }),
+          manifestPublished(sql, { clusterId: cluster, generation, body, sequence: generation, outbox: [0n, outbox] }),
         );
       };
       await publish();

@@ -90,14 +90,24 @@ function entryOf(
   const moving = spec.syncPolicy.automated && target.operation?.kind === 'sync' && !target.operation.dryRun;
   const asked = moving ? { ...target.operation!, bundle: target.desired } : target.operation;
   const operation = asked && requested(asked, refOf);
-  return {
+  return keptEntry(before, {
     id: target.id,
     spec: digest,
     ...(current && { current }),
     ...(waits && { staged: wanted }),
     gates: waits ? [digestOf(MANUAL)] : [],
     ...(operation && { operation }),
-  };
+  });
+}
+
+/** The same object for what stays as it was: comparing manifests is then comparing objects. */
+function keptEntry(before: ManifestEntry | undefined, entry: ManifestEntry): ManifestEntry {
+  if (!before || before.operation || entry.operation || before.serviceAccount !== entry.serviceAccount) return entry;
+  const { spec, current, staged, gates } = entry;
+  const same = before.spec === spec && before.current === current && before.staged === staged;
+  return same && before.gates.length === gates.length && gates.every((one, i) => one === before.gates[i])
+    ? before
+    : entry;
 }
 
 /** With an automated policy what is desired; else what a person asked for. Undefined: as it was. */

@@ -30,6 +30,7 @@ export class BundleStore {
 
   /** Claims these bundles, renders again what was collected or lost, and resolves when the stream has acknowledged all. */
   async store(named: readonly BlobName[]): Promise<void> {
+    if (named.length === 0) return;
     const { db, restorer, graceMs } = this.#options;
     const missing = await claimBlobs(db.sql, named, graceMs);
     if (missing.length > 0) await restorer.restore(missing);

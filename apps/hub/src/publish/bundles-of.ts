@@ -13,13 +13,25 @@ export function bundlesOf(manifest: ClusterManifest): readonly BlobName[] {
   return [...named.values()];
 }
 
+/** Those that the manifest before does not name. */
+export function newBundlesOf(manifest: ClusterManifest, base: ClusterManifest): readonly BlobName[] {
+  const known = new Set(bundlesOf(base).map((one) => `${one.projectId}/${one.digest}`));
+  return bundlesOf(manifest).filter((one) => !known.has(`${one.projectId}/${one.digest}`));
+}
+
+/** Entries that say something else than the manifest before does. */
+export function changedEntries(next: ClusterManifest, base: ClusterManifest | undefined): readonly ManifestEntry[] {
+  const before = new Map(base?.applications.map((entry) => [entry.id, entry]));
+  return next.applications.filter((entry) => !sameEntry(before.get(entry.id), entry));
+}
+
 /** The rungs that a published manifest stands for, of the entries that differ from the one before. */
 export function placementsOf(next: ClusterManifest, base: ClusterManifest | undefined): readonly Placement[] {
-  const before = new Map(base?.applications.map((entry) => [entry.id, canonicalJson(entry)]));
-  return next.applications
-    .filter((entry) => before.get(entry.id) !== canonicalJson(entry))
-    .map((entry) => placementOf(entry, next));
+  return changedEntries(next, base).map((entry) => placementOf(entry, next));
 }
+
+const sameEntry = (before: ManifestEntry | undefined, entry: ManifestEntry): boolean =>
+  before === entry || (before !== undefined && canonicalJson(before) === canonicalJson(entry));
 
 function placementOf(entry: ManifestEntry, manifest: ClusterManifest): Placement {
   const rung = (ref: BundleRef): Rung => ({ bundle: ref.digest, spec: entry.spec, revision: ref.revision });

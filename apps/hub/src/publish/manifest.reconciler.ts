@@ -1,12 +1,12 @@
 import {
-  applicationsOfCluster,
   clusterById,
   decidedGeneration,
   manifestOf,
   putManifest,
+  targetsOfCluster,
   tombstonesOf,
-  type ApplicationRow,
   type Database,
+  type TargetRow,
 } from '@wheelhouse/adapter-postgres';
 import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhouse/contract';
 import { clusterId, parseApplication } from '@wheelhouse/core-domain';
@@ -15,8 +15,9 @@ import { targetSpecOf } from '../release/target-spec.ts';
 import type { ProjectKeys } from '../keys/project-keys.ts';
 import type { Restored } from '../restore/restored.ts';
 import type { Shards } from '../shard/shards.ts';
+import type { Handover } from './handover.ts';
 import { buildManifest, type TargetFacts } from './build-manifest.ts';
-import { bundlesOf } from './bundles-of.ts';
+import { bundlesOf, changedEntries } from './bundles-of.ts';
 import { packManifest, unpackManifest } from './stored-manifest.ts';
 
 export interface ManifestReconcilerOptions {
@@ -26,6 +27,7 @@ export interface ManifestReconcilerOptions {
   readonly hubId: string;
   readonly restored: Restored;
   readonly keys: ProjectKeys;
+  readonly handover: Handover;
   /** The largest generation that the cluster's spoke has said; 0 for none. */
   readonly heardGeneration: (cluster: string) => number;
 }
@@ -41,19 +43,19 @@ export class ManifestReconciler {
   }
 
   async reconcile(key: string): Promise<void> {
-    const { db, shards, wakes, hubId, keys, heardGeneration, restored } = this.#options;
+    const { db, shards, wakes, hubId, keys, heardGeneration, restored, handover } = this.#options;
     const cluster = await clusterById(db.sql, key);
     if (!cluster || !shards.owns(cluster.shard)) return;
     // A generation that was never decided here: the stream, where it still has it, says what it was.
     if (heardGeneration(key) > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id);
 
-    const written = await shards.transaction([cluster.shard], async (sql) => {
-      const [rows, tombstones, stored] = [
-        await applicationsOfCluster(sql, cluster.id),
-        await tombstonesOf(sql, cluster.id),
-        await manifestOf(sql, cluster.id),
-      ];
+    const decided = await shards.transaction([cluster.shard], async (sql) => {
+      const stored = await manifestOf(sql, cluster.id);
       const previous = stored && unpackManifest(stored.body);
+      const [rows, tombstones] = [
+        await targetsOfCluster(sql, cluster.id, [...(previous?.specs.keys() ?? [])]),
+        await tombstonesOf(sql, cluster.id),
+      ];
       const removed = tombstones.map(({ applicationId: id, mode, operation }) => ({ id, mode, operation }));
       const facts = {
         hub: hubId,
@@ -68,26 +70,33 @@ export class ManifestReconciler {
 
       const heard = heardGeneration(key);
       const behind = heard > next.generation;
-      if (previous && !behind && digestOfManifest(next) === stored.digest) return false;
+      if (previous && !behind && saysNothingNew(next, previous)) return undefined;
 
       const generation = Math.max(next.generation, heard) + 1;
       const manifest = { ...next, generation };
       const digest = digestOfManifest(manifest);
       const { shard, term } = shards.claimOf(cluster.shard);
-      await putManifest(sql, { clusterId: cluster.id, generation, digest, body: packManifest(manifest), shard, term });
-      return true;
+      const body = packManifest(manifest);
+      const put = await putManifest(sql, { clusterId: cluster.id, generation, digest, body, shard, term });
+      return { ...put, cluster, next: manifest, generation, body };
     });
-    if (written) wakes.wake('outbox', clusterId(key));
+    if (!decided) return;
+    handover.decided(decided);
+    wakes.wake('outbox', clusterId(key));
   }
 }
 
+/** Of the same generation. Most often an entry tells, and nothing need be encoded. */
+const saysNothingNew = (next: ClusterManifest, previous: ClusterManifest): boolean =>
+  changedEntries(next, previous).length === 0 && digestOfManifest(next) === digestOfManifest(previous);
+
 /** Rows that have something to be; those that are leaving are said by their tombstones. */
-function targetOf(row: ApplicationRow, previous: ClusterManifest | undefined): TargetFacts[] {
+function targetOf(row: TargetRow, previous: ClusterManifest | undefined): TargetFacts[] {
   if (!row.desired || row.removal) return [];
   const { id, projectId: project, desired, operation } = row;
   // One that is in the manifest already need not be read out of the Application again.
   const known = row.specDigest === desired.spec ? previous?.specs.get(desired.spec) : undefined;
-  const parsed = known ? undefined : parseApplication(row.manifest);
+  const parsed = known ? undefined : parseApplication(row.manifest ?? {});
   if (parsed && !parsed.ok) return [];
   const spec = known ?? targetSpecOf(parsed!.value.value);
   if (!operation) return [{ id, project, desired, spec }];

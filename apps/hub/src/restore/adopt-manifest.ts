@@ -195,7 +195,7 @@ async function remember(sql: Sql, { cluster, manifest, sequence, term }: AdoptIn
   const digest = manifestDigest(manifestMessage.encode(manifest));
   await putManifest(sql, { clusterId: cluster.id, generation, digest, body, shard: cluster.shard, term });
   const outbox = (await waitingOutbox(sql, cluster.id))!;
-  await manifestPublished(sql, { clusterId: cluster.id, generation, body, sequence, outbox });
+  await manifestPublished(sql, { clusterId: cluster.id, generation, body, sequence, outbox: [0n, outbox] });
 }
 
 const since = (problem: Problem, now: Date): StoredProblemRow => ({ ...problem, since: now.toISOString() });

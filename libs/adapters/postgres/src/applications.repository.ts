@@ -110,6 +110,38 @@ export const applicationsByHand = (sql: Sql, projectId: ProjectId): Promise<read
 export const applicationsOfCluster = (sql: Sql, clusterId: ClusterId): Promise<readonly ApplicationRow[]> =>
   where(sql, 'cluster_id = $1', [clusterId]);
 
+/** What a manifest says of an Application. */
+export interface TargetRow extends Pick<
+  ApplicationRow,
+  'id' | 'projectId' | 'specDigest' | 'desired' | 'operation' | 'removal'
+> {
+  /** Absent where what is to be has the specification of the row, and that is one of those that the caller knows. */
+  readonly manifest?: Record<string, unknown>;
+}
+
+/** The targets of a cluster, without what the caller knows already: manifests are most of their bytes. */
+export async function targetsOfCluster(
+  sql: Sql,
+  clusterId: ClusterId,
+  knownSpecs: readonly Digest[],
+): Promise<readonly TargetRow[]> {
+  type RawTarget = Omit<TargetRow, 'desired' | 'manifest'> &
+    Record<'bundle' | 'spec' | 'revision', string | null> & { readonly manifest: Record<string, unknown> | null };
+  const { rows } = await sql.query<RawTarget>(
+    `SELECT id, project_id AS "projectId", spec_digest AS "specDigest", operation, removal,
+       desired_bundle AS bundle, desired_spec AS spec, desired_revision AS revision,
+       CASE WHEN desired_spec = spec_digest AND spec_digest = ANY($2::text[]) THEN NULL ELSE manifest END AS manifest
+     FROM application WHERE cluster_id = $1 ORDER BY id`,
+    [clusterId, knownSpecs],
+  );
+  return rows.map(({ bundle, spec, revision, manifest, ...row }) => ({
+    ...row,
+    id: applicationId(row.id),
+    ...(manifest && { manifest }),
+    ...(bundle !== null && { desired: { bundle, spec, revision } as Rung }),
+  }));
+}
+
 export const applicationsOfOrigin = (sql: Sql, origin: string): Promise<readonly ApplicationRow[]> =>
   where(sql, 'origin = $1 AND set_id IS NULL AND removal IS NULL', [origin]);
 

@@ -69,25 +69,42 @@ async function move(sql: Sql, before: readonly Count[], after: readonly Count[])
   for (const row of after) add(row, 1);
   const changed = [...deltas.values()].filter(({ delta }) => delta !== 0);
   if (changed.length === 0) return;
-  const columns = [
-    changed.map(({ row }) => row.scope),
-    changed.map(({ row }) => row.scope_id),
-    changed.map(({ row }) => row.state),
-    changed.map(({ delta }) => delta),
-  ];
+  const moved = await update(sql, changed);
+  if (moved.length === changed.length) return;
+  const known = new Set(moved.map(keyOf));
+  const others = changed.filter(({ row }) => !known.has(keyOf(row)));
   // A row that would start below zero cannot be: the update of one that is there is what counts down.
   await sql.query(
     `INSERT INTO counter (scope, scope_id, state, count)
      SELECT d.scope, d.scope_id, d.state, 0 FROM unnest($1::text[], $2::text[], $3::text[]) AS d(scope, scope_id, state)
      ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`,
-    columns.slice(0, 3),
+    columnsOf(others).slice(0, 3),
   );
-  await sql.query(
+  await update(sql, others);
+}
+
+interface Delta {
+  readonly row: Count;
+  readonly delta: number;
+}
+
+const columnsOf = (deltas: readonly Delta[]): (string | number)[][] => [
+  deltas.map(({ row }) => row.scope),
+  deltas.map(({ row }) => row.scope_id),
+  deltas.map(({ row }) => row.state),
+  deltas.map(({ delta }) => delta),
+];
+
+/** Counters that are not there yet are left out; answers with those that moved. */
+async function update(sql: Sql, deltas: readonly Delta[]): Promise<readonly Count[]> {
+  const { rows } = await sql.query<Count>(
     `WITH d AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS d(scope, scope_id, state, delta)),
      locked AS (SELECT c.scope, c.scope_id, c.state FROM counter c JOIN d USING (scope, scope_id, state)
        ORDER BY 1, 2, 3 FOR UPDATE OF c)
      UPDATE counter SET count = counter.count + d.delta FROM d JOIN locked USING (scope, scope_id, state)
-     WHERE counter.scope = d.scope AND counter.scope_id = d.scope_id AND counter.state = d.state`,
-    columns,
+     WHERE counter.scope = d.scope AND counter.scope_id = d.scope_id AND counter.state = d.state
+     RETURNING counter.scope, counter.scope_id, counter.state, counter.count`,
+    columnsOf(deltas),
   );
+  return rows;
 }

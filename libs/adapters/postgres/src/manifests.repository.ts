@@ -39,6 +39,16 @@ export async function manifestOf(sql: Sql, clusterId: ClusterId): Promise<Manife
   );
 }
 
+/** What the database says when a manifest is decided. */
+export interface DecidedManifest {
+  /** The outbox row that says so. */
+  readonly outbox: bigint;
+  /** Rows of the same cluster were waiting already. */
+  readonly othersWait: boolean;
+  /** Of the last message that was acknowledged; null before the first. */
+  readonly sequence: number | null;
+}
+
 /** Decides what a cluster should be; its outbox row goes into the same transaction. */
 export async function putManifest(
   sql: Sql,
@@ -46,18 +56,28 @@ export async function putManifest(
     readonly shard: number;
     readonly term: bigint;
   },
-): Promise<void> {
-  await sql.query(
-    `INSERT INTO manifest (cluster_id, generation, digest, body) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (cluster_id) DO UPDATE SET generation = EXCLUDED.generation, digest = EXCLUDED.digest, body = EXCLUDED.body`,
-    [next.clusterId, next.generation, next.digest, next.body],
+): Promise<DecidedManifest> {
+  const { rows } = await sql.query<{ outbox: string; others: boolean; sequence: string | null }>(
+    `WITH put AS (
+       INSERT INTO manifest (cluster_id, generation, digest, body) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (cluster_id) DO UPDATE SET generation = EXCLUDED.generation, digest = EXCLUDED.digest, body = EXCLUDED.body
+       RETURNING sequence),
+     told AS (
+       INSERT INTO outbox (shard, term, kind, key, payload) VALUES ($5, $6, 'manifest', $1, $7) RETURNING id)
+     SELECT told.id AS outbox, put.sequence,
+       EXISTS (SELECT 1 FROM outbox WHERE kind = 'manifest' AND key = $1) AS others FROM put, told`,
+    [
+      next.clusterId,
+      next.generation,
+      next.digest,
+      next.body,
+      next.shard,
+      next.term,
+      json({ generation: next.generation }),
+    ],
   );
-  await sql.query("INSERT INTO outbox (shard, term, kind, key, payload) VALUES ($1, $2, 'manifest', $3, $4)", [
-    next.shard,
-    next.term,
-    next.clusterId,
-    json({ generation: next.generation }),
-  ]);
+  const { outbox, others, sequence } = rows[0]!;
+  return { outbox: BigInt(outbox), othersWait: others, sequence: numberOrNull(sequence) };
 }
 
 /** The newest outbox row of a cluster, or undefined where nothing waits. */
@@ -75,19 +95,22 @@ export async function clustersInOutbox(sql: Sql): Promise<readonly ClusterId[]> 
   return rows.map((row) => row.key);
 }
 
+export interface PublishedManifest extends Pick<ManifestRow, 'clusterId' | 'generation' | 'body'> {
+  readonly sequence: number;
+  /** The outbox rows that this is the answer to: after the first, up to the second. */
+  readonly outbox: readonly [after: bigint, upTo: bigint];
+}
+
 /** The stream has acknowledged it: it is the base of the next change, and its outbox rows go. */
-export async function manifestPublished(
-  sql: Sql,
-  done: Pick<ManifestRow, 'clusterId' | 'generation' | 'body'> & { readonly sequence: number; readonly outbox: bigint },
-): Promise<void> {
+export async function manifestPublished(sql: Sql, done: PublishedManifest): Promise<void> {
+  const [after, upTo] = done.outbox;
   await sql.query(
-    `UPDATE manifest SET sequence = $2, published_at = now(), published_generation = $3, published_body = $4 WHERE cluster_id = $1`,
-    [done.clusterId, done.sequence, done.generation, done.body],
+    `WITH published AS (
+       UPDATE manifest SET sequence = $2, published_at = now(), published_generation = $3, published_body = $4
+       WHERE cluster_id = $1)
+     DELETE FROM outbox WHERE kind = 'manifest' AND key = $1 AND id > $5 AND id <= $6`,
+    [done.clusterId, done.sequence, done.generation, done.body, after, upTo],
   );
-  await sql.query("DELETE FROM outbox WHERE kind = 'manifest' AND key = $1 AND id <= $2", [
-    done.clusterId,
-    done.outbox,
-  ]);
 }
 
 /** What the stream really holds at the cluster's subject: 0 for nothing. */
