@@ -32,16 +32,15 @@ describe('a hub that is killed', () => {
   it.each([
     ['before it has written an Application', /^\s*INSERT INTO application /],
     ['between an Application and its Release', /^\s*INSERT INTO release /],
-    ['between a Release and its manifest', /^\s*INSERT INTO manifest /],
-    ['between a manifest and its outbox row', /^\s*INSERT INTO outbox /],
+    ['between a Release and its manifest with its outbox row', /INSERT INTO manifest .*INSERT INTO outbox /s],
     ['between the row of a blob and its claim', /used AS \(/],
     ['between the row of a blob and its publishing', /stored_at IS NULL AND body IS NOT NULL/],
     ['between the publishing of a blob and its acknowledgement', /UPDATE blob b SET stored_at/],
     [
-      'between the publishing of a manifest and its acknowledgement',
-      /^\s*UPDATE manifest SET sequence = \$2, published_at/,
+      'between the publishing of a manifest and its acknowledgement, which takes the outbox row away',
+      /UPDATE manifest SET sequence = \$2, published_at.*DELETE FROM outbox/s,
     ],
-    ['before the outbox row is taken away', /^\s*DELETE FROM outbox/],
+    ['between that and what it says of the targets', /^\s*UPDATE application a SET\s+published_bundle/],
     ['between a report and its ingestion', /^\s*INSERT INTO application_status/],
   ])(
     '%s goes on where it was, and gives no generation twice',
