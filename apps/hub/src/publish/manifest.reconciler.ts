@@ -9,7 +9,7 @@ import {
   type TargetRow,
 } from '@wheelhouse/adapter-postgres';
 import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhouse/contract';
-import { clusterId, parseApplication } from '@wheelhouse/core-domain';
+import { clusterId, parseApplication, type Digest } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { targetSpecOf } from '../release/target-spec.ts';
 import type { ProjectKeys } from '../keys/project-keys.ts';
@@ -70,7 +70,7 @@ export class ManifestReconciler {
 
       const heard = heardGeneration(key);
       const behind = heard > next.generation;
-      if (previous && !behind && saysNothingNew(next, previous)) return undefined;
+      if (previous && !behind && saysNothingNew(next, previous, stored.digest)) return undefined;
 
       const generation = Math.max(next.generation, heard) + 1;
       const manifest = { ...next, generation };
@@ -87,8 +87,8 @@ export class ManifestReconciler {
 }
 
 /** Of the same generation. Most often an entry tells, and nothing need be encoded. */
-const saysNothingNew = (next: ClusterManifest, previous: ClusterManifest): boolean =>
-  changedEntries(next, previous).length === 0 && digestOfManifest(next) === digestOfManifest(previous);
+const saysNothingNew = (next: ClusterManifest, previous: ClusterManifest, digest: Digest): boolean =>
+  changedEntries(next, previous).length === 0 && digestOfManifest(next) === digest;
 
 /** Rows that have something to be; those that are leaving are said by their tombstones. */
 function targetOf(row: TargetRow, previous: ClusterManifest | undefined): TargetFacts[] {
