@@ -132,7 +132,8 @@ export class LocalRepositories {
 
   async close(): Promise<void> {
     await this.mirrors.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    // Git may still be tidying a mirror up that was just fetched.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 
   /** The contents of a plain folder as the only commit of a new repository. */
