@@ -221,6 +221,31 @@ describe('publishing and collecting at the same moment', () => {
     expect(await stream.all()).toEqual([{ project, digest: first!.digest }]);
   });
 
+  it('what a rollback claims between the look and the mark is spared', async () => {
+    await clear();
+    const digest = bundles[0]!.digest;
+    const restorer = { restore: () => Promise.reject(new Error('it is not lost')) };
+    const store = new BundleStore({ db, blobs: stream, restorer, graceMs: 60_000 });
+    await putBlobs(db.sql, rowsOf.get(digest)!);
+    await store.store([{ projectId: project, digest }]);
+    await db.sql.query("UPDATE blob SET last_used_at = now() - interval '1 hour'");
+    const publish = async (): Promise<void> => {
+      const manifest = manifestOfBundle(clusters[0]!, 1, bundles[0]!);
+      const decided = { clusterId: clusters[0]!, generation: 1, digest, body: packManifest(manifest) };
+      await db.transaction((sql) => putManifest(sql, { ...decided, shard: 0, term: 1n }));
+      await store.store(bundlesOf(manifest));
+    };
+    let published = false;
+    const step: Step = async (name, work) => {
+      if (name.startsWith('WITH old') && !published) await publish().then(() => (published = true));
+      return work();
+    };
+    const collector = new BlobCollector({ db: stepwise(db, step), blobs: stream, graceMs: 60_000 });
+    expect(await collector.sweep()).toBe(0);
+    expect(published).toBe(true);
+    expect(await stream.get(project, digest)).toBeDefined();
+  });
+
   it('a row whose message the stream lost is dropped, and who names it is published again', async () => {
     await clear();
     const lost: (readonly ClusterId[])[] = [];

@@ -306,6 +306,13 @@ describe('reading', () => {
     expect(problem(await mirrors.readBlobs(repo.url, ['0'.repeat(40)]))).toMatchObject({ code: 'PATH_NOT_FOUND' });
   });
 
+  it('keeps no more of a small file than its own bytes', async () => {
+    const commit = repo.commit({ 'a.txt': 'small' });
+    value(await mirrors.fetch(repo.url));
+    const node = value(await mirrors.lookup(repo.url, commit, ['a.txt'])).get('a.txt');
+    expect(node).toMatchObject({ kind: 'file', bytes: { buffer: { byteLength: 5 } } });
+  });
+
   it('starts the reader again after it was closed or fell idle', async () => {
     const at = repo.commit({ 'a.txt': 'one' });
     const idle = new GitMirrors({ folder, idleMs: 1 });

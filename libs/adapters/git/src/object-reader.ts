@@ -122,7 +122,8 @@ class BatchParser {
     if (size === undefined) this.#answer(undefined);
     else {
       const bytes = Number(size);
-      const kept = bytes <= this.#maxBytes ? Buffer.allocUnsafe(bytes) : undefined;
+      // Not out of Node's pool: a small file that is remembered would keep 64 KiB of what else was read then.
+      const kept = bytes <= this.#maxBytes ? Buffer.allocUnsafeSlow(bytes) : undefined;
       this.#object = { oid, type: type as GitObject['type'], size: bytes, bytes: kept, filled: 0 };
     }
     return end + 1;
