@@ -9,13 +9,13 @@ import { waitUntil } from './processes/wait-until.ts';
 const COMMAND = `
 import { appendFileSync } from 'node:fs';
 const [how, ...args] = process.argv.slice(2);
-console.log(JSON.stringify({ args, node: process.versions.node, cwd: process.cwd() }));
-if (how === 'exit') process.exit(7);
-if (how === 'kill') process.kill(process.pid, 'SIGKILL');
 if (how === 'wait') {
   process.on('SIGTERM', () => { appendFileSync(process.env.SAID!, 'told'); process.exit(5); });
   setInterval(() => {}, 1000);
 }
+console.log(JSON.stringify({ args, node: process.versions.node, cwd: process.cwd() }));
+if (how === 'exit') process.exit(7);
+if (how === 'kill') process.kill(process.pid, 'SIGKILL');
 `;
 
 const NPM = `if (process.argv[2] === '--version') console.log('11.0.0'); else process.exit(9);`;
