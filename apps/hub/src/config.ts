@@ -23,7 +23,13 @@ const fleetRepositories = z
   .pipe(z.array(fleetRepository));
 
 const text = z.string().min(1);
-const count = z.coerce.number().int().min(1);
+/** A PostgreSQL integer holds it. */
+const count = z.coerce.number().int().min(1).max(1_000_000_000);
+/** Eleven days: a timer that is set for longer than 24 days fires at once. */
+const interval = z.coerce.number().min(0.01).max(1_000_000);
+/** Ten years: what is so long ago is a date still. */
+const age = z.coerce.number().min(0.01).max(315_360_000);
+const rate = z.coerce.number().min(0.001).max(1_000_000_000);
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** The hub's whole configuration: environment variables, read once. */
@@ -119,13 +125,13 @@ export const hubSettings = {
   }),
   pollSeconds: setting({
     variable: 'WHEELHOUSE_POLL_SECONDS',
-    schema: z.coerce.number().positive().default(60),
+    schema: interval.default(60),
     example: '60',
     about: "How often the refs of repositories are compared with their remotes', in seconds, ± 20 %.",
   }),
   awayAfterSeconds: setting({
     variable: 'WHEELHOUSE_AWAY_AFTER_SECONDS',
-    schema: z.coerce.number().positive().default(45),
+    schema: interval.default(45),
     example: '45',
     about:
       'A cluster that was silent for so long is away: deferred, and blocking nobody. Spokes say something every 15 s.',
@@ -145,13 +151,13 @@ export const hubSettings = {
   }),
   collectEverySeconds: setting({
     variable: 'WHEELHOUSE_COLLECT_EVERY_SECONDS',
-    schema: z.coerce.number().positive().default(300),
+    schema: interval.default(300),
     example: '300',
     about: 'How often is looked for what nobody needs any more, in seconds.',
   }),
   collectAfterSeconds: setting({
     variable: 'WHEELHOUSE_COLLECT_AFTER_SECONDS',
-    schema: z.coerce.number().positive().default(86_400),
+    schema: age.default(86_400),
     example: '86400',
     about:
       'How long a bundle is kept that no manifest, no target and no kept Release names any more, in seconds; less than a few minutes only for trying it out. What can be rendered again is.',
@@ -191,14 +197,14 @@ export const hubSettings = {
   }),
   spokeEventsPerSecond: setting({
     variable: 'WHEELHOUSE_SPOKE_EVENTS_PER_SECOND',
-    schema: z.coerce.number().positive().default(20),
+    schema: rate.default(20),
     example: '20',
     about:
       'How many events a second each spoke may send over time, and a hundred times as many at once. What is above is dropped, counted in `/metrics` and told as an event of its cluster.',
   }),
   spokeStatusesPerSecond: setting({
     variable: 'WHEELHOUSE_SPOKE_STATUSES_PER_SECOND',
-    schema: z.coerce.number().positive().default(2_000),
+    schema: rate.default(2_000),
     example: '2000',
     about:
       'How many statuses of targets a second each spoke may send over time, and 25 times as many at once. Reports above are dropped, counted and told; a full report makes it good later.',

@@ -821,6 +821,18 @@ describe('lists', () => {
     ['a page that is too large', '{ applications(first: 501) { totalCount } }', 'INVALID_ARGUMENT', /0 to 500/],
     ['a broken cursor', '{ applications(after: "???") { nodes { name } } }', 'INVALID_ARGUMENT', /cursor/],
     [
+      'a cursor of another list',
+      `{ events(after: "${Buffer.from('["prod","1"]').toString('base64url')}") { nodes { message } } }`,
+      'INVALID_ARGUMENT',
+      /not a cursor of this list/,
+    ],
+    [
+      'a text that no name can be',
+      String.raw`{ applications(filter: { search: "a\u0000b" }) { nodes { name } } }`,
+      'INVALID_ARGUMENT',
+      /NUL/,
+    ],
+    [
       'a costly query',
       '{ applications(first: 500) { nodes { events(first: 500) { message } } } }',
       'TOO_EXPENSIVE',

@@ -1,4 +1,8 @@
+import { readJson } from './read-json.ts';
 import type { StateKind } from './secret-store.ts';
+
+/** Values of these kinds, where they are small, share a Secret when many are saved at once. */
+export const PACKED: readonly StateKind[] = ['application', 'bundle'];
 
 /** A small value, text in UTF-8. */
 export interface PackEntry {
@@ -126,8 +130,15 @@ export const encodePack = (entries: readonly PackEntry[]): Uint8Array =>
     JSON.stringify(entries.map(({ kind, name, plain }) => [kind, name, new TextDecoder().decode(plain)])),
   );
 
-/** Throws for what is no pack. */
-export function decodePack(bytes: Uint8Array): PackEntry[] {
-  const entries = JSON.parse(new TextDecoder().decode(bytes)) as [StateKind, string, string][];
+/** Undefined for what is no pack. */
+export function decodePack(bytes: Uint8Array): PackEntry[] | undefined {
+  const entries = readJson(bytes);
+  if (!Array.isArray(entries) || !entries.every(isPacked)) return undefined;
   return entries.map(([kind, name, text]) => ({ kind, name, plain: new TextEncoder().encode(text) }));
 }
+
+const isPacked = (entry: unknown): entry is [StateKind, string, string] =>
+  Array.isArray(entry) &&
+  entry.length === 3 &&
+  entry.every((part) => typeof part === 'string') &&
+  PACKED.includes(entry[0] as StateKind);

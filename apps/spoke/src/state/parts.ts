@@ -19,3 +19,17 @@ export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** No value of ours has more: the largest is a bundle of 128 MiB that does not compress. */
+const MOST_PARTS = 256;
+
+/** From the annotation; undefined for what nobody of us wrote. Bounded, for as many names are made of it. */
+export function partCount(text = '1'): number | undefined {
+  const count = digits(text) ?? 0;
+  return count >= 1 && count <= MOST_PARTS ? count : undefined;
+}
+
+/** 0, the oldest, for what nobody of us wrote: the next number must stay greater than all, and exact. */
+export const sequenceFrom = (text = '0'): number => digits(text) ?? 0;
+
+const digits = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);

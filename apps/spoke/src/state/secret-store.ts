@@ -6,10 +6,10 @@ import { digestBytes } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { Gather } from './gather.ts';
-import { Packs, decodePack, encodePack } from './packs.ts';
+import { PACKED, Packs, decodePack, encodePack } from './packs.ts';
 import type { PackEntry } from './packs.ts';
 import type { Logger } from '@wheelhouse/runtime';
-import { joinParts, splitParts } from './parts.ts';
+import { joinParts, partCount, sequenceFrom, splitParts } from './parts.ts';
 
 export const stateKinds = ['identity', 'manifest', 'application', 'bundle'] as const;
 export type StateKind = (typeof stateKinds)[number];
@@ -21,8 +21,7 @@ const PARTS = 'wheelhouse.dev/state-parts';
 const SEQUENCE = 'wheelhouse.dev/state-sequence';
 const PACK = 'pack';
 const MANAGER = 'wheelhouse-spoke';
-/** Values of these kinds, up to this size, share a Secret when many are saved at once. */
-const PACKED: readonly StateKind[] = ['application', 'bundle'];
+/** Of a value in a pack. */
 const MOST_PACKED_BYTES = 64 * 1024;
 /** Fewer than this are stored each in its own Secret; more than fit into one part are several packs. */
 const LEAST_IN_PACK = 4;
@@ -169,8 +168,7 @@ export class SecretStore {
     const { items } = await this.#list(PACK);
     for (const secret of [...items].sort((a, b) => sequenceOf(a) - sequenceOf(b))) {
       this.#sight(secret.metadata.name, secret);
-      const plain = this.#read(secret.metadata.name, secret, new Map());
-      for (const entry of (plain && decodePack(plain)) ?? []) {
+      for (const entry of this.#entriesOf(secret) ?? []) {
         this.#packs.note(entry.name, sequenceOf(secret), true);
         newest.set(entry.name, entry);
       }
@@ -187,10 +185,12 @@ export class SecretStore {
 
   #read(name: string, head: KubeObject, all: ReadonlyMap<string, KubeObject>): Uint8Array | undefined {
     const digest = head.metadata.annotations?.[DIGEST] ?? '';
-    const names = extraNames(name, digest, Number(head.metadata.annotations?.[PARTS] ?? '1'));
+    const damage = (reason: string): undefined => void this.#options.onDamage?.(name, reason);
+    const count = partCount(head.metadata.annotations?.[PARTS]);
+    if (count === undefined) return damage('its number of parts is none');
+    const names = extraNames(name, digest, count);
     this.#extra.set(name, names);
     const parts = [head, ...names.map((part) => all.get(part))].map((secret) => secret && dataOf(secret));
-    const damage = (reason: string): undefined => void this.#options.onDamage?.(name, reason);
     if (parts.some((part) => part === undefined)) return damage('a part is missing');
     try {
       const { compressor } = this.#options;
@@ -273,8 +273,15 @@ export class SecretStore {
     const { kube, namespace } = this.#options;
     const name = packName(sequence);
     const secret = await kube.get({ apiVersion: 'v1', kind: 'Secret', name, namespace });
-    const plain = secret && this.#read(name, secret, new Map());
-    return plain && decodePack(plain);
+    return secret && this.#entriesOf(secret);
+  }
+
+  #entriesOf(pack: KubeObject): readonly PackEntry[] | undefined {
+    const { name } = pack.metadata;
+    const plain = this.#read(name, pack, new Map());
+    const entries = plain && decodePack(plain);
+    if (plain && !entries) this.#options.onDamage?.(name, 'it is no pack');
+    return entries;
   }
 
   async #put(
@@ -347,7 +354,7 @@ const sequenceOfPack = (name: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
-const sequenceOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.[SEQUENCE] ?? '0');
+const sequenceOf = ({ metadata }: KubeObject): number => sequenceFrom(metadata.annotations?.[SEQUENCE]);
 
 /** How many from the front fit into one pack. */
 function fitting(waiting: readonly PackEntry[]): number {

@@ -42,7 +42,7 @@ export class SpokeState {
       else log.warn({ secret: name }, 'this Secret was written by a version that I do not know; left alone');
     }
     const manifest = decodeManifest(manifests.get(MANIFEST), log);
-    const epoch = Number(new TextDecoder().decode(manifests.get(EPOCH)) || '0');
+    const epoch = decodeEpoch(manifests.get(EPOCH));
     return new SpokeState(store, { applications, epoch, ...(manifest ? { manifest } : {}) });
   }
 
@@ -83,6 +83,12 @@ export class SpokeState {
   flush(): Promise<void> {
     return this.#store.flush();
   }
+}
+
+/** 0 for what is no epoch: the hub's answer to it is larger than any that it gave. */
+export function decodeEpoch(bytes: Uint8Array | undefined): number {
+  const text = new TextDecoder().decode(bytes);
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
 
 function decodeManifest(bytes: Uint8Array | undefined, log: Logger): ClusterManifest | undefined {

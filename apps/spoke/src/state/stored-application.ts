@@ -2,6 +2,7 @@ import type { BundleRef, OperationStatus, TargetSpec } from '@wheelhouse/contrac
 import { canonicalJson } from '@wheelhouse/core-domain';
 import type { ApplicationId, Digest, ObjectKey, OperationId, Rung } from '@wheelhouse/core-domain';
 import type { InventoryEntry } from '@wheelhouse/core-sync';
+import { readJson } from './read-json.ts';
 
 /** What a spoke must remember of one application to go on after a crash, on another node, without the hub. */
 export interface StoredApplication {
@@ -54,12 +55,47 @@ export const withJournal = (journal: readonly OperationId[], id: OperationId): r
 export const encodeApplication = (application: StoredApplication): Uint8Array =>
   new TextEncoder().encode(canonicalJson(application));
 
-/** Undefined for what another, unknown version of the spoke wrote. */
+/** Undefined for what another, unknown version of the spoke wrote, and for what nobody of us did. */
 export function decodeApplication(bytes: Uint8Array): StoredApplication | undefined {
-  try {
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as StoredApplication;
-    return value.version === 1 && typeof value.id === 'string' && Array.isArray(value.inventory) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readJson(bytes);
+  return isObject(value) && value['version'] === 1 && isApplication(value)
+    ? (value as unknown as StoredApplication)
+    : undefined;
 }
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** All that decides what is written or deleted, and all that is gone through without asking. */
+const isApplication = (value: Members): boolean =>
+  isText(value['id']) &&
+  isSpec(value['spec']) &&
+  isListOf(value['inventory'], isEntry) &&
+  isListOf(value['kept'], (one) => isObject(one) && isKey(one['key']) && isText(one['reason'])) &&
+  isListOf(value['journal'], isText) &&
+  isObject(value['hashes']) &&
+  Object.values(value['hashes']).every(isText) &&
+  ['attempted', 'applied', 'healthy'].every((rung) => value[rung] === undefined || isRung(value[rung])) &&
+  ['operation', 'halted'].every((member) => value[member] === undefined || isObject(value[member]));
+
+const isSpec = (value: unknown): boolean =>
+  isObject(value) &&
+  isObject(value['identity']) &&
+  hasTexts(value['identity'], 'project', 'namespace', 'name') &&
+  isObject(value['syncPolicy']) &&
+  Array.isArray(value['ignoreDifferences']);
+
+const isEntry = (value: unknown): boolean =>
+  isObject(value) && isKey(value['key']) && isText(value['apiVersion']) && typeof value['wave'] === 'number';
+
+const isKey = (value: unknown): boolean => isObject(value) && hasTexts(value, 'group', 'kind', 'namespace', 'name');
+
+const isRung = (value: unknown): boolean => isObject(value) && isText(value['bundle'] ?? value['digest']);
+
+const hasTexts = (value: Members, ...names: readonly string[]): boolean => names.every((name) => isText(value[name]));
+
+const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

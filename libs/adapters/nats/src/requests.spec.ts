@@ -3,7 +3,7 @@ import { calls, NatsError, refuse, request, respond, StatusSubjects } from './in
 import type { Nats, Subscription } from './index.ts';
 import { c1, c2, p1, startFleet, until } from './testdata/fleet.ts';
 import type { Fleet } from './testdata/fleet.ts';
-import { shardOf } from '@wheelhouse/core-domain';
+import { applicationId, shardOf } from '@wheelhouse/core-domain';
 import { eventMessage, heartbeatMessage, EMPTY_STATUS_HASH } from '@wheelhouse/contract';
 import type { Heartbeat, SpokeEvent, StatusReport } from '@wheelhouse/contract';
 
@@ -40,6 +40,25 @@ describe('a request', () => {
     await request(spoke, epoch, calls.epoch, question, 2_000);
     await fleet.hub.flush();
     expect(count).toBe(1);
+  });
+
+  it('whose answer the server does not take is refused with its size, and the next one is answered', async () => {
+    const subject = subjects.toSpoke(c1, 'resource');
+    const errors: unknown[] = [];
+    let live = 'x'.repeat(9 * 1024 * 1024);
+    const answer = () => ({ live: { data: live }, changes: [] });
+    open.push(respond(spoke, subject, calls.live.resource, answer, { onError: (error) => errors.push(error) }));
+    await spoke.flush();
+    const key = { group: '', kind: 'ConfigMap', namespace: 'shop', name: 'large' };
+    const ask = () =>
+      request(fleet.hub, subject, calls.live.resource, { id: applicationId('a'.repeat(16)), key }, 5_000);
+    await expect(ask()).rejects.toMatchObject({
+      failure: 'refused',
+      message: expect.stringMatching(/9\d{6} bytes, and the server takes \d+/),
+    });
+    expect(errors).toHaveLength(1);
+    live = 'small';
+    await expect(ask()).resolves.toMatchObject({ live: { data: 'small' } });
   });
 
   it('hears a refusal in its own words, and of a bug nothing but that there was one', async () => {

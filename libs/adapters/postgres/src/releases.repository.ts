@@ -24,6 +24,13 @@ export interface ReleaseRow {
   readonly assignments: readonly AssignmentRow[];
 }
 
+/** One cluster's part of a Release of 50,000 Applications has 20 MB. */
+const MAX_ASSIGNMENTS_BYTES = 128 * 1024 * 1024;
+
+/** Throws where the row was not written by `addRelease`. */
+const unpacked = (body: Buffer): readonly AssignmentRow[] =>
+  JSON.parse(gunzipSync(body, { maxOutputLength: MAX_ASSIGNMENTS_BYTES }).toString()) as AssignmentRow[];
+
 const ownerIs =
   '($1::text IS NOT NULL AND r.set_id = $1 OR $1::text IS NULL AND r.set_id IS NULL AND r.project_id = $2)';
 
@@ -39,7 +46,7 @@ export async function lastRelease(sql: Sql, owner: ReleaseOwner): Promise<Releas
     'SELECT body FROM release_assignment WHERE release_id = $1 ORDER BY cluster_id',
     [release.id],
   );
-  const assignments = bodies.rows.flatMap((row) => JSON.parse(gunzipSync(row.body).toString()) as AssignmentRow[]);
+  const assignments = bodies.rows.flatMap((row) => unpacked(row.body));
   return { number: release.number, digest: release.digest, assignments };
 }
 

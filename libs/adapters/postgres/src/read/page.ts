@@ -1,3 +1,4 @@
+import { PageError } from './page-error.ts';
 import type { Sql, Where } from './sql.ts';
 
 /** A page of a Relay connection. Exactly as the GraphQL arguments. */
@@ -27,18 +28,17 @@ export interface Order {
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 500;
 
-/** The arguments are not usable; `message` says what and what to do. */
-export class PageError extends Error {
-  override readonly name = 'PageError';
-}
-
 const encodeCursor = (sort: unknown, id: unknown): string =>
   Buffer.from(JSON.stringify([sort instanceof Date ? sort.toISOString() : sort, String(id)])).toString('base64url');
 
-function decodeCursor(cursor: string): [unknown, string] {
+/** The place that a cursor names, of the types that the list is ordered by: Postgres would fail on others. */
+export function decodeCursor(cursor: string, { type, idType }: Pick<Order, 'type' | 'idType'>): [unknown, string] {
   try {
-    const [sort, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, string];
-    if (typeof id === 'string') return [sort, id];
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(place) && place.length === 2) {
+      const [sort, id] = place as [unknown, unknown];
+      if (isOf[type](sort) && typeof id === 'string' && isOf[idType](id)) return [sort, id];
+    }
   } catch {
     // falls through to the one error
   }
@@ -46,6 +46,24 @@ function decodeCursor(cursor: string): [unknown, string] {
     `not a cursor of this list: ${JSON.stringify(cursor.slice(0, 60))}; take one from pageInfo or edges`,
   );
 }
+
+const INT_END = 2 ** 31;
+const BIGINT_END = 2n ** 63n;
+
+/** What `encodeCursor` writes of a column of each type. */
+const isOf: Readonly<Record<Order['type'], (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string' && !value.includes('\0'),
+  int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < INT_END,
+  bigint: (value) => typeof value === 'string' && /^-?\d{1,19}$/.test(value) && isBetween(BigInt(value), BIGINT_END),
+  timestamptz: (value) => typeof value === 'string' && /^(?!0000)\d{4}-/.test(value) && isInstant(value),
+};
+
+const isBetween = (value: bigint, end: bigint): boolean => -end < value && value < end;
+
+const isInstant = (text: string): boolean => {
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString() === text;
+};
 
 /** How many rows a page asks for, and from which end. */
 export function pageSize(page: PageArguments): { size: number; backwards: boolean } {
@@ -67,7 +85,7 @@ export async function queryPage<Row extends object>(
   const { where, order } = query;
   const down = order.descending !== backwards;
   const bound = (cursor: string, comparison: '<' | '>') => {
-    const [sort, id] = decodeCursor(cursor);
+    const [sort, id] = decodeCursor(cursor, order);
     where.and(
       `(${order.expression}, ${order.id}) ${comparison} (${where.value(sort)}::${order.type}, ${where.value(id)}::${order.idType})`,
     );

@@ -1,3 +1,5 @@
+import { PageError } from './page-error.ts';
+
 /** What the read side needs of a connection: `pg`'s Pool and Client both fit. */
 export interface Sql {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
@@ -14,8 +16,9 @@ export class Where {
   readonly values: unknown[] = [];
   private readonly conditions: string[] = [];
 
-  /** The placeholder of a value. */
+  /** The placeholder of a value. Throws `PageError` for text that Postgres cannot hold. */
   value(value: unknown): string {
+    if (holdsNul(value)) throw new PageError('a text holds the character NUL, which no name can have; take it out');
     this.values.push(value);
     return `$${this.values.length}`;
   }
@@ -51,6 +54,9 @@ export class Where {
     return this.conditions.length === 0 ? 'TRUE' : this.conditions.join(' AND ');
   }
 }
+
+const holdsNul = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some(holdsNul) : typeof value === 'string' && value.includes('\0');
 
 /** A glob with `*` as a LIKE pattern, everything else literal. */
 export const likePattern = (glob: string): string =>
