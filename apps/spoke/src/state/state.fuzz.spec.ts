@@ -148,9 +148,10 @@ describe('a damaged Secret', () => {
 
   it('of bytes that are not ours is left out, whatever they are', async () => {
     const application: KubeObject[] = [];
+    const good = secret('good', utf8('good'.repeat(20)));
     fuzz(mutatedBytes(compressor.compress(utf8('good'.repeat(20)))), (bytes) => {
-      const one = secret(`s-${application.length}`, utf8('good'.repeat(20)));
-      application.push({ ...one, data: { state: Buffer.from(bytes).toString('base64') } });
+      const metadata = { ...good.metadata, name: `s-${application.length}` };
+      application.push({ ...good, metadata, data: { state: Buffer.from(bytes).toString('base64') } });
     });
     const values = await storeOf({ application }).store.load('application');
     for (const value of values.values()) expect(new TextDecoder().decode(value)).toBe('good'.repeat(20));
