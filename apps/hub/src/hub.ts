@@ -196,7 +196,7 @@ export class Hub {
 
     const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
     const restored = new Restored({
-      ...{ db, manifests, blobs, keys, compressor, shards, changes, now, logger },
+      ...{ db, manifests, blobs, keys, compressor, shards, wakes, changes, now, logger },
       takenOver: () => void this.resume().catch((error: unknown) => logger.error({ err: error }, 'cannot resume')),
     });
 
@@ -279,7 +279,10 @@ export class Hub {
       logger,
       changes,
       awayAfterMs: config.awayAfterSeconds * 1000,
-      onHeard: (heartbeat) => this.narrowed.hear(heartbeat),
+      onHeard: (heartbeat) => {
+        this.narrowed.hear(heartbeat);
+        if ((heartbeat.trust ?? 0) > keys.trustVersion) wakes.wake('signing', 'fleet');
+      },
     }));
     const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
     const handover = new Handover();
@@ -351,7 +354,8 @@ export class Hub {
     // Keys that are exchanged.
     const reseal = new ResealReconciler({ db, keys: keys.projects, blobs, bundles, wakes, clock, logger });
     const trustOf = (cluster: { readonly id: string }): number | undefined => heartbeats.trustOf(cluster.id);
-    const signing = new SigningReconciler({ db, nats, keys, wakes, clock, logger, trustOf });
+    const newestTrust = (): number => heartbeats.newestTrust();
+    const signing = new SigningReconciler({ db, nats, keys, wakes, clock, logger, trustOf, newestTrust });
     this.keyRotation = new KeyRotation({ db, keys, wakes });
 
     // What people ask.

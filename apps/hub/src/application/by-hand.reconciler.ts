@@ -4,6 +4,7 @@ import { wait, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Released, Releaser } from '../release/releaser.ts';
 import { gatherSources, type Sources } from '../release/sources.ts';
+import { awaitsPerson } from '../restore/presume-manifest.ts';
 import type { Restored } from '../restore/restored.ts';
 import { commitsOf, SourceIndex } from '../source/source-index.ts';
 import type { Dependence, SourceMemory } from '../source/source-memory.ts';
@@ -47,7 +48,7 @@ export class ByHandReconciler {
     if (!own) return;
 
     const wanted = rows
-      .filter((row) => !row.removal && !row.problems.some(({ code }) => code === 'RESTORED'))
+      .filter((row) => !row.removal && !awaitsPerson(row))
       .flatMap((existing): Wanted[] => {
         const parsed = parseApplication(existing.manifest);
         if (!parsed.ok) return [];

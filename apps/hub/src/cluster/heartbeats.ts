@@ -56,6 +56,11 @@ export class Heartbeats {
     return seen?.connected ? (seen.heartbeat?.trust ?? 0) : undefined;
   }
 
+  /** The newest trust set that any spoke goes by, 0 for none. */
+  newestTrust(): number {
+    return Math.max(0, ...[...this.#seen.values()].map(({ heartbeat }) => heartbeat?.trust ?? 0));
+  }
+
   /** Who is written down as connected has as long as anybody to say so again. */
   async start(): Promise<void> {
     const [now, heardAt] = [this.#options.clock.now(), this.#options.clock.monotonic()];

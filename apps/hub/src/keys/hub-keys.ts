@@ -1,9 +1,11 @@
 import {
+  activateSigningKey,
   addSigningKey,
   addTrustSet,
   ensureHub,
   ensureSigningKey,
   newestTrustSet,
+  retireSigningKeys,
   signingKeys,
   type Database,
   type SigningKeyRow,
@@ -86,6 +88,24 @@ export class HubKeys {
   async addSigningKey(): Promise<string> {
     const row = this.#rowOf(generateEd25519());
     await addSigningKey(this.#db, row);
+    await this.reload();
+    return row.id;
+  }
+
+  /**
+   * Spokes go by a trust set of a version that this database never made: it is older than an exchange of the signing key. That key is
+   * lost, and the one before may have been given up for a reason: a new one signs, in a trust set beyond theirs. Its id.
+   */
+  async surpass(version: number): Promise<string> {
+    const old = (await signingKeys(this.#db)).map(({ id }) => id);
+    const row = this.#rowOf(generateEd25519());
+    await addSigningKey(this.#db, row);
+    const trust = { hub: this.hubId, version: version + 1, keys: [{ id: row.id, publicKey: row.publicKey }] };
+    await addTrustSet(this.#db, { version: version + 1, ...signTrustSet(trust, ed25519Signer(this.fleet.root)) });
+    await this.#db.transaction(async (sql) => {
+      await activateSigningKey(sql, row.id);
+      await retireSigningKeys(sql, old);
+    });
     await this.reload();
     return row.id;
   }

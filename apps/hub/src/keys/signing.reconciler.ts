@@ -25,6 +25,9 @@ export const RELOAD_KEYS_MS = 3_000;
 /** By then each hub signs with the new key. */
 const RETIRE_AFTER_MS = 2 * RELOAD_KEYS_MS;
 
+/** Versions; as many exchanges were not made since any backup. */
+const MOST_AHEAD = 1_000;
+
 export interface SigningReconcilerOptions {
   readonly db: Database;
   readonly nats: Nats;
@@ -34,6 +37,8 @@ export interface SigningReconcilerOptions {
   readonly logger: Logger;
   /** The trust set that a spoke goes by, as it said; undefined while it is away. */
   readonly trustOf: (cluster: ClusterRow) => number | undefined;
+  /** The newest that any spoke says, 0 for none. */
+  readonly newestTrust: () => number;
 }
 
 /**
@@ -44,6 +49,8 @@ export interface SigningReconcilerOptions {
 export class SigningReconciler {
   readonly #options: SigningReconcilerOptions;
   readonly #asked = new Map<string, number>();
+  /** Once is enough for a restored database; a spoke that lies has nothing from saying more. */
+  #surpassed = false;
 
   constructor(options: SigningReconcilerOptions) {
     this.#options = options;
@@ -52,6 +59,7 @@ export class SigningReconciler {
   async reconcile(): Promise<Outcome> {
     const { db, keys } = this.#options;
     await keys.reload();
+    if (this.#isOutrun()) return this.#surpass();
     const rows = await signingKeys(db);
     const next = rows.find((row) => !row.activatedAt);
     if (next) return this.#introduce(next);
@@ -62,6 +70,24 @@ export class SigningReconciler {
       return done;
     }
     return this.#retire(current, active.slice(0, -1));
+  }
+
+  #isOutrun(): boolean {
+    const ahead = this.#options.newestTrust() - this.#options.keys.trustVersion;
+    return !this.#surpassed && ahead > 0 && ahead < MOST_AHEAD;
+  }
+
+  async #surpass(): Promise<Outcome> {
+    const { db, keys, wakes, logger, newestTrust } = this.#options;
+    this.#surpassed = true;
+    const id = await keys.surpass(newestTrust());
+    const message =
+      'the database was restored from a backup that is older than an exchange of the signing key, which is lost: ' +
+      `manifests are signed with the new key ${id} from now on`;
+    await addEvents(db.sql, [{ type: 'Warning', reason: 'SigningKeyLost', message }]);
+    logger.warn({ key: id, trust: keys.trustVersion }, 'the signing key was lost: another one signs');
+    wakes.wake('outbox', await clustersInOutbox(db.sql));
+    return wait(LOOK_AGAIN_MS, 'the clusters get to know the new signing key');
   }
 
   async #introduce(next: SigningKeyRow): Promise<Outcome> {

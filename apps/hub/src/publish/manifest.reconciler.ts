@@ -1,5 +1,6 @@
 import {
   clusterById,
+  anyAwaitsGit,
   decidedGeneration,
   manifestOf,
   putManifest,
@@ -10,6 +11,7 @@ import {
 } from '@wheelhouse/adapter-postgres';
 import { manifestDigest, manifestMessage, type ClusterManifest } from '@wheelhouse/contract';
 import { clusterId, parseApplication, type Digest } from '@wheelhouse/core-domain';
+import { wait, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import { targetSpecOf } from '../release/target-spec.ts';
 import type { ProjectKeys } from '../keys/project-keys.ts';
@@ -32,6 +34,9 @@ export interface ManifestReconcilerOptions {
   readonly heardGeneration: (cluster: string) => number;
 }
 
+/** Looked at again while what a restored database lacks is read. */
+const RESTORED_MS = 250;
+
 const digestOfManifest = (manifest: ClusterManifest) => manifestDigest(manifestMessage.encode(manifest));
 
 /** Decides what a cluster's manifest is. One that says nothing new is not published. */
@@ -42,16 +47,20 @@ export class ManifestReconciler {
     this.#options = options;
   }
 
-  async reconcile(key: string): Promise<void> {
+  async reconcile(key: string): Promise<Outcome | void> {
     const { db, shards, wakes, hubId, keys, heardGeneration, restored, handover } = this.#options;
     const cluster = await clusterById(db.sql, key);
     if (!cluster || !shards.owns(cluster.shard)) return;
     // A generation that was never decided here: the stream, where it still has it, says what it was.
-    if (heardGeneration(key) > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id);
+    const said = heardGeneration(key);
+    if (said > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id, said);
+    if (restored.reading) return wait(RESTORED_MS, 'the fleet repositories are read first');
 
     const decided = await shards.transaction([cluster.shard], async (sql) => {
       const stored = await manifestOf(sql, cluster.id);
       const previous = stored && unpackManifest(stored.body);
+      const behind = heardGeneration(key) > (previous?.generation ?? 0);
+      if (behind || (await anyAwaitsGit(sql, cluster.id))) return 'too early';
       const [rows, tombstones] = [
         await targetsOfCluster(sql, cluster.id, [...(previous?.specs.keys() ?? [])]),
         await tombstonesOf(sql, cluster.id),
@@ -68,11 +77,9 @@ export class ManifestReconciler {
       const sealed = await keys.keysFor(sql, cluster, [...projects]);
       const next = sealed.size > 0 ? { ...wanted, keys: sealed } : wanted;
 
-      const heard = heardGeneration(key);
-      const behind = heard > next.generation;
-      if (previous && !behind && saysNothingNew(next, previous, stored.digest)) return undefined;
+      if (previous && saysNothingNew(next, previous, stored.digest)) return undefined;
 
-      const generation = Math.max(next.generation, heard) + 1;
+      const generation = next.generation + 1;
       const manifest = { ...next, generation };
       const digest = digestOfManifest(manifest);
       const { shard, term } = shards.claimOf(cluster.shard);
@@ -80,6 +87,7 @@ export class ManifestReconciler {
       const put = await putManifest(sql, { clusterId: cluster.id, generation, digest, body, shard, term });
       return { ...put, cluster, next: manifest, generation, body };
     });
+    if (decided === 'too early') return wait(RESTORED_MS, 'what Git declares is read first');
     if (!decided) return;
     handover.decided(decided);
     wakes.wake('outbox', clusterId(key));

@@ -128,7 +128,8 @@ function rowOf(wanted: Wanted, outcome: RenderOutcome, group: Group, now: Date):
     : before?.desired;
   // Where it goes is decided by what it is to be: one that failed stays where it is.
   const clusterId = rendered ? wanted.cluster!.id : (before?.clusterId ?? wanted.cluster?.id ?? null);
-  const problems = outcome.kind === 'failed' ? outcome.problems : [];
+  const waiting = outcome.kind === 'pending' ? (before?.problems ?? []).filter(({ code }) => code === 'RESTORED') : [];
+  const problems = outcome.kind === 'failed' ? outcome.problems : waiting;
   const row: SavedApplication = {
     id,
     projectId: project.id,

@@ -31,6 +31,7 @@ import { newApplicationId, newClusterId, newProjectId } from '../keys/ids.ts';
 import { repositoriesOfApplication, repositoriesOfSet } from '../source/repositories-of.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import { isFleetOrigin } from '../fleet/origin.ts';
+import { awaitsGit } from '../restore/presume-manifest.ts';
 import type { ApplyOutcome, Change } from '../use-cases.ts';
 import { normalManifest } from './normal-manifest.ts';
 import type { ReadResource } from './read-documents.ts';
@@ -184,7 +185,8 @@ async function storeApplication(context: StoreContext, read: Of<'Application'>):
   const [before] = await applicationsNamed(context.sql, [identity]);
   if (before?.setId) return err([generated(read, metadata.name)]);
   const manifest = normalManifest(document.object, true);
-  const known = (before?.problems ?? []).filter(({ code }) => code !== 'RESTORED');
+  const waits = before && before.origin === context.origin && awaitsGit(before);
+  const known = (before?.problems ?? []).filter(({ code }) => waits || code !== 'RESTORED');
   const asked = before && known.length === before.problems.length;
   const settled = asked && !before.removal && before.origin === context.origin;
   if (settled && same(before.manifest, manifest)) return ok('unchanged');

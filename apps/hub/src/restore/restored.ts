@@ -5,9 +5,11 @@ import {
   decidedGeneration,
   decidedGenerations,
   fleetSources,
+  forgetBlobsOf,
   forgetReadings,
+  keysOfProjects,
 } from '@wheelhouse/adapter-postgres';
-import type { ClusterRow, Database } from '@wheelhouse/adapter-postgres';
+import type { ClusterRow, Database, Sql } from '@wheelhouse/adapter-postgres';
 import {
   decodeManifestHeaders,
   manifestBlobProject,
@@ -16,12 +18,14 @@ import {
   type ClusterManifest,
   type Compressor,
 } from '@wheelhouse/contract';
-import { describeProblem, identityText, type ClusterId } from '@wheelhouse/core-domain';
+import { describeProblem, identityText, type ClusterId, type ProjectId } from '@wheelhouse/core-domain';
 import { ed25519Verifier, type Logger } from '@wheelhouse/runtime';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
+import type { Wakes } from '../changes/wakes.ts';
 import { adoptManifest, type Adopted } from './adopt-manifest.ts';
+import { presume, type Presumed } from './presume-manifest.ts';
 
 export interface RestoredOptions {
   readonly db: Database;
@@ -30,11 +34,28 @@ export interface RestoredOptions {
   readonly keys: HubKeys;
   readonly compressor: Compressor;
   readonly shards: Shards;
+  readonly wakes: Wakes;
   /** Everything is to be looked at again. */
   readonly takenOver: () => void;
   readonly changes: ChangeFeed;
   readonly now: () => Date;
   readonly logger: Logger;
+}
+
+interface Found {
+  readonly known: number;
+  readonly generation: number;
+  /** Of the cluster's subject in the stream, 0 for nothing. */
+  readonly sequence: number;
+  /** The stream has it, and a key that it needs is lost. */
+  readonly unreadable: boolean;
+}
+
+interface Published {
+  /** Undefined where no key that this database knows has signed it. */
+  readonly manifest: ClusterManifest | undefined;
+  readonly generation: number;
+  readonly sequence: number;
 }
 
 /**
@@ -46,6 +67,8 @@ export class Restored {
   readonly #options: RestoredOptions;
   /** Fleet sources that were not read since: what people wrote in Git is older here than what runs. */
   readonly #unread = new Set<string>();
+  #readAgain = false;
+  readonly #exchanged = new Set<ProjectId>();
   readonly #takingOver = new Map<ClusterId, Promise<boolean>>();
 
   constructor(options: RestoredOptions) {
@@ -75,39 +98,107 @@ export class Restored {
 
   /**
    * True: the stream was ahead, and the rows of the cluster are as it says now. Whoever asks while that is done gets the same answer: at a
-   * start the guard of the streams and the spoke's first heartbeat ask at once.
+   * start the guard of the streams and the spoke's first heartbeat ask at once. `heard`: the generation that the spoke said. Where the
+   * stream has nothing of it, what was published is lost: Git is read again first, and what is declared elsewhere is not known.
    */
-  takeOver(id: ClusterId): Promise<boolean> {
-    const running = this.#takingOver.get(id) ?? this.#takeOver(id).finally(() => this.#takingOver.delete(id));
+  takeOver(id: ClusterId, heard = 0): Promise<boolean> {
+    const running = this.#takingOver.get(id) ?? this.#takeOver(id, heard).finally(() => this.#takingOver.delete(id));
     this.#takingOver.set(id, running);
     return running;
   }
 
-  async #takeOver(id: ClusterId): Promise<boolean> {
-    const { db, shards, logger } = this.#options;
+  async #takeOver(id: ClusterId, heard: number): Promise<boolean> {
+    const { db, shards } = this.#options;
     const [cluster, known] = [await clusterById(db.sql, id), await decidedGeneration(db.sql, id)];
     if (!cluster || !shards.owns(cluster.shard)) return false;
     const published = await this.#published(id);
-    if (!published || published.manifest.generation <= known) return false;
-    const { manifest, sequence } = published;
-    this.#unread.clear();
-    for (const source of await fleetSources(db.sql)) this.#unread.add(source.id);
+    const ahead = published && published.generation > known ? published : undefined;
+    const unreadable = ahead !== undefined && !(await this.#isReadable(ahead));
+    if (ahead?.manifest && !unreadable) return this.#adopt(cluster, known, ahead.manifest, ahead);
+    // What is signed or sealed with keys that were made after the backup tells only how far it went.
+    const generation = Math.max(heard, published?.generation ?? 0);
+    if (generation <= known) return false;
+    return this.#presume(cluster, { known, generation, sequence: published?.sequence ?? 0, unreadable });
+  }
+
+  async #adopt(cluster: ClusterRow, known: number, manifest: ClusterManifest, { sequence }: Published): Promise<true> {
+    const { shards, changes, logger } = this.#options;
+    await this.#readAnew();
     const adopted = await shards.transaction([cluster.shard], async (sql) => {
       await forgetReadings(sql);
       const { term } = shards.claimOf(cluster.shard);
       const done = await adoptManifest(sql, { cluster, manifest, sequence, term, now: this.#options.now() });
-      const message = sentence(cluster, known, manifest, done);
-      await addEvents(sql, [{ clusterId: id, type: 'Warning', reason: 'DatabaseRestored', message }]);
+      await this.#tell(sql, cluster, sentence(cluster, known, manifest, done));
       return done;
     });
+    this.#readAgain = true;
     logger.warn({ cluster: cluster.name, ...adopted, generation: manifest.generation, known }, 'database restored');
-    this.#options.changes.publish({ kind: 'application', ids: adopted.touched });
+    changes.publish({ kind: 'application', ids: adopted.touched });
     this.#options.takenOver();
     return true;
   }
 
+  /** Git is read again once: what was read since this hub began is no backup's, whatever spokes say. */
+  async #presume(cluster: ClusterRow, found: Found): Promise<true> {
+    const { known, generation, sequence, unreadable } = found;
+    const { shards, keys, changes, logger, now } = this.#options;
+    const first = !this.#readAgain;
+    if (first) await this.#readAnew();
+    const presumed = await shards.transaction([cluster.shard], async (sql) => {
+      if (first) await forgetReadings(sql);
+      const done = await presume(sql, { hub: keys.hubId, cluster, generation, sequence, now: now() });
+      const projects = [...done.awaiting, ...done.uncertain].map(({ projectId }) => projectId);
+      if (unreadable) await this.#exchangeKeys(sql, new Set(projects));
+      await this.#tell(sql, cluster, lostSentence(cluster, { known, generation }, done));
+      return done;
+    });
+    this.#readAgain = true;
+    const counts = { awaiting: presumed.awaiting.length, uncertain: presumed.uncertain.length };
+    logger.warn({ cluster: cluster.name, ...counts, generation, known }, 'database restored, and the stream lost');
+    changes.publish({ kind: 'application', ids: [...presumed.awaiting, ...presumed.uncertain].map(({ id }) => id) });
+    if (first) this.#options.takenOver();
+    else this.#wake(presumed.awaiting);
+    return true;
+  }
+
+  /** Not where a key of a project was exchanged after the backup: the new one is lost, and the bundles under it. */
+  async #isReadable({ manifest }: Published): Promise<boolean> {
+    if (!manifest) return false;
+    const named = [...(manifest.keys ?? [])].map(([id, { project }]) => ({ id, project }));
+    const known = await keysOfProjects(this.#options.db.sql, [...new Set(named.map(({ project }) => project))]);
+    const ids = new Set(known.map(({ id }) => id));
+    return named.every(({ id }) => ids.has(id));
+  }
+
+  /** What the stream has of these projects cannot be opened: it is rendered again when it is named, and sealed with a new key. */
+  async #exchangeKeys(sql: Sql, projects: ReadonlySet<ProjectId>): Promise<void> {
+    const left = [...projects].filter((project) => !this.#exchanged.has(project));
+    for (const project of left) {
+      this.#exchanged.add(project);
+      const id = await this.#options.keys.projects.rotate(sql, project);
+      const message = `its key was exchanged after the backup and is lost: new key ${id}, and what is sealed with the lost one is rendered again`;
+      await addEvents(sql, [{ projectId: project, type: 'Warning', reason: 'ProjectKeyLost', message }]);
+    }
+    await forgetBlobsOf(sql, left);
+  }
+
+  async #readAnew(): Promise<void> {
+    this.#unread.clear();
+    for (const source of await fleetSources(this.#options.db.sql)) this.#unread.add(source.id);
+  }
+
+  #wake(rows: Presumed['awaiting']): void {
+    const { wakes } = this.#options;
+    wakes.wake('set', new Set(rows.flatMap(({ setId }) => setId ?? [])));
+    wakes.wake('byHand', new Set(rows.flatMap(({ setId, projectId }) => (setId ? [] : projectId))));
+  }
+
+  async #tell(sql: Sql, { id: clusterId }: ClusterRow, message: string): Promise<void> {
+    await addEvents(sql, [{ clusterId, type: 'Warning', reason: 'DatabaseRestored', message }]);
+  }
+
   /** What the stream holds, if it is ours. Throws for what cannot be read: nothing may be published over it then. */
-  async #published(id: ClusterId): Promise<{ manifest: ClusterManifest; sequence: number } | undefined> {
+  async #published(id: ClusterId): Promise<Published | undefined> {
     const { manifests, blobs, keys, compressor } = this.#options;
     const stored = await manifests.get(id);
     const headers = stored && decodeManifestHeaders(id, stored.header);
@@ -118,19 +209,21 @@ export class Restored {
     const body = moved ? await blobs.get(manifestBlobProject(id), statement.digest) : stored.body;
     if (!body) throw new Error(`the manifest of cluster ${id} moved to a blob that is lost`);
     const opened = openManifest(headers.value, body, { trust: trust.value, verifier: ed25519Verifier, compressor });
+    const found = { generation: statement.generation, sequence: stored.sequence };
+    if (!opened.ok && opened.error.every(({ refusal }) => refusal === 'key')) return { ...found, manifest: undefined };
     if (!opened.ok) {
       const why = opened.error.map(describeProblem).join('; ');
       throw new Error(
         `the stream's manifest of cluster ${id} is ahead of the database and cannot be taken over: ${why}`,
       );
     }
-    return { manifest: opened.value, sequence: stored.sequence };
+    return { ...found, manifest: opened.value };
   }
 
   /** It joined after the backup. Only a person can say which name it has. */
   async #sayUnknown(id: ClusterId): Promise<void> {
     const published = await this.#published(id).catch(() => undefined);
-    const names = [...(published?.manifest.specs.values() ?? [])].map(({ identity }) => identityText(identity));
+    const names = [...(published?.manifest?.specs.values() ?? [])].map(({ identity }) => identityText(identity));
     const runs = names.length > 0 ? ` It runs ${names.slice(0, 5).join(', ')}.` : '';
     const message =
       `the stream has a manifest for a cluster ${id} that this database does not know: it joined after the backup, or was ` +
@@ -145,5 +238,17 @@ function sentence(cluster: ClusterRow, known: number, { generation }: ClusterMan
   return (
     `the database was restored from a backup: for ${cluster.name} it knew generation ${known}, and ${generation} is published. ` +
     `${kept} Applications stay as published, ${unknown} are newer than the backup, ${left} left the cluster after it`
+  );
+}
+
+function lostSentence(
+  { name }: ClusterRow,
+  { known, generation }: { readonly known: number; readonly generation: number },
+  { awaiting, uncertain }: Presumed,
+): string {
+  return (
+    `the database was restored from a backup: for ${name} it knew generation ${known}, its spoke has ${generation}, and what was ` +
+    `published is lost. ${awaiting.length} Applications stay as they are until Git was read again, ${uncertain.length} until ` +
+    'somebody applies them again'
   );
 }

@@ -204,3 +204,12 @@ export async function forgetStoredBlobs(sql: Sql): Promise<void> {
   await sql.query('UPDATE blob SET stored_at = NULL, sequence = NULL WHERE body IS NOT NULL');
   await sql.query('DELETE FROM blob WHERE body IS NULL');
 }
+
+/** What the stream has of these projects nobody can open: the same for them. */
+export async function forgetBlobsOf(sql: Sql, projects: readonly ProjectId[]): Promise<void> {
+  await sql.query(
+    'UPDATE blob SET stored_at = NULL, sequence = NULL WHERE body IS NOT NULL AND project_id = ANY($1::text[])',
+    [projects],
+  );
+  await sql.query('DELETE FROM blob WHERE body IS NULL AND project_id = ANY($1::text[])', [projects]);
+}

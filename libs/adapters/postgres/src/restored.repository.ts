@@ -1,4 +1,4 @@
-import type { ApplicationId, ClusterId, Rung } from '@wheelhouse/core-domain';
+import type { ApplicationId, ClusterId, Digest, Rung } from '@wheelhouse/core-domain';
 import { json, type StoredProblemRow } from './json.ts';
 import type { Sql } from './read/sql.ts';
 
@@ -58,4 +58,45 @@ export async function decidedGenerations(sql: Sql): Promise<ReadonlyMap<ClusterI
     'SELECT c.id, m.generation FROM cluster c LEFT JOIN manifest m ON m.cluster_id = c.id',
   );
   return new Map(rows.map(({ id, generation }) => [id, Number(generation ?? 0)]));
+}
+
+/**
+ * Nobody knows what was published for a cluster: of this generation, and empty. Nothing of it is to be sent, no order to leave
+ * that the backup has is given again, and the next manifest is no change of one that is known.
+ */
+export async function presumeManifest(
+  sql: Sql,
+  presumed: {
+    readonly clusterId: ClusterId;
+    readonly generation: number;
+    readonly digest: Digest;
+    readonly body: Buffer;
+    readonly sequence: number;
+  },
+): Promise<void> {
+  const { clusterId, generation, digest, body, sequence } = presumed;
+  await sql.query(
+    `INSERT INTO manifest (cluster_id, generation, digest, body, sequence) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (cluster_id) DO UPDATE SET generation = EXCLUDED.generation, digest = EXCLUDED.digest, body = EXCLUDED.body,
+       sequence = EXCLUDED.sequence, published_generation = NULL, published_body = NULL`,
+    [clusterId, generation, digest, body, sequence],
+  );
+  await sql.query("DELETE FROM outbox WHERE kind = 'manifest' AND key = $1", [clusterId]);
+  await sql.query('DELETE FROM tombstone WHERE cluster_id = $1', [clusterId]);
+  await sql.query('UPDATE application SET removal = NULL, removal_op = NULL WHERE cluster_id = $1', [clusterId]);
+}
+
+/** These sets are expanded anew, whatever they were expanded from. */
+export async function forgetExpansions(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql.query('UPDATE application_set SET facts_digest = NULL WHERE id = ANY($1::text[])', [ids]);
+}
+
+/** Whether something of the cluster is declared in Git and was not read since the database was restored. */
+export async function anyAwaitsGit(sql: Sql, clusterId: ClusterId): Promise<boolean> {
+  const { rows } = await sql.query(
+    `SELECT 1 FROM application WHERE cluster_id = $1 AND desired_bundle IS NULL AND (set_id IS NOT NULL OR origin LIKE 'fleet:%')
+       AND problems @> '[{"code": "RESTORED"}]' LIMIT 1`,
+    [clusterId],
+  );
+  return rows.length > 0;
 }
