@@ -284,7 +284,7 @@ export class Hub {
         if ((heartbeat.trust ?? 0) > keys.trustVersion) wakes.wake('signing', 'fleet');
       },
     }));
-    const heardGeneration = (cluster: string): number => heartbeats.generationOf(cluster);
+    const heardGeneration = (cluster: string): number | undefined => heartbeats.generationOf(cluster);
     const handover = new Handover();
     const manifest = new ManifestReconciler({
       db,

@@ -46,8 +46,9 @@ export class Heartbeats {
     this.#options = options;
   }
 
-  generationOf(cluster: string): number {
-    return this.#seen.get(cluster as ClusterId)?.heartbeat?.generation ?? 0;
+  /** The generation that its spoke said last; undefined before it was heard. */
+  generationOf(cluster: string): number | undefined {
+    return this.#seen.get(cluster as ClusterId)?.heartbeat?.generation;
   }
 
   /** The trust set that its spoke goes by: 0 if it does not say; undefined while it is away. */

@@ -112,7 +112,7 @@ export class StatusIngest {
     const before = heartbeats.generationOf(heartbeat.cluster);
     heartbeats.hear(heartbeat);
     // A generation that the hub never gave: it was restored from a backup, and must go beyond it.
-    if (before === 0 || heartbeat.generation < before) this.#options.wakes.wake('cluster', heartbeat.cluster);
+    if (!before || heartbeat.generation < before) this.#options.wakes.wake('cluster', heartbeat.cluster);
     void this.#compare(heartbeat).catch((error: unknown) =>
       this.#options.logger.debug({ err: error, cluster: heartbeat.cluster }, 'cannot ask for a full report'),
     );

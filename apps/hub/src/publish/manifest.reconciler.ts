@@ -30,12 +30,14 @@ export interface ManifestReconcilerOptions {
   readonly restored: Restored;
   readonly keys: ProjectKeys;
   readonly handover: Handover;
-  /** The largest generation that the cluster's spoke has said; 0 for none. */
-  readonly heardGeneration: (cluster: string) => number;
+  /** The largest generation that the cluster's spoke has said; undefined before it was heard. */
+  readonly heardGeneration: (cluster: string) => number | undefined;
 }
 
 /** Looked at again while what a restored database lacks is read. */
 const RESTORED_MS = 250;
+/** Its first heartbeat wakes it as well. */
+const UNHEARD_MS = 5_000;
 
 const digestOfManifest = (manifest: ClusterManifest) => manifestDigest(manifestMessage.encode(manifest));
 
@@ -53,13 +55,15 @@ export class ManifestReconciler {
     if (!cluster || !shards.owns(cluster.shard)) return;
     // A generation that was never decided here: the stream, where it still has it, says what it was.
     const said = heardGeneration(key);
-    if (said > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id, said);
+    if (said === undefined && restored.awaitsSpoke(cluster.id))
+      return wait(UNHEARD_MS, 'its spoke says first what it has');
+    if (said && said > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id, said);
     if (restored.reading) return wait(RESTORED_MS, 'the fleet repositories are read first');
 
     const decided = await shards.transaction([cluster.shard], async (sql) => {
       const stored = await manifestOf(sql, cluster.id);
       const previous = stored && unpackManifest(stored.body);
-      const behind = heardGeneration(key) > (previous?.generation ?? 0);
+      const behind = (heardGeneration(key) ?? 0) > (previous?.generation ?? 0);
       if (behind || (await anyAwaitsGit(sql, cluster.id))) return 'too early';
       const [rows, tombstones] = [
         await targetsOfCluster(sql, cluster.id, [...(previous?.specs.keys() ?? [])]),

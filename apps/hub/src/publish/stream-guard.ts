@@ -39,6 +39,7 @@ const differs = ({ sequence, waiting }: Acknowledged, head: number): boolean =>
  */
 export class StreamGuard {
   readonly #options: StreamGuardOptions;
+  #begun = false;
 
   constructor(options: StreamGuardOptions) {
     this.#options = options;
@@ -58,6 +59,10 @@ export class StreamGuard {
        FROM manifest m JOIN cluster c ON c.id = m.cluster_id`,
     );
     if (rows.length === 0) return;
+    // A hub that runs knows its database: only one that begins may have been given an older one.
+    const lost = this.#begun ? [] : rows.filter(({ id, sequence }) => sequence && !heads.has(clusterId(id)));
+    for (const { id } of lost) restored.lostFromStream(clusterId(id));
+    this.#begun = true;
     const differing = rows.filter((row) => differs(row, heads.get(clusterId(row.id))?.sequence ?? 0));
     // A stream of blobs that was lost takes the bundles of manifests along that are still there.
     const again = created.includes(streams.blobs.name) ? rows : differing.filter((row) => row.sequence !== null);

@@ -67,6 +67,7 @@ export class Restored {
   readonly #options: RestoredOptions;
   /** Fleet sources that were not read since: what people wrote in Git is older here than what runs. */
   readonly #unread = new Set<string>();
+  readonly #untold = new Set<ClusterId>();
   #readAgain = false;
   readonly #exchanged = new Set<ProjectId>();
   readonly #takingOver = new Map<ClusterId, Promise<boolean>>();
@@ -78,6 +79,16 @@ export class Restored {
   /** Whether Applications are to wait until what Git declares of them was read again. */
   get reading(): boolean {
     return this.#unread.size > 0;
+  }
+
+  /** The stream had a manifest of this cluster and has none now. Only its spoke can tell whether this database is older. */
+  lostFromStream(id: ClusterId): void {
+    this.#untold.add(id);
+  }
+
+  /** Whether nothing may be decided for the cluster before its spoke was heard: it could overtake what the spoke has, unnoticed. */
+  awaitsSpoke(id: ClusterId): boolean {
+    return this.#untold.has(id);
   }
 
   /** The resources of this fleet source are as Git has them now. */
