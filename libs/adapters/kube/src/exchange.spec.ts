@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { exchange } from './exchange.ts';
 
 let server: Server;
@@ -52,6 +53,29 @@ describe('an exchange', () => {
     await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
     expect((await send('/after')).statusCode).toBe(200);
     expect(seen).not.toContain('/never');
+  });
+
+  it('is not sent when its time ended while the whole process stood still', async () => {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const standStill = (): void => {
+      const until = performance.now() + 200;
+      while (performance.now() < until);
+    };
+    const first = new Promise<void>((resolve, reject) => {
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart: () => undefined,
+        onResponseStart: () => undefined,
+        onResponseData: () => undefined,
+        onResponseEnd: () => resolve(standStill()),
+        onResponseError: (_, error) => reject(error),
+      };
+      agent.dispatch({ origin, path: '/', method: 'GET' }, handler);
+    });
+    const waiting = send('/too-late', { timeoutMs: 100 });
+    await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
+    await first;
+    expect((await send('/after')).statusCode).toBe(200);
+    expect(seen).not.toContain('/too-late');
   });
 
   it('is not begun when no time is left', async () => {

@@ -40,13 +40,16 @@ export function exchange(
     const onAbort = (): void => end(asError(signal?.reason));
     const late = (): void => end(new DOMException('no answer in time', 'TimeoutError'));
     const timer = setTimeout(late, timeoutMs);
+    const deadline = performance.now() + timeoutMs;
     if (signal?.aborted) return onAbort();
     if (timeoutMs <= 0) return late();
     signal?.addEventListener('abort', onAbort, { once: true });
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         controller = started;
-        // It waited for a connection for so long that nobody wants it any more: it is not sent.
+        // It waited for a connection for so long that nobody wants it any more: it is not sent. A process that was paused gets
+        // here before its timers: what an answer lets go must not leave after the lease.
+        if (!ended && performance.now() >= deadline) late();
         if (ended) started.abort(ended);
       },
       onResponseStart(_, statusCode, headers) {

@@ -17,7 +17,10 @@ export interface FieldsV1 {
 }
 
 export interface OwnFields {
-  /** SHA-256 of the canonical JSON of `fieldsV1`. */
+  /**
+   * SHA-256 of the canonical JSON of the entry's time and `fieldsV1`. The API server renews the time, in whole seconds, when an
+   * apply under this manager changes a value: so a late write of a former leader, which takes the same fields, is seen too.
+   */
   readonly hash: Digest;
   readonly fieldsV1: FieldsV1;
 }
@@ -74,7 +77,7 @@ export const isOwnEntry = ({ manager, operation, subresource }: ManagedFields, o
 /** Our Apply entry in `metadata.managedFields`, also of metadata-only objects; undefined where we own nothing. */
 export function ownFields(object: KubeObject, manager = FIELD_MANAGER): OwnFields | undefined {
   const entry = managedFieldsOf(object).find((candidate) => isOwnEntry(candidate, manager));
-  return entry && { hash: digestOf(entry.fieldsV1), fieldsV1: entry.fieldsV1 };
+  return entry && { hash: digestOf({ time: entry.time, fieldsV1: entry.fieldsV1 }), fieldsV1: entry.fieldsV1 };
 }
 
 /** The union of sets of paths. */
