@@ -93,6 +93,34 @@ describe('a spoke on a real cluster', () => {
     });
   });
 
+  it('heals what a former leader wrote late, under the very name that writes here', async () => {
+    const object = (await live('ConfigMap', 'ns-1111', 'settings'))!;
+    const { labels, annotations, creationTimestamp } = object.metadata;
+    const value = async () => (await live('ConfigMap', 'ns-1111', 'settings'))?.['data'];
+    const before = object['data'] as Record<string, string>;
+    // The API server tells times in whole seconds.
+    const later = Math.ceil(Date.now() / 1000) * 1000 + 1000;
+    await waitUntil(
+      () => Promise.resolve(Date.now() > Math.max(later, Date.parse(String(creationTimestamp)) + 2_000)),
+      {
+        what: 'another second',
+        timeoutMs: 10_000,
+      },
+    );
+    await world.kube.apply({
+      ...{
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'settings', namespace: 'ns-1111', labels, annotations },
+      },
+      data: Object.fromEntries(Object.keys(before).map((key) => [key, 'of an older bundle'])),
+    });
+    await waitUntil(async () => JSON.stringify(await value()) === JSON.stringify(before), {
+      what: 'it to be healed',
+      timeoutMs: 5_000,
+    });
+  });
+
   it('puts its label back when somebody took it off', async () => {
     await world.kube.patch(
       ref('ConfigMap', 'ns-1111', 'settings'),
