@@ -195,8 +195,9 @@ export class Hub {
     const manifests = withFaultPoints(new ManifestStream(nats), parts.faults, { publish: 'hub.publish.manifest' });
 
     const blobs = withFaultPoints(new BlobStream(nats), parts.faults, { put: 'hub.publish.blob' });
+    const handover = new Handover();
     const restored = new Restored({
-      ...{ db, manifests, blobs, keys, compressor, shards, wakes, changes, now, logger },
+      ...{ db, manifests, blobs, keys, compressor, shards, handover, wakes, changes, now, logger },
       takenOver: () => void this.resume().catch((error: unknown) => logger.error({ err: error }, 'cannot resume')),
     });
 
@@ -285,7 +286,6 @@ export class Hub {
       },
     }));
     const heardGeneration = (cluster: string): number | undefined => heartbeats.generationOf(cluster);
-    const handover = new Handover();
     const manifest = new ManifestReconciler({
       db,
       shards,

@@ -21,6 +21,7 @@ import {
 import { describeProblem, identityText, type ClusterId, type ProjectId } from '@wheelhouse/core-domain';
 import { ed25519Verifier, type Logger } from '@wheelhouse/runtime';
 import type { HubKeys } from '../keys/hub-keys.ts';
+import type { Handover } from '../publish/handover.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import type { Wakes } from '../changes/wakes.ts';
@@ -34,6 +35,7 @@ export interface RestoredOptions {
   readonly keys: HubKeys;
   readonly compressor: Compressor;
   readonly shards: Shards;
+  readonly handover: Pick<Handover, 'forget'>;
   readonly wakes: Wakes;
   /** Everything is to be looked at again. */
   readonly takenOver: () => void;
@@ -113,9 +115,15 @@ export class Restored {
    * stream has nothing of it, what was published is lost: Git is read again first, and what is declared elsewhere is not known.
    */
   takeOver(id: ClusterId, heard = 0): Promise<boolean> {
-    const running = this.#takingOver.get(id) ?? this.#takeOver(id, heard).finally(() => this.#takingOver.delete(id));
+    const running = this.#takingOver.get(id) ?? this.#takeOver(id, heard).finally(() => this.#takenOver(id));
     this.#takingOver.set(id, running);
     return running;
+  }
+
+  /** What this process knew to be published is not what the rows say now. */
+  #takenOver(id: ClusterId): void {
+    this.#takingOver.delete(id);
+    this.#options.handover.forget(id);
   }
 
   async #takeOver(id: ClusterId, heard: number): Promise<boolean> {

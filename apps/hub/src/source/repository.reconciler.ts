@@ -20,7 +20,7 @@ import { credentialsFor } from './credentials.ts';
 import { SETTLE_MS, settleKey } from './settle.reconciler.ts';
 
 /** Who reads repositories, by what each remembers of it. */
-export type Readers = Readonly<Record<Reader, Pick<SourceMemory<unknown>, 'moved'>>>;
+export type Readers = Readonly<Record<Reader, Pick<SourceMemory<unknown>, 'moved' | 'has'>>>;
 const READERS = ['set', 'byHand', 'fleetSource'] as const satisfies readonly Reader[];
 
 export interface RepositoryReconcilerOptions {
@@ -121,15 +121,14 @@ export class RepositoryReconciler {
 
   /** Everybody else who reads the repository looks at everything again. */
   async #tell(url: string, judged: Record<Reader, Judged>): Promise<void> {
-    const { db, wakes, changes } = this.#options;
+    const { db, wakes, changes, readers } = this.#options;
     const { sets, projectsByHand, fleetSources } = await dependentsOf(db.sql, url);
     const dependents = { set: sets, byHand: projectsByHand, fleetSource: fleetSources };
     for (const reader of READERS) {
       const { known, all } = judged[reader];
-      wakes.wake(
-        reader,
-        dependents[reader].filter((id) => all.has(id) || !known.has(id)),
-      );
+      // Who was forgotten since it was judged may have looked before the commit was stored.
+      const isTold = (id: string): boolean => all.has(id) || !known.has(id) || !readers[reader].has(id);
+      wakes.wake(reader, dependents[reader].filter(isTold));
     }
     changes.publish({ kind: 'repository', ids: [url] });
   }

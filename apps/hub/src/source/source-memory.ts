@@ -73,6 +73,11 @@ export class SourceMemory<State> {
     this.#entries.set(key, { dependence, commits, touched: new Set(), atWork: new Set() });
   }
 
+  /** Whether `key` was worked through since it was forgotten last. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   forget(key: string): void {
     this.#versions.set(key, this.begin(key) + 1);
     this.#entries.delete(key);
