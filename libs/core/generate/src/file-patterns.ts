@@ -1,5 +1,16 @@
 import { err, ok, type Result } from '@wheelhouse/core-domain';
-import { anything, compileSteps, literal, many, notSlash, one, parseClass, type Step } from './path-pattern.ts';
+import {
+  anything,
+  compileSteps,
+  globSteps,
+  literal,
+  many,
+  notSlash,
+  parseClass,
+  stepAt,
+  type ReadClass,
+  type Step,
+} from './path-pattern.ts';
 
 type Matches = (path: string) => boolean;
 
@@ -15,7 +26,8 @@ export function compilePathspec(pattern: string): Result<Matches, string> {
   const literally: Matches = (file) => file === path || file.startsWith(below);
   const first = path.search(/[*?[\\]/);
   if (first < 0) return ok(literally);
-  const steps = pathspecSteps([...path]);
+  // Where a class is not closed the pattern matches itself only.
+  const steps = globSteps([...path], anything, pathspecClass);
   if (!steps) return ok(literally);
   const prefix = path.slice(0, first);
   const matches = compileSteps(steps);
@@ -31,27 +43,6 @@ function normalized(pattern: string): string | undefined {
     if (segment !== '..' && segment !== '.' && segment !== '') segments.push(segment);
   }
   return segments.join('/') + (segments.length > 0 && pattern.endsWith('/') ? '/' : '');
-}
-
-/** Undefined where a class is not closed: such a pattern matches itself only. */
-function pathspecSteps(chars: readonly string[]): Step[] | undefined {
-  const steps: Step[] = [];
-  for (let at = 0; at < chars.length; at++) {
-    const char = chars[at]!;
-    if (char === '*') steps.push(many(anything));
-    else if (char === '?') steps.push(one(anything));
-    else if (char === '[') {
-      const parsed = pathspecClass(chars, at + 1);
-      if (!parsed) return undefined;
-      steps.push(one(parsed.takes));
-      at = parsed.end;
-    } else {
-      const exact = char === '\\' ? chars[++at] : char;
-      if (exact === undefined) return undefined;
-      steps.push(literal(exact));
-    }
-  }
-  return steps;
 }
 
 /** Git's classes (wildmatch): a closing bracket that comes first is a member, a dash at either end too; `[:alpha:]` works. */
@@ -183,21 +174,20 @@ function doublestarSteps(chars: readonly string[]): Step[] | undefined {
       // `a/**` is `a` itself, too.
       steps.push({ kind: 'maybe', optional: 2 }, literal('/'), many(anything));
       at += 2;
-    } else if (char === '*') steps.push(many(notSlash));
-    else if (char === '?') steps.push(one(notSlash));
-    else if (char === '[') {
-      const parsed = parseClass(chars, at + 1, '^!');
-      if (!parsed) return undefined;
-      steps.push(one((other) => other !== '/' && parsed.takes(other)));
-      at = parsed.end;
     } else {
-      const exact = char === '\\' ? chars[++at] : char;
-      if (exact === undefined) return undefined;
-      steps.push(literal(exact));
+      const read = stepAt(chars, at, notSlash, doublestarClass);
+      if (!read) return undefined;
+      steps.push(read.step);
+      at = read.end;
     }
   }
   return steps;
 }
+
+const doublestarClass: ReadClass = (chars, start) => {
+  const parsed = parseClass(chars, start, '^!');
+  return parsed && { end: parsed.end, takes: (char) => notSlash(char) && parsed.takes(char) };
+};
 
 /** Two stars that are a whole segment. */
 const isDoublestar = (chars: readonly string[], at: number): boolean =>

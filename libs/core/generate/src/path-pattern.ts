@@ -11,6 +11,43 @@ export const literal = (char: string): Step => one((other) => other === char);
 export const notSlash: Takes = (char) => char !== '/';
 export const anything: Takes = () => true;
 
+/** Reads a class that begins behind its bracket; `end` is its closing bracket. Undefined where it is malformed. */
+export type ReadClass = (
+  chars: readonly string[],
+  start: number,
+) => { readonly takes: Takes; readonly end: number } | undefined;
+
+/** The step at a place of a glob, and its last character. `*` and `?` take what `wildcard` takes. Undefined: malformed. */
+export function stepAt(
+  chars: readonly string[],
+  at: number,
+  wildcard: Takes,
+  readClass: ReadClass,
+): { readonly step: Step; readonly end: number } | undefined {
+  const char = chars[at];
+  if (char === '*') return { step: many(wildcard), end: at };
+  if (char === '?') return { step: one(wildcard), end: at };
+  if (char === '[') {
+    const parsed = readClass(chars, at + 1);
+    return parsed && { step: one(parsed.takes), end: parsed.end };
+  }
+  const end = char === '\\' ? at + 1 : at;
+  const exact = chars[end];
+  return exact === undefined ? undefined : { step: literal(exact), end };
+}
+
+/** All steps of a glob without steps of its own kind. Undefined: malformed. */
+export function globSteps(chars: readonly string[], wildcard: Takes, readClass: ReadClass): Step[] | undefined {
+  const steps: Step[] = [];
+  for (let at = 0; at < chars.length; at++) {
+    const read = stepAt(chars, at, wildcard, readClass);
+    if (!read) return undefined;
+    steps.push(read.step);
+    at = read.end;
+  }
+  return steps;
+}
+
 const MAX_STATES = 2_000;
 
 interface State {
