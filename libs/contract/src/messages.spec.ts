@@ -1,42 +1,10 @@
 import fc from 'fast-check';
-import type { Arbitrary } from 'fast-check';
-import * as any from './testdata/arbitraries.ts';
-import { blobMessage } from './blob.ts';
-import { diffManifest } from './manifest-delta.ts';
-import { deltaMessage, manifestMessage } from './manifest-message.ts';
-import type { Message } from './message.ts';
+import { allMessages } from './testdata/all-messages.ts';
 import * as requests from './requests.ts';
-import { eventMessage, heartbeatMessage, statusMessage } from './status.ts';
+import { heartbeatMessage } from './status.ts';
 import { packCbor } from './wire/cbor.ts';
 
-const { liveMessages } = requests;
-const deltas = any.changes.map(([base, next]) => diffManifest(base, next)!);
-
-const all: [name: string, message: Message<never>, values: Arbitrary<never>][] = (
-  [
-    [manifestMessage, any.manifests],
-    [deltaMessage, deltas],
-    [statusMessage, any.reports],
-    [heartbeatMessage, any.heartbeats],
-    [eventMessage, any.events],
-    [blobMessage, any.blobs],
-    [requests.trustSetMessage, any.trustSets],
-    [requests.signedTrustSetMessage, any.signedTrustSets],
-    [requests.joinTokenMessage, any.joinTokens],
-    [requests.joinRequestMessage, any.joinRequests],
-    [requests.joinAnswerMessage, any.joinAnswers],
-    [requests.renewRequestMessage, fc.record({ trustVersion: fc.nat() })],
-    [requests.renewAnswerMessage, any.renewAnswers],
-    [requests.epochRequestMessage, any.epochRequests],
-    [requests.epochAnswerMessage, fc.record({ epoch: fc.integer({ min: 1 }) })],
-    [liveMessages.report.answer, fc.record({ accepted: fc.boolean() })],
-    [liveMessages.tree.answer, any.trees],
-    [liveMessages.resource.request, any.resourceQuestions],
-    [liveMessages.resource.answer, any.resourceAnswers],
-  ] as [Message<never>, Arbitrary<never>][]
-).map(([message, values]) => [message.name, message, values]);
-
-describe.each(all)('%s', (_, message, values) => {
+describe.each(allMessages)('%s', (_, message, values) => {
   it('comes back as it was', () => {
     fc.assert(
       fc.property(values, (value) => {

@@ -1,19 +1,18 @@
 import { describeProblem, digestText, type Problem, type Result } from '@wheelhouse/core-domain';
 import { fuzz, FUZZ_RUNS, mutatedBytes, mutatedTexts, sharpTexts } from '@wheelhouse/tools';
 import fc from 'fast-check';
-import type { Arbitrary } from 'fast-check';
 import { MAX_BLOB_BYTES, blobMessage, openBlob, packBlob } from './blob.ts';
 import { bundleFromBlobs, bundleToBlobs } from './bundle-blobs.ts';
 import { decodeJoinToken, encodeJoinToken } from './join-token.ts';
 import { applyDelta, diffManifest } from './manifest-delta.ts';
 import { decodeManifestHeaders, headerNames } from './manifest-headers.ts';
-import { deltaMessage, manifestMessage } from './manifest-message.ts';
-import type { Message } from './message.ts';
+import { deltaMessage } from './manifest-message.ts';
 import { parseClusterSubject, parseJoinSubject, askerOf } from './subjects.ts';
 import * as requests from './requests.ts';
 import { openDelta, openManifest, sealManifest } from './sealed-manifest.ts';
-import { eventMessage, heartbeatMessage, statusMessage } from './status.ts';
+import { statusMessage } from './status.ts';
 import { StatusHashSum } from './status-hash.ts';
+import { allMessages } from './testdata/all-messages.ts';
 import * as any from './testdata/arbitraries.ts';
 import { noCompressor as compressor, runLengths, signer, verifier } from './testdata/ports.ts';
 import { verifyTrustSet, signTrustSet, rootFingerprint } from './trust.ts';
@@ -22,29 +21,6 @@ const LONG = 600_000;
 const SAMPLES = { numRuns: 25, seed: 20_261_121 };
 
 const DIGEST_OF_EMPTY = digestText('[]');
-const { liveMessages } = requests;
-const deltas = any.changes.map(([base, next]) => diffManifest(base, next)!);
-const messages: [string, Message<never>, Arbitrary<never>][] = (
-  [
-    [manifestMessage, any.manifests],
-    [deltaMessage, deltas],
-    [statusMessage, any.reports],
-    [heartbeatMessage, any.heartbeats],
-    [eventMessage, any.events],
-    [blobMessage, any.blobs],
-    [requests.trustSetMessage, any.trustSets],
-    [requests.signedTrustSetMessage, any.signedTrustSets],
-    [requests.joinTokenMessage, any.joinTokens],
-    [requests.joinRequestMessage, any.joinRequests],
-    [requests.joinAnswerMessage, any.joinAnswers],
-    [requests.renewAnswerMessage, any.renewAnswers],
-    [requests.epochRequestMessage, any.epochRequests],
-    [liveMessages.tree.answer, any.trees],
-    [liveMessages.resource.request, any.resourceQuestions],
-    [liveMessages.resource.answer, any.resourceAnswers],
-  ] as [Message<never>, Arbitrary<never>][]
-).map(([message, values]) => [message.name, message, values]);
-
 function demandUseful(result: Result<unknown, readonly Problem[]>): void {
   if (result.ok) return;
   const words = result.error.map(describeProblem).join('; ');
@@ -57,7 +33,7 @@ const small = (samples: readonly Uint8Array[]): Uint8Array[] =>
   [...samples].sort((a, b) => a.length - b.length).slice(samples.length >> 2, samples.length >> 1);
 
 describe('bad input by the thousand', () => {
-  it.each(messages)(
+  it.each(allMessages)(
     '%s off the wire: what it says, or an error with the field',
     (name, message, values) => {
       const samples = small(fc.sample(values, SAMPLES).map((value) => message.encode(value)));
