@@ -86,6 +86,13 @@ export class FakeHub {
     await this.server.stop();
   }
 
+  /** Starts nats-server again, and waits until the hub has its connections back. */
+  async restartServer(): Promise<void> {
+    await this.server.restart();
+    const back = (): boolean => this.#nats.connected() && this.#system.connected();
+    await waitUntil(back, { what: 'the hub to be connected again', timeoutMs: 20_000 });
+  }
+
   /** A token for the one cluster of the test. */
   token(ttlSeconds = TTL_SECONDS): string {
     const id = `t${Math.random().toString(36).slice(2, 12)}`;

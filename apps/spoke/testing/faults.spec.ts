@@ -118,7 +118,7 @@ describe('a spoke when things go wrong', () => {
     await world.kube.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ns-5555', name: 'a' });
     await until('it to be back again', async () => (await configMapIn('ns-5555', 'a')) !== undefined);
     const epochs = world.hub.epochs.length;
-    await world.hub.server.restart();
+    await world.hub.restartServer();
     await until('a new epoch', async () => world.hub.epochs.length > epochs, 20_000);
     await until('a full report', async () => world.hub.reports.at(-1)?.full === true, 20_000);
     await world.hub.healthy(id, bundle);

@@ -58,7 +58,7 @@ describe('what a spoke remembers', () => {
     await world.hub.server.kill();
     await restart();
     await healed('large-2');
-    await world.hub.server.restart();
+    await world.hub.restartServer();
   });
 
   it('of a bundle is fetched again where a part was lost, and nothing is pruned', async () => {

@@ -52,7 +52,8 @@ function wantedStreams(options: StreamOptions): readonly Wanted[] {
       ...common,
       name: events.name,
       subjects: [...events.subjects],
-      max_age: nanos(options.eventsMaxAgeMs ?? 7 * DAY),
+      // A share of a day is rarely a whole number, and the server takes only those.
+      max_age: nanos(Math.round(options.eventsMaxAgeMs ?? 7 * DAY)),
       max_bytes: options.eventsMaxBytes ?? 1024 ** 3,
       max_msgs_per_subject: EVENTS_PER_SUBJECT,
       compression: StoreCompression.S2,

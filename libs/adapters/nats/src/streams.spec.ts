@@ -165,6 +165,10 @@ describe('blobs', () => {
   });
 });
 
+it('events are kept for a share of a day too', async () => {
+  expect(await ensureStreams(fleet.hub, { eventsMaxAgeMs: 0.003 * 24 * 3_600_000 })).toEqual({ created: [] });
+});
+
 it('streams that are there are kept, and those that were lost are built again and named', async () => {
   expect(await ensureStreams(fleet.hub)).toEqual({ created: [] });
   await fleet.server.kill();
