@@ -89,7 +89,7 @@ export class FakeHub {
   /** Starts nats-server again, and waits until the hub has its connections back. */
   async restartServer(): Promise<void> {
     await this.server.restart();
-    const back = (): boolean => this.#nats.connected() && this.#system.connected();
+    const back = async (): Promise<boolean> => this.#nats.connected() && this.#system.connected();
     await waitUntil(back, { what: 'the hub to be connected again', timeoutMs: 20_000 });
   }
 
