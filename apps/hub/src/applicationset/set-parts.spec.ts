@@ -153,6 +153,18 @@ describe('a commit', () => {
     expect(found).toMatchObject({ changed: ['a-dev', 'a-prod'], renders: 1 });
   }, 30_000);
 
+  it('that a hub released and did not settle before it died is settled by the next one', async () => {
+    const [before] = await revisions(hub);
+    const { commit } = await push({ 'README.md': 'z' });
+    await eventually('all at it', async () => String(await revisions(hub)) === commit);
+    const database = hub.parts.config.databaseUrl;
+    await world.stopHubs();
+    hub = await world.hub({ database, mirrors: 'kept', start: false });
+    await hub.parts.db.sql.query(`UPDATE application SET desired_revision = $1 WHERE name LIKE 'b-%'`, [before]);
+    await hub.start();
+    await eventually('all at it again', async () => String(await revisions(hub)) === commit);
+  }, 30_000);
+
   it('is followed by what is changed by hand at the same time', async () => {
     const commit = await repository.commit({ 'overlays/b/kustomization.yaml': overlay('b4') });
     await Promise.all([

@@ -171,7 +171,10 @@ export class SetReconciler {
     const release = await releaser.previous({ setId: row.id, projectId: row.projectId }, world);
     if (!reads || !release || ids.size < wanted.length) return;
     const dependence = dependenceOf(set, { state: { ...state, release }, reads, ids, sources, generated });
-    if (dependence) memory.remember(row.id, begun, dependence);
+    if (!dependence) return;
+    memory.remember(row.id, begun, dependence);
+    // Whoever released the last commit's parts may have died, or lost its memory, before it settled the others.
+    this.#options.wakes.wake('settle', settleKey('set', row.id), SETTLE_MS);
   }
 
   async #failed(row: ApplicationSetRow, problems: readonly Problem[]): Promise<Outcome> {
