@@ -2,11 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { KubeClient, loadCredentials } from '@wheelhouse/adapter-kube';
+import type { ApplicationId } from '@wheelhouse/core-domain';
 import { nodeCompressor } from '@wheelhouse/runtime';
+import type { Logger } from '@wheelhouse/runtime';
 import { startControlPlane } from '@wheelhouse/tools';
 import type { ControlPlane } from '@wheelhouse/tools';
 import { fencedWriter, NotLeading } from '../leader/fenced-writer.ts';
+import { targetSpec } from '../../testing/fake-hub.ts';
 import { SecretStore } from './secret-store.ts';
+import { SpokeState } from './spoke-state.ts';
+import { newApplication } from './stored-application.ts';
 
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && new TextDecoder().decode(bytes);
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -81,5 +86,20 @@ describe('the Secrets of two leaders, one after the other', () => {
     await one.store.remove('application', 'app');
     await one.store.save('application', 'app', bytes('four'));
     expect(await stored()).toBe('four');
+  });
+
+  it('hold nothing of an application that was removed, whatever was learnt of it meanwhile', async () => {
+    const { store } = await leader();
+    const state = await SpokeState.load(store, { warn: () => undefined } as unknown as Logger);
+    const application = newApplication('0123456789abcdef' as ApplicationId, targetSpec('0123456789abcdef'));
+    await state.saveApplication(application);
+    const removed = state.removeApplication(application.id);
+    await Promise.all([removed, state.saveApplication({ ...application, readopted: 1 })]);
+    expect([...(await (await leader()).store.load('application')).keys()]).toEqual([]);
+    expect(state.applications.size).toBe(0);
+    await state.saveApplication(application);
+    expect([...(await (await leader()).store.load('application')).keys()]).toEqual([
+      `wheelhouse-app-${application.id}`,
+    ]);
   });
 });

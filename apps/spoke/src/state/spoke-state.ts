@@ -13,6 +13,7 @@ const applicationName = (id: ApplicationId): string => `wheelhouse-app-${id}`;
 /** The spoke's memory: read once by a new leader, written through ever after. */
 export class SpokeState {
   readonly applications: Map<ApplicationId, StoredApplication>;
+  readonly #leaving = new Set<ApplicationId>();
   readonly #store: SecretStore;
   #manifest: ClusterManifest | undefined;
   #epoch: number;
@@ -64,15 +65,24 @@ export class SpokeState {
     await this.#store.save('manifest', EPOCH, new TextEncoder().encode(String(epoch)));
   }
 
-  /** Resolves when it is stored: await it before the effects that it guards. */
+  /**
+   * Resolves when it is stored: await it before the effects that it guards. Of one that is being removed nothing is stored:
+   * what was learnt of it meanwhile would bring it back.
+   */
   async saveApplication(application: StoredApplication): Promise<void> {
+    if (this.#leaving.has(application.id)) return;
     this.applications.set(application.id, application);
     await this.#store.save('application', applicationName(application.id), encodeApplication(application));
   }
 
   async removeApplication(id: ApplicationId): Promise<void> {
-    await this.#store.remove('application', applicationName(id));
-    this.applications.delete(id);
+    this.#leaving.add(id);
+    try {
+      await this.#store.remove('application', applicationName(id));
+      this.applications.delete(id);
+    } finally {
+      this.#leaving.delete(id);
+    }
   }
 
   async #restoreManifest(name: string): Promise<void> {
