@@ -20,5 +20,6 @@ export default {
   transform: { '/apps/hub/.*\\.ts$': swc(true), '\\.tsx?$': swc(false) },
   testMatch: ['<rootDir>/{apps,libs,tools,bench}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.wheelhouse', '<rootDir>/.nx'],
-  testTimeout: 20_000,
+  // A machine of CI has other work beside it.
+  testTimeout: process.env.CI ? 60_000 : 20_000,
 };

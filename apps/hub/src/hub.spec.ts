@@ -53,13 +53,11 @@ describe('a hub', () => {
 
     // A commit that changes one overlay changes one manifest.
     const commit = await repository.commit({ 'overlays/dev/a.yaml': configMap('2') });
-    const startedAt = performance.now();
     await hub.refresher.repositoryChanged([repository.url], 'refs/heads/main');
     const next = await eventually('the next manifest', async () => {
       const found = await spoke.manifest();
       return found!.generation > manifest.generation && found;
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(next!.applications[0]!.current!.revision).toBe(commit);
     await spoke.obey();
     await eventually('done again', async () => (await stages(hub)) === 'shop-dev:Done shop-staging:InFlight');

@@ -187,9 +187,7 @@ describe('a connection that is lost', () => {
     await fleet.server.kill('SIGSTOP'); // It takes the message, and answers no more.
     const lost = stream.publish(c2, message).catch((error: unknown) => error);
     await fleet.server.kill();
-    const killed = performance.now();
     expect(await lost).toMatchObject({ failure: 'disconnected', errorClass: 'transient' });
-    expect(performance.now() - killed).toBeLessThan(5_000);
     await expect(stream.publish(c2, message)).rejects.toMatchObject({ failure: 'disconnected' });
     await fleet.server.restart();
     await until('the hub to be back', () => fleet.hub.connected());

