@@ -17,6 +17,8 @@ import { podHealth } from './kinds/pod.ts';
 import { replicaSetHealth } from './kinds/replica-set.ts';
 import { serviceHealth } from './kinds/service.ts';
 import { statefulSetHealth } from './kinds/stateful-set.ts';
+import { healthRules } from './rules/find-rules.ts';
+import { groupRules } from './rules/groups/index.ts';
 import { progressing, unknown } from './verdicts.ts';
 
 interface Rule {
@@ -45,6 +47,8 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ['argoproj.io/Workflow', { assess: argoWorkflowHealth }],
 ]);
 
+const findHealth = healthRules(groupRules);
+
 /** Argo CD's hooks wait for this finalizer; being deleted is then part of their life. */
 const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
@@ -56,7 +60,10 @@ export function assessHealth(object: KubeObject): Health | undefined {
   if (isBeingDeleted(object)) return progressing('Pending deletion');
   const group = groupOf(object.apiVersion);
   const rule = rules.get(`${group}/${object.kind}`);
-  if (!rule) return isBuiltInGroup(group) ? undefined : customResourceHealth(object);
+  if (!rule) {
+    if (isBuiltInGroup(group)) return undefined;
+    return findHealth(group, object.kind)?.(object) ?? customResourceHealth(object);
+  }
   const version = object.apiVersion.slice(group ? group.length + 1 : 0);
   if (rule.versions && !rule.versions.includes(version)) {
     return unknown(`unsupported ${object.kind} version: ${object.apiVersion}`);

@@ -12,6 +12,9 @@ export function customResourceDefinitionHealth(object: KubeObject): Health {
   const schema = conditionOf(status, 'NonStructuralSchema');
   if (schema?.status === 'True') return degraded(`Schema violations found: ${schema.message}`);
   const established = conditionOf(status, 'Established');
+  if (established?.status !== 'True' && established?.reason === 'InvalidCABundle') {
+    return degraded(`CRD is not established: ${established.message}`);
+  }
   if (established?.reason === 'Installing') return progressing('CRD is being installed');
   if (established?.status !== 'True') return degraded('CRD is not established');
   return healthy('CRD is healthy');
