@@ -310,7 +310,12 @@ describe('plan and diff', () => {
   const configMap = (data: string) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: ${data}\n`;
 
-  it('plan orders namespaces first and prunes last', async () => {
+  const rows = (out: string) =>
+    (JSON.parse(out) as Record<string, string>[]).map(
+      ({ phase, wave, action, kind, name }) => `${phase} ${wave} ${action} ${kind} ${name}`,
+    );
+
+  it('plan puts namespaces first, and what goes before what comes in its wave', async () => {
     const desired = await write(
       'desired.yaml',
       `${configMap('{ a: "1" }')}---\napiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n`,
@@ -318,9 +323,44 @@ describe('plan and diff', () => {
     const live = await write('gone.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: old, namespace: shop }\n');
     const ran = await run('plan', '-f', desired, '--live', live, '--prune', '-o', 'json');
     expect(ran.err).toBe('');
-    expect(
-      (JSON.parse(ran.out) as { action: string; kind: string }[]).map(({ action, kind }) => `${action} ${kind}`),
-    ).toEqual(['apply Namespace', 'apply ConfigMap', 'prune Secret']);
+    expect(rows(ran.out)).toEqual([
+      'Sync 0 prune Secret old',
+      'Sync 0 apply Namespace shop',
+      'Sync 0 apply ConfigMap c',
+    ]);
+  });
+
+  it('plan shows hooks in their phases, and says what is left out', async () => {
+    const job = (metadata: string) => `---\napiVersion: batch/v1\nkind: Job\nmetadata: { ${metadata} }\n`;
+    const annotated = (text: string) => `annotations: { ${text} }`;
+    const desired = await write(
+      'hooks.yaml',
+      configMap('{ a: "1" }') +
+        job(`generateName: migrate-, ${annotated('argocd.argoproj.io/hook: PreSync')}`) +
+        job(`name: check, ${annotated('helm.sh/hook: post-install, helm.sh/hook-weight: "3"')}`) +
+        job(`name: slip, ${annotated('argocd.argoproj.io/hook: presync')}`),
+    );
+    const ran = await run('plan', '-f', desired, '-o', 'json');
+    expect(rows(ran.out)).toEqual([
+      'PreSync 0 hook Job migrate-',
+      'Sync 0 apply ConfigMap c',
+      'PostSync 3 hook Job check',
+    ]);
+    expect(ran.err).toContain(
+      'Job slip is left out: argocd.argoproj.io/hook: presync is no hook; did you mean PreSync?',
+    );
+  });
+
+  it('plan takes PruneLast of the application', async () => {
+    const options = 'syncPolicy: { syncOptions: [PruneLast=true] }';
+    const app = await write(
+      'app.yaml',
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: a }\nspec:\n  project: default\n  source: { repoURL: https://example.com/a.git, path: . }\n  destination: { name: dev, namespace: shop }\n  ${options}\n`,
+    );
+    const live = await write('gone.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: { name: old, namespace: shop }\n');
+    const desired = await write('desired.yaml', configMap('{ a: "1" }'));
+    const ran = await run('plan', '-f', desired, '--live', live, '--app', app, '--prune', '-o', 'json');
+    expect(rows(ran.out)).toEqual(['Sync 0 apply ConfigMap c', 'Sync 1 prune Secret old']);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { groupOf } from '@wheelhouse/core-domain';
+import { groupOf, hookRoleOf } from '@wheelhouse/core-domain';
 import { builtinScope } from '@wheelhouse/core-render';
 import { fillNamespaces, inventoryEntry, planSync } from '@wheelhouse/core-sync';
 import { print } from '../output.ts';
@@ -21,7 +21,11 @@ export async function runPlan(options: PlanOptions, { streams }: Surroundings): 
   const objects = fillNamespaces(await objectsOf(options.file), namespace, (apiVersion, kind) =>
     builtinScope(groupOf(apiVersion), kind),
   );
-  const inventory = options.live ? (await objectsOf([options.live])).map((object) => inventoryEntry(object)) : [];
+  const live = options.live ? await objectsOf([options.live]) : [];
+  // A hook that is in the cluster has run; it is not ours to prune.
+  const inventory = live
+    .filter((object) => hookRoleOf(object).kind === 'resource')
+    .map((object) => inventoryEntry(object));
   const prune = options.prune ?? application?.spec.syncPolicy.automated?.prune ?? false;
   const plan = planSync({
     objects,
@@ -31,6 +35,8 @@ export async function runPlan(options: PlanOptions, { streams }: Surroundings): 
     ...(application ? { syncOptions: application.spec.syncPolicy.syncOptions } : {}),
   });
   if (!plan.ok) throw badInput(plan.error);
+  for (const { key, reason } of plan.value.leftOut) streams.err(`${key.kind} ${key.name} is left out: ${reason}`);
+  for (const { key, reason } of prune ? plan.value.kept : []) streams.err(`${key.kind} ${key.name} is kept: ${reason}`);
   const rows = plan.value.tasks.map(({ phase, wave, action, key }) => ({
     phase,
     wave,

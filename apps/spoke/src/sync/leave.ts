@@ -1,12 +1,12 @@
 import type { Tombstone } from '@wheelhouse/contract';
 import { describeProblem, keyText } from '@wheelhouse/core-domain';
-import type { ObjectKey } from '@wheelhouse/core-domain';
-import { planSync } from '@wheelhouse/core-sync';
-import type { InventoryEntry, SyncEvent, SyncTask } from '@wheelhouse/core-sync';
+import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import { planSync, taskId } from '@wheelhouse/core-sync';
+import type { InventoryEntry, SyncAction, SyncFact, SyncPhase } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { explainError } from './explain-error.ts';
 import { impersonated, propagationOf } from './policy.ts';
-import { orphanObject, pruneObject } from './prune-object.ts';
+import { awaitGone, orphanObject, pruneObject } from './prune-object.ts';
 import { eachOf, runPlan, stopReason } from './run-plan.ts';
 import type { SyncDependencies } from './sync-application.ts';
 import type { Target } from './target.ts';
@@ -36,41 +36,55 @@ export async function leave(
   });
   if (!plan.ok) throw new Error(plan.error.map(describeProblem).join('; '));
   const failures = new Map<string, string>();
-  const fail = (key: ObjectKey, message: string): SyncEvent => {
-    failures.set(keyText(key), message);
-    return { type: 'failed', key, message };
+  const fail = (task: Failing, type: 'failed' | 'missed', message: string): SyncFact => {
+    failures.set(keyText(task.key), message);
+    return { type, id: taskId(task), message };
   };
-  const attempt = async (entry: { key: ObjectKey; apiVersion: string }, work: () => Promise<SyncEvent>) => {
+  const attempt = async (task: Failing, work: () => Promise<SyncFact>, otherwise: 'failed' | 'missed' = 'failed') => {
     try {
       return await work();
     } catch (error) {
       if (error instanceof NotLeading) throw error;
-      return fail(entry.key, explainError(error, { apiVersion: entry.apiVersion, kind: entry.key.kind }, impersonate));
+      const subject = { apiVersion: task.apiVersion, kind: task.key.kind };
+      return fail(task, otherwise, explainError(error, subject, impersonate));
     }
   };
-  const prune = (task: SyncTask): Promise<SyncEvent> =>
-    attempt(task, async () => {
-      const outcome = await pruneObject(task, context);
-      return outcome.kind === 'pending' ? fail(task.key, outcome.reason) : { type: 'done', key: task.key };
-    });
-  const awaitReady = async (key: ObjectKey): Promise<SyncEvent> => ({ type: 'ready', key });
-  const sync = await runPlan(plan.value, {
-    attempt: 1,
-    stopped: () => stopReason(signal),
-    perform: prune,
-    awaitReady,
-  });
+  const going = new Map<string, KubeObject>();
+  const perform = ({ type, task }: SyncAction): Promise<SyncFact> =>
+    attempt(
+      task,
+      async () => {
+        const id = taskId(task);
+        if (type === 'await') {
+          const live = going.get(id);
+          const stays = live && (await awaitGone(task, live, context));
+          return stays === undefined ? { type: 'reached', id } : fail(task, 'missed', stays);
+        }
+        const outcome = await pruneObject(task, context);
+        if (outcome.kind === 'going') going.set(id, outcome.live);
+        return { type: 'done', id };
+      },
+      type === 'await' ? 'missed' : 'failed',
+    );
+  const sync = await runPlan(plan.value, { attempt: 1, stopped: () => stopReason(signal), perform });
   const spared = keptEntries(target, plan.value.kept);
   await eachOf(spared, 8, async (entry) => {
-    await attempt(entry, async () => {
+    const task = { ...entry, phase: 'Sync' as const };
+    await attempt(task, async () => {
       await orphanObject(entry, context);
-      return { type: 'done', key: entry.key };
+      return { type: 'done', id: taskId(task) };
     });
   });
   const done = new Set(sync.results.flatMap(({ key, code }) => (code === 'Pruned' ? [keyText(key)] : [])));
   for (const entry of spared) if (!failures.has(keyText(entry.key))) done.add(keyText(entry.key));
   await survive(target, done, failures, deps);
   return target.stored.inventory.length === 0;
+}
+
+interface Failing {
+  readonly phase: SyncPhase;
+  readonly key: ObjectKey;
+  readonly apiVersion: string;
 }
 
 const keptEntries = (target: Target, kept: readonly { readonly key: ObjectKey }[]): InventoryEntry[] => {

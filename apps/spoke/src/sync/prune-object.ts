@@ -11,6 +11,10 @@ export interface PruneContext {
   readonly impersonate?: string;
   readonly dryRun?: boolean;
   readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
+}
+
+export interface GoneContext {
+  readonly kube: KubeApi;
   /** How long its end is awaited; default 20 s. */
   readonly goneMs?: number;
   readonly signal?: AbortSignal;
@@ -18,14 +22,14 @@ export interface PruneContext {
 
 export type PruneOutcome =
   | { readonly kind: 'gone' }
+  /** Asked to go. */
+  | { readonly kind: 'going'; readonly live: KubeObject }
   /** There, but not ours: somebody else's object, or our mark was taken off. Never deleted. */
-  | { readonly kind: 'foreign'; readonly reason: string }
-  /** Asked to go, and still there. */
-  | { readonly kind: 'pending'; readonly reason: string };
+  | { readonly kind: 'foreign'; readonly reason: string };
 
 /**
  * Deletes an object of the inventory, if it still carries our mark: the very object that was looked at (its uid is the
- * precondition). Done when it is gone, not when it was asked to go. Rejects with a `KubeError`.
+ * precondition). That it was asked to go does not mean that it goes: see `awaitGone`. Rejects with a `KubeError`.
  */
 export async function pruneObject(
   entry: { readonly key: ObjectKey; readonly apiVersion: string },
@@ -40,8 +44,7 @@ export async function pruneObject(
     return { kind: 'foreign', reason: 'left alone: it does not carry the mark of this application (any more)' };
   }
   if (!live.metadata['deletionTimestamp']) await remove(ref, String(live.metadata['uid']), context);
-  if (context.dryRun) return { kind: 'gone' };
-  return awaitGone(resource, live, context);
+  return context.dryRun ? { kind: 'gone' } : { kind: 'going', live };
 }
 
 async function remove(ref: ObjectRef, uid: string, context: PruneContext): Promise<void> {
@@ -53,24 +56,30 @@ async function remove(ref: ObjectRef, uid: string, context: PruneContext): Promi
   });
 }
 
-async function awaitGone(resource: Resource, live: KubeObject, context: PruneContext): Promise<PruneOutcome> {
-  const { name, namespace } = live.metadata;
+/** Undefined: it is gone, or another one has its name. A text: it is still there, and what it waits for. */
+export async function awaitGone(
+  { key, apiVersion }: { readonly key: ObjectKey; readonly apiVersion: string },
+  live: KubeObject,
+  context: GoneContext,
+): Promise<string | undefined> {
+  const resource = await resourceOf(context.kube, { key, apiVersion });
+  if (!resource) return undefined;
   let last = live;
   const isGone = (object: KubeObject | undefined): boolean => {
     last = object ?? last;
     return object === undefined || object.metadata['uid'] !== live.metadata['uid'];
   };
   const gone = await untilObject(context.kube, resource, isGone, {
-    name,
-    ...(namespace ? { namespace } : {}),
+    name: key.name,
+    ...(key.namespace ? { namespace: key.namespace } : {}),
     metadataOnly: true,
     timeoutMs: context.goneMs ?? 20_000,
     ...(context.signal ? { signal: context.signal } : {}),
   });
-  if (gone) return { kind: 'gone' };
+  if (gone) return undefined;
   const finalizers = last.metadata['finalizers'];
   const waitsFor = Array.isArray(finalizers) && finalizers.length > 0 ? ` for finalizers ${finalizers.join(', ')}` : '';
-  return { kind: 'pending', reason: `deletion was asked for, and it is still there: it waits${waitsFor}` };
+  return `deletion was asked for, and it is still there: it waits${waitsFor}`;
 }
 
 /** Takes our marks off and leaves the object where it is. */

@@ -1,36 +1,43 @@
-import type { ObjectKey } from '@wheelhouse/core-domain';
-import { nextTasks, startSync, step } from '@wheelhouse/core-sync';
-import type { SyncEvent, SyncPlan, SyncState, SyncTask } from '@wheelhouse/core-sync';
+import { startSync, step } from '@wheelhouse/core-sync';
+import type { SyncAction, SyncFact, SyncPlan, SyncState } from '@wheelhouse/core-sync';
+import { taskId } from '@wheelhouse/core-sync';
 
 export interface RunPlanOptions {
   readonly attempt: number;
-  /** Does one task; its failures are events, not rejections. */
-  readonly perform: (task: SyncTask) => Promise<SyncEvent>;
-  readonly awaitReady: (key: ObjectKey) => Promise<SyncEvent>;
-  /** Why it was asked to end; the task at hand is finished first. */
+  /** Does one thing; its failures are facts, not rejections. */
+  readonly perform: (action: SyncAction) => Promise<SyncFact>;
+  /** Why it was asked to end; what is at hand is finished first. */
   readonly stopped: () => string | undefined;
-  /** Tasks at the same time; default 8. */
+  /** Actions at the same time; default 8. */
   readonly parallel?: number;
 }
 
-/** Carries a plan out, group by group; what may be done in which order is `core-sync`'s to say. */
+/** Carries a plan out, step by step; what may be done in which order is `core-sync`'s to say. */
 export async function runPlan(plan: SyncPlan, options: RunPlanOptions): Promise<SyncState> {
-  let state = startSync(plan, options.attempt);
-  const feed = (event: SyncEvent): void => void (state = step(state, event));
+  let { state, actions } = step(startSync(plan, options.attempt), []);
+  const open = new Map<string, Promise<SyncFact>>();
   while (state.phase === 'Running') {
     const stopped = options.stopped();
-    if (stopped !== undefined) return step(state, { type: 'terminated', message: stopped });
-    const tasks = nextTasks(state);
-    if (tasks.length > 0)
-      await eachOf(tasks, options.parallel ?? 8, async (task) => feed(await perform(task, options)));
-    else await Promise.all(state.awaiting.map(async (key) => feed(await options.awaitReady(key))));
+    if (stopped !== undefined) ({ state, actions } = step(state, [{ type: 'terminated', message: stopped }]));
+    if (state.phase !== 'Running') break;
+    const facts: SyncFact[] = [];
+    const awaits = actions.filter(({ type }) => type === 'await');
+    for (const action of awaits) open.set(taskId(action.task), options.perform(action));
+    const writes = actions.filter(({ type }) => type !== 'await');
+    await eachOf(writes, options.parallel ?? 8, async (action) => void facts.push(await perform(action, options)));
+    if (writes.length === 0 && open.size > 0) {
+      const fact = await Promise.race(open.values());
+      if ('id' in fact) open.delete(fact.id);
+      facts.push(fact);
+    }
+    ({ state, actions } = step(state, facts));
   }
   return state;
 }
 
-async function perform(task: SyncTask, { perform: act, stopped }: RunPlanOptions): Promise<SyncEvent> {
+async function perform(action: SyncAction, { perform: act, stopped }: RunPlanOptions): Promise<SyncFact> {
   const reason = stopped();
-  return reason === undefined ? act(task) : { type: 'failed', key: task.key, message: reason };
+  return reason === undefined ? act(action) : { type: 'failed', id: taskId(action.task), message: reason };
 }
 
 /** Runs `work` for each item, at most `limit` at a time. The first rejection rejects, after the others have ended. */

@@ -63,6 +63,8 @@ export async function syncApplication(target: Target, job: SyncJob, deps: SyncDe
     namespace: spec.destinationNamespace,
   });
   if (!planned.ok) return { kind: 'refused', message: planned.error.map(describeProblem).join('; ') };
+  const hook = planned.value.tasks.find(({ action }) => action === 'hook');
+  if (hook) return { kind: 'refused', message: `hooks do not run here yet: ${hook.key.kind} ${hook.key.name}` };
   const run = new SyncRun(target, job, { ...deps, settled: await settledObjects(target, job, deps) });
   if (!job.dryRun) await run.remember(planned.value, prepared.unknown);
   const sync = await run.carryOut(planned.value, prepared);

@@ -1,8 +1,8 @@
-import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import type { KubeObject } from '@wheelhouse/core-domain';
 import { keyText } from '@wheelhouse/core-domain';
 import { ownFields } from '@wheelhouse/core-diff';
-import { inventoryEntry, isReady } from '@wheelhouse/core-sync';
-import type { InventoryEntry, SyncEvent, SyncPlan, SyncState, SyncTask } from '@wheelhouse/core-sync';
+import { inventoryEntry, isReady, startSync, taskId } from '@wheelhouse/core-sync';
+import type { InventoryEntry, SyncAction, SyncFact, SyncPlan, SyncState, SyncTask } from '@wheelhouse/core-sync';
 import type { KubeError } from '@wheelhouse/adapter-kube';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyObject, refOf } from './apply-object.ts';
@@ -14,7 +14,7 @@ import { explainError, missingNamespace, unknownKind } from './explain-error.ts'
 import { keepReplicas } from './keep-replicas.ts';
 import { impersonated, propagationOf } from './policy.ts';
 import type { Prepared } from './prepare-objects.ts';
-import { pruneObject } from './prune-object.ts';
+import { awaitGone, pruneObject } from './prune-object.ts';
 import { runPlan, stopReason } from './run-plan.ts';
 import type { IsSettled } from './settled-objects.ts';
 import type { SyncDependencies, SyncJob } from './sync-application.ts';
@@ -29,6 +29,8 @@ export class SyncRun {
   readonly #deps: SyncDependencies & { readonly settled: IsSettled };
   readonly #context: ApplyContext;
   readonly #applied = new Map<string, KubeObject>();
+  /** By task: what was asked to go. */
+  readonly #going = new Map<string, KubeObject>();
   /** Of a dry run, as it goes. */
   readonly planned: PlannedChange[] = [];
   #newNamespaces: ReadonlySet<string> = new Set();
@@ -90,8 +92,7 @@ export class SyncRun {
     const state = await runPlan(doable, {
       attempt: this.#job.attempt,
       stopped: () => stopReason(this.#job.signal),
-      perform: (task) => this.#perform(task),
-      awaitReady: (key) => this.#awaitReady(key),
+      perform: (action) => this.#perform(action),
     });
     const order = new Map(plan.tasks.map(({ key }, at) => [keyText(key), at]));
     this.planned.sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
@@ -137,15 +138,27 @@ export class SyncRun {
     }
   }
 
-  async #perform(task: SyncTask): Promise<SyncEvent> {
+  async #perform({ type, ...action }: SyncAction): Promise<SyncFact> {
+    const { task } = action;
+    const id = taskId(task);
     try {
-      const event = await (task.object ? this.#apply(task, task.object) : this.#prune(task));
-      return event.type === 'failed' ? { ...event, message: this.#ended(event.message) } : event;
+      if (type === 'await') return await this.#await(task, (action as { until: string }).until);
+      return await (task.object ? this.#apply(task, task.object) : this.#prune(task));
     } catch (error) {
       if (error instanceof NotLeading) throw error;
       const subject = { apiVersion: task.apiVersion, kind: task.key.kind };
-      return { type: 'failed', key: task.key, message: explainError(error, subject, this.#context.impersonate) };
+      const message = explainError(error, subject, this.#context.impersonate);
+      return { type: type === 'await' ? 'missed' : 'failed', id, message };
     }
+  }
+
+  async #await(task: SyncTask, until: string): Promise<SyncFact> {
+    const id = taskId(task);
+    if (this.#job.dryRun || (until !== 'gone' && until !== 'ready')) return { type: 'reached', id };
+    if (until === 'ready') return this.#awaitReady(task);
+    const live = this.#going.get(id);
+    const stays = live && (await awaitGone(task, live, { kube: this.#deps.kube, signal: this.#job.signal }));
+    return stays === undefined ? { type: 'reached', id } : { type: 'missed', id, message: this.#ended(stays) };
   }
 
   /** What was waited for did not come because the waiting was ended. */
@@ -154,20 +167,21 @@ export class SyncRun {
     return signal.aborted ? `${stopReason(signal)}; ${message}` : message;
   }
 
-  async #apply(task: SyncTask, object: KubeObject): Promise<SyncEvent> {
+  async #apply(task: SyncTask, object: KubeObject): Promise<SyncFact> {
+    const id = taskId(task);
     const key = keyText(task.key);
     const known = this.#target.stored.hashes[key] !== undefined;
     if (this.#job.dryRun) {
       this.planned.push(await previewApply({ ...task, object }, known, this.#context, (error) => this.#isNew(error)));
-      return { type: 'done', key: task.key, ready: true };
+      return { type: 'done', id };
     }
-    if (this.#deps.settled(key, object)) return { type: 'done', key: task.key, ready: true };
+    if (this.#deps.settled(key, object)) return { type: 'done', id };
     await keepReplicas(object, this.#target.records.get(key), this.#context);
     const live = await applyObject(object, known, this.#context);
     this.#applied.set(key, live);
     this.#target.stored = this.#withHash(key, live);
     this.#deps.observed(live);
-    return { type: 'done', key: task.key, ready: isReady(live) };
+    return { type: 'done', id };
   }
 
   /** The API server misses a namespace or a kind that this very sync would make first. */
@@ -184,26 +198,22 @@ export class SyncRun {
     return own ? { ...stored, hashes: { ...stored.hashes, [key]: own.hash } } : stored;
   }
 
-  async #prune(task: SyncTask): Promise<SyncEvent> {
+  async #prune(task: SyncTask): Promise<SyncFact> {
+    const id = taskId(task);
     const propagation = propagationOf(this.#target.spec.syncPolicy.syncOptions);
-    const outcome = await pruneObject(task, {
-      ...this.#context,
-      application: this.#target.id,
-      propagation,
-      signal: this.#job.signal,
-    });
-    if (outcome.kind === 'gone') {
-      if (this.#job.dryRun) this.planned.push({ kind: 'delete', key: keyText(task.key) });
-      return { type: 'done', key: task.key };
-    }
-    const type = outcome.kind === 'foreign' ? 'skipped' : 'failed';
-    return { type, key: task.key, message: outcome.reason };
+    const outcome = await pruneObject(task, { ...this.#context, application: this.#target.id, propagation });
+    if (outcome.kind === 'foreign') return { type: 'skipped', id, message: outcome.reason };
+    if (outcome.kind === 'going') this.#going.set(id, outcome.live);
+    if (this.#job.dryRun) this.planned.push({ kind: 'delete', key: keyText(task.key) });
+    return { type: 'done', id };
   }
 
-  async #awaitReady(key: ObjectKey): Promise<SyncEvent> {
-    const live = this.#applied.get(keyText(key));
+  async #awaitReady(task: SyncTask): Promise<SyncFact> {
+    const id = taskId(task);
+    const live = this.#applied.get(keyText(task.key));
+    if (live && isReady(live)) return { type: 'reached', id };
     const resource = live && (await this.#deps.kube.resourceFor(live.apiVersion, live.kind));
-    if (!live || !resource) return { type: 'notReady', key, message: 'it is not there any more' };
+    if (!live || !resource) return { type: 'missed', id, message: 'it is not there any more' };
     const { name, namespace } = refOf(live);
     const ready = await untilObject(this.#deps.kube, resource, (object) => object !== undefined && isReady(object), {
       name,
@@ -213,17 +223,15 @@ export class SyncRun {
     });
     this.#deps.kube.invalidateDiscovery();
     this.#watchAll();
-    if (ready) return { type: 'ready', key };
-    return { type: 'notReady', key, message: stopReason(this.#job.signal) ?? 'it did not become ready within 30 s' };
+    if (ready) return { type: 'reached', id };
+    return { type: 'missed', id, message: stopReason(this.#job.signal) ?? 'it did not become ready within 30 s' };
   }
 }
 
 const failedSync = (attempt: number, message: string): SyncState => ({
+  ...startSync({ tasks: [], kept: [], leftOut: [] }, attempt),
   phase: 'Failed',
-  attempt,
-  pending: [],
-  awaiting: [],
-  results: [],
+  stage: 'over',
   message,
 });
 

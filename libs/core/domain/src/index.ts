@@ -8,6 +8,7 @@ export * from './duration.ts';
 export * from './field-path.ts';
 export { isMap, locateIn, type Parsed, type ParseOptions } from './fields.ts';
 export * from './glob.ts';
+export * from './hook-role.ts';
 export * from './ids.ts';
 export * from './kube-object.ts';
 export * from './ladder.ts';

@@ -1,5 +1,6 @@
 import type { ManifestDocument } from './application-set.ts';
 import type { Json } from './canonical.ts';
+import { withHookName } from './hook-role.ts';
 import type { KubeObject } from './kube-object.ts';
 import { err, ok, type Problem, type ProblemCode, type Result } from './result.ts';
 import { parseYaml, type YamlDocument, type YamlLimits } from './yaml.ts';
@@ -48,13 +49,13 @@ function collect(into: Collecting, value: Json, implied: Implied): void {
   if (kind.endsWith('List') && Array.isArray(value['items']))
     return collectItems(into, value['items'], apiVersion, kind);
   if (metadata !== undefined && !isObject(metadata)) return report('INVALID_FIELD', `${kind}: metadata must be a map`);
-  const name = metadata?.['name'];
+  const object = withHookName({ ...value, apiVersion, kind } as unknown as KubeObject);
+  const { name }: { readonly name?: unknown } = object.metadata ?? {};
   if (typeof name !== 'string' || name === '') {
     const generated = metadata?.['generateName'] !== undefined;
     const hint = generated ? 'generateName makes a new object at each apply: give it a name' : undefined;
     return report('MISSING_FIELD', `${kind}: metadata.name is missing or no text`, hint);
   }
-  const object = { ...value, apiVersion, kind } as unknown as KubeObject;
   into.documents.push({ object, file: into.file, line: lineOf(into), lines: linesOf(into) });
 }
 

@@ -88,9 +88,24 @@ describe('what is published', () => {
     ]);
   });
 
-  it('leaves out what says Skip', () => {
-    const skipped = object('ConfigMap', 'a', { metadata: { annotations: { 'argocd.argoproj.io/hook': 'Skip' } } });
-    expect(keys(rendered(skipped, object('ConfigMap', 'b')))).toEqual(['ConfigMap shop/b']);
+  it('holds hooks, and what says Skip: what they mean is decided where they run', () => {
+    const hook = (name: string, type: string, more: object = {}) =>
+      object('Job', name, {
+        apiVersion: 'batch/v1',
+        metadata: { annotations: { 'argocd.argoproj.io/hook': type }, ...more },
+      });
+    const objects = rendered(hook('a', 'PreSync'), hook('b', 'Skip'));
+    expect(keys(objects)).toEqual(['Job shop/a', 'Job shop/b']);
+  });
+
+  it('names a hook with generateName by it', () => {
+    const metadata = { generateName: 'migrate-', annotations: { 'helm.sh/hook': 'pre-install' } };
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata };
+    expect(keys(rendered(job))).toEqual(['Job shop/migrate-']);
+    const plain = { ...job, metadata: { generateName: 'migrate-' } };
+    expect(problemsOf(canonicalBundle(rendered(plain), { namespace: 'shop' }))).toMatchObject([
+      { code: 'MISSING_FIELD' },
+    ]);
   });
 
   it('takes the later source of an object in two, and says so', () => {
@@ -208,19 +223,6 @@ describe('is refused, with where it stands', () => {
       },
     ],
     ['labels that are a list', object('ConfigMap', 'a', { metadata: { labels: ['a'] } }), { code: 'INVALID_FIELD' }],
-    [
-      'a hook',
-      object('Job', 'a', {
-        apiVersion: 'batch/v1',
-        metadata: { annotations: { 'argocd.argoproj.io/hook': 'PreSync,Skip' } },
-      }),
-      { code: 'NOT_SUPPORTED', message: expect.stringContaining('PreSync,Skip') },
-    ],
-    [
-      'a Helm hook',
-      object('Job', 'a', { apiVersion: 'batch/v1', metadata: { annotations: { 'helm.sh/hook': 'test' } } }),
-      { code: 'NOT_SUPPORTED' },
-    ],
     [
       '1.5 MiB and a byte',
       object('ConfigMap', 'a', { data: { a: 'ü'.repeat(MAX_OBJECT_BYTES / 2) } }),

@@ -13,7 +13,7 @@ import {
   type Problem,
   type Result,
 } from '@wheelhouse/core-domain';
-import { hookOf, nameOf, objectProblems } from './check-object.ts';
+import { nameOf, objectProblems } from './check-object.ts';
 import { normalObjects } from './normal-object.ts';
 import { builtinScope, crdScopes, type IsNamespaced } from './object-scope.ts';
 
@@ -59,9 +59,6 @@ export function canonicalBundle(
   const entries: Entry[] = [];
   const warnings: Problem[] = [];
   for (const item of items) {
-    const hook = hookOf(item.object);
-    if (hook === 'skip') continue;
-    if (hook) problems.push(hookProblem(item, hook.hook));
     const object = withNamespace(item.object, options, crds);
     problems.push(...objectProblems(object, item.where), ...missingNamespace(object, item.where, options));
     const json = canonicalJson(object);
@@ -135,11 +132,6 @@ function missingNamespace(
   if (object.metadata.namespace || builtinScope(groupOf(object.apiVersion), object.kind) !== true) return [];
   const hint = 'set destination.namespace of the Application, or metadata.namespace';
   return [{ code: 'MISSING_FIELD', message: `${nameOf(object)} has no namespace`, ...(where && { where }), hint }];
-}
-
-function hookProblem({ object, where }: NormalObject, hook: string): Problem {
-  const message = `${nameOf(object)}: hooks are not supported yet (${hook})`;
-  return { code: 'NOT_SUPPORTED', message, ...(where && { where }), hint: 'take the annotation or the object away' };
 }
 
 function tooLarge(object: KubeObject, json: string, where: string | undefined): Problem[] {

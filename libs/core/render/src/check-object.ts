@@ -1,4 +1,11 @@
-import { groupOf, namespaceProblem, subdomainProblem, type KubeObject, type Problem } from '@wheelhouse/core-domain';
+import {
+  groupOf,
+  isGenerated,
+  namespaceProblem,
+  subdomainProblem,
+  type KubeObject,
+  type Problem,
+} from '@wheelhouse/core-domain';
 
 /** What an API server refuses in any object, whatever its kind. Empty if nothing. `where` is a file with line, if known. */
 export function objectProblems(object: KubeObject, where: string | undefined): Problem[] {
@@ -7,7 +14,8 @@ export function objectProblems(object: KubeObject, where: string | undefined): P
     problems.push({ code, message: `${nameOf(object)}: ${message}`, ...(where && { where }), hint });
   };
   const { name, namespace, labels, annotations } = object.metadata;
-  const nameProblem = nameProblemOf(object, name);
+  // What a run of the hook appends makes it whole.
+  const nameProblem = nameProblemOf(object, isGenerated(object) ? `${name}x` : name);
   if (nameProblem) add('INVALID_NAME', `its name "${name.slice(0, 80)}" ${nameProblem}`, 'rename it');
   const bad = namespace ? namespaceProblem(namespace) : undefined;
   if (bad) add('INVALID_NAME', `its namespace "${namespace}" ${bad}`, 'rename it');
@@ -58,15 +66,3 @@ function nameProblemOf(object: KubeObject, name: string): string | undefined {
 /** `Deployment shop/cart`, `ClusterRole reader`. */
 export const nameOf = ({ kind, metadata: { namespace, name } }: KubeObject): string =>
   `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
-
-const HOOK = 'argocd.argoproj.io/hook';
-const HELM_HOOK = 'helm.sh/hook';
-
-/** `skip`: the object is never applied; a text: the hook that is refused; undefined: a plain object. */
-export function hookOf(object: KubeObject): 'skip' | { readonly hook: string } | undefined {
-  const { annotations } = object.metadata;
-  const argo = annotations?.[HOOK];
-  if (argo !== undefined) return argo.trim() === 'Skip' ? 'skip' : { hook: `${HOOK}: ${argo}` };
-  const helm = annotations?.[HELM_HOOK];
-  return helm === undefined || helm === 'crd-install' ? undefined : { hook: `${HELM_HOOK}: ${helm}` };
-}

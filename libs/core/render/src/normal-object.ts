@@ -1,3 +1,4 @@
+import { withHookName } from '@wheelhouse/core-domain';
 import type { Json, KubeObject, Problem } from '@wheelhouse/core-domain';
 import type { NormalObject, RenderedObject } from './canonical-bundle.ts';
 import { isMap, type JsonMap } from './kustomization-references.ts';
@@ -39,10 +40,11 @@ export function normalObjects(rendered: readonly RenderedObject[]): { items: Nor
       for (const one of list) take({ object: one, source, ...(where && { where }) }, item);
       return;
     }
-    const name = isMap(metadata) ? metadata['name'] : undefined;
+    const named = isMap(metadata) ? (withHookName(value as unknown as KubeObject) as unknown as JsonMap) : value;
+    const name = isMap(named['metadata']) ? named['metadata']['name'] : undefined;
     if (typeof name !== 'string' || name === '')
       return report('MISSING_FIELD', `${kind}: metadata.name is missing or no text`, nameHint(metadata));
-    items.push({ object: normalObject(value), source, ...(where && { where }) });
+    items.push({ object: normalObject(named), source, ...(where && { where }) });
   };
   for (const one of rendered) take(one, {});
   return { items, problems };

@@ -1,6 +1,7 @@
 import { groupOf, kindRankOf } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import type { SyncTask } from './plan.ts';
+import { phaseOrder } from './sync-task.ts';
+import type { SyncTask } from './sync-task.ts';
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const compareKeys = ({ key: a }: SyncTask, { key: b }: SyncTask): number =>
@@ -9,16 +10,28 @@ const compareKeys = ({ key: a }: SyncTask, { key: b }: SyncTask): number =>
   compareText(a.kind, b.kind) ||
   compareText(a.namespace, b.namespace);
 
-/** Wave, kind rank, name; then whatever makes the order total, so that equal inputs give equal plans. */
+const rank = ({ key }: SyncTask): number => kindRankOf(key.kind);
+
+/** Phase, then wave: between two of them a sync stops to look at the health of what it wrote. */
+export const compareSteps = (a: SyncTask, b: SyncTask): number =>
+  phaseOrder.indexOf(a.phase) - phaseOrder.indexOf(b.phase) || a.wave - b.wave;
+
+export const sameStep = (a: SyncTask, b: SyncTask): boolean => a.phase === b.phase && a.wave === b.wave;
+
+/** Phase, wave, kind rank, name; then whatever makes the order total, so that equal inputs give equal plans. */
 export const compareApplies = (a: SyncTask, b: SyncTask): number =>
-  a.wave - b.wave || kindRankOf(a.key.kind) - kindRankOf(b.key.kind) || compareKeys(a, b);
+  compareSteps(a, b) || rank(a) - rank(b) || compareKeys(a, b);
 
 /**
  * Prunes run in their (mirrored) waves, the last kind first. Argo CD keeps the order of kinds and so deletes a namespace before
  * what is in it; here the users of a thing go before the thing.
  */
 export const comparePrunes = (a: SyncTask, b: SyncTask): number =>
-  a.wave - b.wave || kindRankOf(b.key.kind) - kindRankOf(a.key.kind) || compareKeys(a, b);
+  compareSteps(a, b) || rank(b) - rank(a) || compareKeys(a, b);
+
+/** Both in order; within a phase and wave what goes, goes before what comes. */
+export const mergeSteps = (prunes: readonly SyncTask[], others: readonly SyncTask[]): SyncTask[] =>
+  [...prunes, ...others].sort(compareSteps);
 
 /** The distinct waves of prunes swapped end for end: what was created last goes first. */
 export function mirrorWaves(tasks: readonly SyncTask[]): SyncTask[] {
@@ -57,8 +70,8 @@ export const crdDependency: Dependency = {
 };
 
 /**
- * Moves each provider that stands behind its first user to the place before that user, into the user's wave. `tasks` are in
- * order, applies only; the rest keeps its order.
+ * Moves each provider that stands behind its first user to the place before that user, into the user's phase and wave. `tasks`
+ * are in order, no prunes; the rest keeps its order.
  */
 export function bump(tasks: readonly SyncTask[], { provides, needs }: Dependency): SyncTask[] {
   const ordered: SyncTask[] = [];
@@ -66,7 +79,7 @@ export function bump(tasks: readonly SyncTask[], { provides, needs }: Dependency
     const thing = task.object && provides(task.object);
     const user = thing === undefined ? -1 : ordered.findIndex((other) => isUser(other, thing, { provides, needs }));
     if (user < 0) ordered.push(task);
-    else ordered.splice(user, 0, { ...task, wave: ordered[user]!.wave });
+    else ordered.splice(user, 0, { ...task, phase: ordered[user]!.phase, wave: ordered[user]!.wave });
   }
   return ordered;
 }
@@ -75,9 +88,11 @@ export function bump(tasks: readonly SyncTask[], { provides, needs }: Dependency
 const isUser = ({ object }: SyncTask, thing: string, { provides, needs }: Dependency): boolean =>
   object !== undefined && provides(object) === undefined && needs(object) === thing;
 
+const PROVIDERS = ['Namespace', 'CustomResourceDefinition'];
+
 /** Whether `later` cannot be applied before `earlier` can be used. */
 export function dependsOn(later: SyncTask, earlier: SyncTask): boolean {
-  if (!later.object || !earlier.object) return false;
+  if (!later.object || !earlier.object || !PROVIDERS.includes(earlier.key.kind)) return false;
   return [namespaceDependency(''), crdDependency].some(({ provides, needs }) => {
     const thing = provides(earlier.object!);
     return thing !== undefined && isUser(later, thing, { provides, needs });

@@ -1,6 +1,5 @@
-import { keyOf, keyText } from '@wheelhouse/core-domain';
+import { keyOf } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import fc from 'fast-check';
 import { inventoryEntry } from './inventory.ts';
 import { planSync } from './plan.ts';
 import type { PlanSyncInput, SyncPlan } from './plan.ts';
@@ -29,7 +28,15 @@ function plan(input: Partial<PlanSyncInput>): SyncPlan {
   return result.value;
 }
 const summary = ({ tasks }: SyncPlan): string[] =>
-  tasks.map(({ action, wave, key }) => `${action === 'apply' ? '' : 'prune '}${wave} ${key.kind} ${key.name}`);
+  tasks.map(
+    ({ phase, action, wave, key }) =>
+      `${phase === 'Sync' ? '' : `${phase} `}${action === 'apply' ? '' : `${action} `}${wave} ${key.kind} ${key.name}`,
+  );
+const hook = (type: string, more: Record<string, string> = {}) => ({
+  annotations: { 'argocd.argoproj.io/hook': type, ...more },
+});
+const job = (name: string, extra: Extra) => object('batch/v1', 'Job', name, extra);
+const held = (...objects: KubeObject[]) => objects.map((o) => inventoryEntry(o));
 const codes = (input: Partial<PlanSyncInput>): string[] => {
   const result = planSync({ objects: [], inventory: [], policy: { prune: true }, ...input });
   return result.ok ? [] : result.error.map(({ code }) => code);
@@ -92,9 +99,9 @@ describe('planSync', () => {
 
   it.each<[string, Partial<PlanSyncInput>, string[]]>([
     [
-      'prunes what left, after the applies',
+      'prunes what left, before what comes in its wave',
       { objects: [configMap('new')], inventory: [configMap('old'), configMap('new')].map((o) => inventoryEntry(o)) },
-      ['0 ConfigMap new', 'prune 0 ConfigMap old'],
+      ['prune 0 ConfigMap old', '0 ConfigMap new'],
     ],
     [
       'prunes in mirrored waves: what came last goes first',
@@ -104,7 +111,7 @@ describe('planSync', () => {
           inventoryEntry(o),
         ),
       },
-      ['0 ConfigMap new', 'prune -2 ConfigMap c', 'prune 1 ConfigMap b', 'prune 7 ConfigMap a'],
+      ['prune -2 ConfigMap c', '0 ConfigMap new', 'prune 1 ConfigMap b', 'prune 7 ConfigMap a'],
     ],
     [
       'prunes the users of a thing before the thing',
@@ -115,12 +122,68 @@ describe('planSync', () => {
         ),
       },
       [
-        '0 ConfigMap new',
         'prune 0 Widget w',
         'prune 0 CustomResourceDefinition widgets.example.com',
         'prune 0 ConfigMap a',
         'prune 0 Namespace shop',
+        '0 ConfigMap new',
       ],
+    ],
+    [
+      'swaps prune waves end for end among themselves, applies aside',
+      {
+        objects: [configMap('new', wave('3'))],
+        inventory: held(configMap('a', wave('0')), configMap('b', wave('1')), configMap('c', wave('2'))),
+      },
+      ['prune 0 ConfigMap c', 'prune 1 ConfigMap b', 'prune 2 ConfigMap a', '3 ConfigMap new'],
+    ],
+    [
+      'prunes in the end what says PruneLast, one wave after all others',
+      {
+        objects: [configMap('new', wave('3'))],
+        inventory: held(
+          configMap('a', { annotations: { 'argocd.argoproj.io/sync-options': 'PruneLast=true' } }),
+          configMap('b', wave('5')),
+        ),
+      },
+      // Mirrored, `b` goes in wave 0 and `a` would go in wave 5.
+      ['prune 0 ConfigMap b', '3 ConfigMap new', 'prune 6 ConfigMap a'],
+    ],
+    [
+      'prunes all in the end where the application says PruneLast, in wave 1 at least',
+      {
+        objects: [configMap('new', wave('-3'))],
+        inventory: held(configMap('a', wave('-2'))),
+        syncOptions: ['PruneLast=true'],
+      },
+      ['-3 ConfigMap new', 'prune 1 ConfigMap a'],
+    ],
+    [
+      'applies and prunes only what was chosen, without hooks',
+      {
+        objects: [configMap('a'), configMap('b'), job('j', hook('PreSync'))],
+        inventory: held(configMap('c'), configMap('d')),
+        only: ({ name }: { name: string }) => ['a', 'c', 'j'].includes(name),
+      },
+      ['prune 0 ConfigMap c', '0 ConfigMap a'],
+    ],
+    [
+      'a tombstone runs the hooks around the deletion',
+      {
+        objects: [job('after', hook('PostDelete')), job('before', hook('PreDelete')), job('sync', hook('Sync'))],
+        inventory: held(configMap('a')),
+        tombstone: { mode: 'prune' as const },
+      },
+      ['PreDelete hook 0 Job before', 'prune 0 ConfigMap a', 'PostDelete hook 0 Job after'],
+    ],
+    [
+      'an orphaning tombstone runs none',
+      {
+        objects: [job('after', hook('PostDelete'))],
+        inventory: held(configMap('a')),
+        tombstone: { mode: 'orphan' as const },
+      },
+      [],
     ],
     [
       'an object whose version changed is the same object',
@@ -179,86 +242,97 @@ describe('planSync', () => {
   it('keeps what says Delete=false when the application goes', () => {
     const old = configMap('old', { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false' } });
     const result = plan({ inventory: [inventoryEntry(old)], tombstone: { mode: 'prune' } });
-    expect(result).toEqual({ tasks: [], kept: [{ key: keyOf(old), reason: 'kept by its sync option Delete' }] });
+    expect(result).toMatchObject({ tasks: [], kept: [{ key: keyOf(old), reason: 'kept by its sync option Delete' }] });
+  });
+
+  it.each<[string, KubeObject[], string[]]>([
+    [
+      'phases before waves, waves before kinds',
+      [
+        configMap('a', wave('-9')),
+        job('last', hook('PostSync', { 'argocd.argoproj.io/sync-wave': '-5' })),
+        job('first', hook('PreSync', { 'argocd.argoproj.io/sync-wave': '5' })),
+        job('middle', hook('Sync')),
+        object('apps/v1', 'Deployment', 'd'),
+        job('failed', hook('SyncFail')),
+      ],
+      [
+        'PreSync hook 5 Job first',
+        '-9 ConfigMap a',
+        '0 Deployment d',
+        'hook 0 Job middle',
+        'PostSync hook -5 Job last',
+        'SyncFail hook 0 Job failed',
+      ],
+    ],
+    [
+      'a hook in several phases has a task in each',
+      [job('both', hook('PreSync,PostSync')), configMap('a')],
+      ['PreSync hook 0 Job both', '0 ConfigMap a', 'PostSync hook 0 Job both'],
+    ],
+    [
+      "Helm's hooks by their weights",
+      [
+        job('b', { annotations: { 'helm.sh/hook': 'pre-install,pre-upgrade', 'helm.sh/hook-weight': '2' } }),
+        job('a', { annotations: { 'helm.sh/hook': 'pre-upgrade', 'helm.sh/hook-weight': '-1' } }),
+        job('t', { annotations: { 'helm.sh/hook': 'test' } }),
+      ],
+      ['PreSync hook -1 Job a', 'PreSync hook 2 Job b'],
+    ],
+    [
+      'a Namespace moves into the phase of the first hook that lives in it',
+      [namespace('shop'), configMap('a'), job('first', { namespace: 'shop', ...hook('PreSync') })],
+      ['PreSync 0 Namespace shop', 'PreSync hook 0 Job first', '0 ConfigMap a'],
+    ],
+    [
+      'a CRD moves into the phase of the first hook of its kind',
+      [crd, object('example.com/v1', 'Widget', 'w', hook('PreSync', { 'argocd.argoproj.io/sync-wave': '4' }))],
+      ['PreSync 4 CustomResourceDefinition widgets.example.com', 'PreSync hook 4 Widget w'],
+    ],
+    [
+      'hooks around the deletion are no part of a sync',
+      [job('a', hook('PreDelete')), configMap('a')],
+      ['0 ConfigMap a'],
+    ],
+    [
+      "Helm 2's crd-install is a plain object",
+      [configMap('a', { annotations: { 'helm.sh/hook': 'crd-install' } })],
+      ['0 ConfigMap a'],
+    ],
+  ])('hooks: %s', (_, objects, expected) => expect(summary(plan({ objects }))).toEqual(expected));
+
+  it('names what hooks with generateName make by revision, phase and start', () => {
+    const objects = [job('migrate-', { ...hook('PreSync'), generateName: 'migrate-' } as Extra)];
+    const run = { revision: '0123456789abcdef', startedAt: 1_700_000_000_900 };
+    expect(summary(plan({ objects, run }))).toEqual(['PreSync hook 0 Job migrate-0123456-presync-1700000000']);
+    expect(summary(plan({ objects }))).toEqual(['PreSync hook 0 Job migrate-']);
+  });
+
+  it('says what is left out, and prunes it as little as it applies it', () => {
+    const skipped = configMap('a', { namespace: 'shop', ...hook('Skip') });
+    const result = plan({ objects: [skipped, configMap('b')], inventory: held(configMap('a')) });
+    expect(summary(result)).toEqual(['0 ConfigMap b']);
+    expect(result.leftOut).toEqual([{ key: keyOf(skipped), reason: 'argocd.argoproj.io/hook says Skip' }]);
   });
 
   it.each<[string, Partial<PlanSyncInput>, string[]]>([
-    [
-      'an Argo CD hook',
-      { objects: [configMap('a', { annotations: { 'argocd.argoproj.io/hook': 'PreSync' } })] },
-      ['NOT_SUPPORTED'],
-    ],
-    ['a Helm hook', { objects: [configMap('a', { annotations: { 'helm.sh/hook': 'test' } })] }, ['NOT_SUPPORTED']],
-    [
-      "Helm 2's crd-install is a plain object",
-      { objects: [configMap('a', { annotations: { 'helm.sh/hook': 'crd-install' } })] },
-      [],
-    ],
     ['one object twice', { objects: [configMap('a'), configMap('a')] }, ['DUPLICATE_OBJECT']],
-    ['nothing desired where something is', { inventory: [inventoryEntry(configMap('a'))] }, ['GUARDRAIL']],
+    ['nothing desired where something is', { inventory: held(configMap('a')) }, ['GUARDRAIL']],
+    [
+      'only hooks desired where something is',
+      { objects: [job('j', hook('Sync'))], inventory: held(configMap('a')) },
+      ['GUARDRAIL'],
+    ],
     ['nothing desired where nothing is', {}, []],
   ])('refuses %s', (_, input, expected) => expect(codes(input)).toEqual(expected));
 
-  it('names the hook that it refuses', () => {
-    const objects = [configMap('a', { namespace: 'shop', annotations: { 'argocd.argoproj.io/hook': 'PreSync' } })];
-    expect(planSync({ objects, inventory: [], policy: { prune: true } })).toMatchObject({
-      error: [{ message: 'hooks are not supported yet: argocd.argoproj.io/hook: PreSync', where: '/ConfigMap/shop/a' }],
+  it('prunes what waits for a person once somebody agreed', () => {
+    const old = configMap('old', {
+      namespace: 'shop',
+      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm' },
     });
-  });
-});
-
-describe('the plan and a model world', () => {
-  const kinds = ['Namespace', 'ConfigMap', 'Deployment', 'Widget'] as const;
-  const anyObject = fc
-    .record({
-      kind: fc.constantFrom(...kinds),
-      name: fc.constantFrom('a', 'b', 'c'),
-      wave: fc.integer({ min: -2, max: 2 }),
-      value: fc.nat(3),
-    })
-    .map(({ kind, name, wave: value, ...spec }) =>
-      object(kind === 'Widget' ? 'example.com/v1' : kind === 'Deployment' ? 'apps/v1' : 'v1', kind, name, {
-        ...wave(`${value}`),
-        spec,
-      }),
-    );
-  const anyObjects = fc.uniqueArray(anyObject, { selector: (o) => keyText(keyOf(o)), minLength: 1 });
-
-  it('after a plan is applied nothing differs, and a second plan has nothing to do', () => {
-    fc.assert(
-      fc.property(anyObjects, anyObjects, fc.array(anyObject), (before, after, strangers) => {
-        const world = new Map([...strangers, ...before].map((o) => [keyText(keyOf(o)), o]));
-        const ours = new Set(before.map((o) => keyText(keyOf(o))));
-        const input = (inventory: KubeObject[]) => ({
-          objects: after,
-          inventory: inventory.map((o) => inventoryEntry(o)),
-          upToDate: (o: KubeObject) => JSON.stringify(world.get(keyText(keyOf(o)))) === JSON.stringify(o),
-        });
-        const expected = new Map([...world].filter(([key]) => !ours.has(key)));
-        for (const o of after) expected.set(keyText(keyOf(o)), o);
-        for (const { action, key, object: desired } of plan(input(before)).tasks) {
-          if (action === 'apply') world.set(keyText(key), desired!);
-          else world.delete(keyText(key));
-        }
-        expect(new Map([...world].sort())).toEqual(new Map([...expected].sort()));
-        expect(plan(input(after)).tasks).toEqual([]);
-      }),
-    );
-  });
-
-  it('does not depend on the order of the objects, and never puts an object before its namespace', () => {
-    fc.assert(
-      fc.property(anyObjects, (objects) => {
-        const inA = objects.map((o) =>
-          o.kind === 'Namespace' ? o : { ...o, metadata: { ...o.metadata, namespace: 'a' } },
-        );
-        const { tasks } = plan({ objects: inA });
-        expect(plan({ objects: inA.toReversed() }).tasks).toEqual(tasks);
-        const home = tasks.findIndex(({ key }) => key.kind === 'Namespace' && key.name === 'a');
-        const first = tasks.findIndex(({ key }) => key.namespace === 'a');
-        if (home >= 0 && first >= 0) expect(home).toBeLessThan(first);
-        expect(tasks.map((task) => task.wave)).toEqual(tasks.map((task) => task.wave).toSorted((a, b) => a - b));
-      }),
-    );
+    const input = { objects: [configMap('new')], inventory: held(old) };
+    expect(plan(input).kept).toMatchObject([{ confirm: true, reason: expect.stringContaining('deletion-approved') }]);
+    expect(summary(plan({ ...input, confirmed: () => true }))).toEqual(['prune 0 ConfigMap old', '0 ConfigMap new']);
   });
 });

@@ -1,30 +1,41 @@
-import { err, keyOf, keyText, ok, syncWaveOf } from '@wheelhouse/core-domain';
+import { deleteHooks, err, hookRoleOf, keyOf, keyText, ok, syncHooks, syncWaveOf } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
-import { hookOf, syncOption } from './annotations.ts';
 import type { InventoryEntry } from './inventory.ts';
-import { bump, compareApplies, comparePrunes, crdDependency, mirrorWaves, namespaceDependency } from './order.ts';
-
-export interface SyncTask {
-  readonly phase: 'Sync';
-  readonly wave: number;
-  readonly action: 'apply' | 'prune';
-  readonly key: ObjectKey;
-  readonly apiVersion: string;
-  /** Only of `apply`; without our marks, see `mark`. */
-  readonly object?: KubeObject;
-  /** Only of `prune`, if known: the one object that may be deleted. */
-  readonly uid?: string;
-}
+import { consent, flag } from './options.ts';
+import type { Consent } from './options.ts';
+import {
+  bump,
+  compareApplies,
+  comparePrunes,
+  crdDependency,
+  mergeSteps,
+  mirrorWaves,
+  namespaceDependency,
+} from './order.ts';
+import { hookTasks } from './plan-hooks.ts';
+import type { RunName } from './plan-hooks.ts';
+import type { SyncTask } from './sync-task.ts';
 
 export interface SyncPlan {
-  /** In the order in which they run: applies, then prunes. */
+  /** In the order in which they run. Those of `SyncFail` come last, and run only after a failure. */
   readonly tasks: readonly SyncTask[];
   /** In the inventory, no longer desired, and not pruned. They stay in the inventory. */
-  readonly kept: readonly { readonly key: ObjectKey; readonly reason: string }[];
+  readonly kept: readonly Kept[];
+  /** Desired, and never applied: `Skip`, and hooks that nobody knows. */
+  readonly leftOut: readonly { readonly key: ObjectKey; readonly reason: string }[];
+  /** The application goes: each kind of prunes is awaited before the next. */
+  readonly removal?: true;
+}
+
+export interface Kept {
+  readonly key: ObjectKey;
+  readonly reason: string;
+  /** It waits for a person. */
+  readonly confirm?: true;
 }
 
 export interface PlanSyncInput {
-  /** The bundle's objects, with namespaces filled in. Not looked at with a tombstone. */
+  /** The bundle's objects, with namespaces filled in. With a tombstone only their hooks count. */
   readonly objects: readonly KubeObject[];
   readonly inventory: readonly InventoryEntry[];
   readonly policy: { readonly prune: boolean; readonly allowEmpty?: boolean };
@@ -36,28 +47,45 @@ export interface PlanSyncInput {
   readonly namespace?: string;
   /** Leaves out of the tasks what is as desired already; absent: apply everything. */
   readonly upToDate?: (object: KubeObject) => boolean;
+  /** Names the objects of hooks with `generateName`; absent: their name is the prefix alone. */
+  readonly run?: RunName;
+  /** A sync of chosen objects: only these are applied and pruned, and no hook runs. */
+  readonly only?: (key: ObjectKey) => boolean;
+  /** Whether a person agreed to deleting what says `Prune=confirm` or `Delete=confirm`; default: nobody did. */
+  readonly confirmed?: (entry: InventoryEntry) => boolean;
 }
 
 /**
- * Desired × inventory → ordered tasks. Pruned is only what the inventory holds; that it still carries our mark is checked
- * against the live object before it is deleted. Refused: hooks (`NOT_SUPPORTED`), one object twice (`DUPLICATE_OBJECT`), and an
- * empty desired set where something is there (`GUARDRAIL`).
+ * Desired × inventory → ordered tasks: phase, wave, prunes before the rest, kind rank, name. Pruned is only what the inventory
+ * holds; that it still carries our mark is checked against the live object before it is deleted. Refused: one object twice
+ * (`DUPLICATE_OBJECT`), and an empty desired set where something is there (`GUARDRAIL`).
  */
 export function planSync(input: PlanSyncInput): Result<SyncPlan, Problem[]> {
   if (input.tombstone) return ok(planRemoval(input, input.tombstone.mode));
-  const problems = [...refusedHooks(input.objects), ...duplicates(input.objects), ...emptied(input)];
+  const { only = () => true, syncOptions = [] } = input;
+  const problems = [...duplicates(input.objects), ...emptied(input)];
   if (problems.length > 0) return err(problems);
   const desired = new Set(input.objects.map((object) => keyText(keyOf(object))));
-  const gone = input.inventory.filter(({ key }) => !desired.has(keyText(key)));
+  const atLast = flag(syncOptions, 'PruneLast') ?? false;
+  const gone = input.inventory
+    .filter(({ key }) => !desired.has(keyText(key)) && only(key))
+    .map((entry) => ({ ...entry, pruneLast: entry.pruneLast ?? atLast }));
   const { prunes, kept } = planPrunes(gone, (entry) => whyKept(entry, input));
-  return ok({ tasks: [...planApplies(input), ...prunes], kept });
+  const applies = planApplies(input);
+  const last = lastWave([...applies, ...prunes]) + 1;
+  const pruned = prunes.map((task) => (task.last ? { ...task, wave: last } : task)).map(withoutLast);
+  return ok({ tasks: mergeSteps(pruned.sort(comparePrunes), applies), kept, leftOut: leftOutOf(input.objects) });
 }
 
-function planApplies({ objects, namespace = '', upToDate }: PlanSyncInput): SyncTask[] {
-  const tasks = objects.map(applyTask).sort(compareApplies);
+function planApplies({ objects, namespace = '', upToDate, run, only }: PlanSyncInput): SyncTask[] {
+  const resources = objects.filter((object) => isResource(object) && (only?.(keyOf(object)) ?? true));
+  const hooks = only ? [] : hookTasks(objects, syncHooks, run);
+  const tasks = [...resources.map(applyTask), ...hooks].sort(compareApplies);
   const ordered = bump(bump(tasks, namespaceDependency(namespace)), crdDependency);
-  return upToDate ? ordered.filter(({ object }) => !upToDate(object!)) : ordered;
+  return upToDate ? ordered.filter(({ action, object }) => action === 'hook' || !upToDate(object!)) : ordered;
 }
+
+const isResource = (object: KubeObject): boolean => hookRoleOf(object).kind === 'resource';
 
 const applyTask = (object: KubeObject): SyncTask => ({
   phase: 'Sync',
@@ -68,50 +96,70 @@ const applyTask = (object: KubeObject): SyncTask => ({
   object,
 });
 
-function planRemoval({ inventory, syncOptions = [] }: PlanSyncInput, mode: 'prune' | 'orphan'): SyncPlan {
-  const { prunes, kept } = planPrunes(inventory, (entry) => {
-    if (mode === 'orphan') return 'the application leaves its objects behind';
-    return (entry.delete ?? syncOption(syncOptions, 'Delete') ?? true) ? undefined : 'kept by its sync option Delete';
+const leftOutOf = (objects: readonly KubeObject[]): SyncPlan['leftOut'] =>
+  objects.flatMap((object) => {
+    const role = hookRoleOf(object);
+    return role.kind === 'left-out' ? [{ key: keyOf(object), reason: role.reason }] : [];
   });
-  return { tasks: prunes, kept };
+
+/** The highest wave of the Sync phase; at least 0. */
+const lastWave = (tasks: readonly SyncTask[]): number =>
+  tasks.reduce((highest, { phase, wave }) => (phase === 'Sync' ? Math.max(highest, wave) : highest), 0);
+
+function planRemoval(input: PlanSyncInput, mode: 'prune' | 'orphan'): SyncPlan {
+  const { objects, inventory, syncOptions = [], run } = input;
+  const { prunes, kept } = planPrunes(inventory, (entry) => {
+    if (mode === 'orphan') return { reason: 'the application leaves its objects behind' };
+    return unlessAllowed(entry.delete ?? consent(syncOptions, 'Delete'), 'Delete', entry, input);
+  });
+  const hooks = mode === 'prune' ? hookTasks(objects, deleteHooks, run) : [];
+  const tasks = mergeSteps(prunes.map(withoutLast).sort(comparePrunes), hooks.sort(compareApplies));
+  return { tasks, kept, leftOut: [], removal: true };
 }
 
-function whyKept(entry: InventoryEntry, { policy, syncOptions = [] }: PlanSyncInput): string | undefined {
-  if (!policy.prune) return 'pruning is off';
-  return (entry.prune ?? syncOption(syncOptions, 'Prune') ?? true) ? undefined : 'kept by its sync option Prune';
+type WhyKept = Omit<Kept, 'key'> | undefined;
+
+function whyKept(entry: InventoryEntry, input: PlanSyncInput): WhyKept {
+  if (!input.policy.prune) return { reason: 'pruning is off' };
+  return unlessAllowed(entry.prune ?? consent(input.syncOptions ?? [], 'Prune'), 'Prune', entry, input);
 }
 
-function planPrunes(entries: readonly InventoryEntry[], whyKept: (entry: InventoryEntry) => string | undefined) {
-  const prunes: SyncTask[] = [];
-  const kept: { key: ObjectKey; reason: string }[] = [];
+function unlessAllowed(
+  says: Consent | undefined,
+  option: 'Prune' | 'Delete',
+  entry: InventoryEntry,
+  { confirmed }: PlanSyncInput,
+): WhyKept {
+  if (says === false) return { reason: `kept by its sync option ${option}` };
+  if (says !== 'confirm' || confirmed?.(entry)) return undefined;
+  const how = 'set the annotation argocd.argoproj.io/deletion-approved of the Application to the time of now';
+  return { reason: `its sync option ${option}=confirm waits for a person: ${how}`, confirm: true };
+}
+
+type PruneTask = SyncTask & { readonly last?: boolean };
+
+function planPrunes(entries: readonly InventoryEntry[], why: (entry: InventoryEntry) => WhyKept) {
+  const prunes: PruneTask[] = [];
+  const kept: Kept[] = [];
   for (const entry of entries) {
-    const reason = whyKept(entry);
+    const reason = why(entry);
     if (reason === undefined) prunes.push(pruneTask(entry));
-    else kept.push({ key: entry.key, reason });
+    else kept.push({ key: entry.key, ...reason });
   }
-  return { prunes: mirrorWaves(prunes).sort(comparePrunes), kept };
+  return { prunes: mirrorWaves(prunes) as PruneTask[], kept };
 }
 
-const pruneTask = ({ key, apiVersion, wave, uid }: InventoryEntry): SyncTask => ({
+const pruneTask = ({ key, apiVersion, wave, uid, pruneLast }: InventoryEntry): PruneTask => ({
   phase: 'Sync',
   wave,
   action: 'prune',
   key,
   apiVersion,
   ...(uid === undefined ? {} : { uid }),
+  ...(pruneLast ? { last: true } : {}),
 });
 
-const refusedHooks = (objects: readonly KubeObject[]): Problem[] =>
-  objects.flatMap((object) => {
-    const hook = hookOf(object);
-    if (hook === undefined) return [];
-    return {
-      code: 'NOT_SUPPORTED',
-      message: `hooks are not supported yet: ${hook}`,
-      where: keyText(keyOf(object)),
-      hint: 'remove the annotation, or leave the object out',
-    };
-  });
+const withoutLast = ({ last: _, ...task }: PruneTask): SyncTask => task;
 
 function duplicates(objects: readonly KubeObject[]): Problem[] {
   const seen = new Set<string>();
@@ -125,8 +173,9 @@ function duplicates(objects: readonly KubeObject[]): Problem[] {
   });
 }
 
+/** Hooks alone are nothing that stays. */
 const emptied = ({ objects, inventory, policy }: PlanSyncInput): Problem[] =>
-  objects.length > 0 || inventory.length === 0 || policy.allowEmpty
+  inventory.length === 0 || policy.allowEmpty || objects.some((object) => hookRoleOf(object).kind !== 'hook')
     ? []
     : [
         {

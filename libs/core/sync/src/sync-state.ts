@@ -1,137 +1,131 @@
-import { keyText, kindRankOf } from '@wheelhouse/core-domain';
-import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
-import { dependsOn } from './order.ts';
-import type { SyncPlan, SyncTask } from './plan.ts';
+import { keyText } from '@wheelhouse/core-domain';
+import type { ObjectKey } from '@wheelhouse/core-domain';
+import type { SyncPlan } from './plan.ts';
+import { sameStep } from './order.ts';
+import { taskId } from './sync-task.ts';
+import type { SyncPhase, SyncTask, TaskId } from './sync-task.ts';
 
 export const resultCodes = ['Synced', 'SyncFailed', 'Pruned', 'PruneSkipped'] as const;
 export type ResultCode = (typeof resultCodes)[number];
 
+/** What became of one object. A hook has one for each phase in which it ran. */
 export interface ObjectResult {
   readonly key: ObjectKey;
   readonly code: ResultCode;
   readonly message?: string;
+  /** Of a hook: the phase in which it ran. */
+  readonly hook?: SyncPhase;
+}
+
+/** What is waited for after a write was answered. */
+export type Awaited =
+  /** A namespace can be filled, a CRD's kind be used. */
+  | 'ready'
+  /** It is deleted. */
+  | 'gone'
+  /** It is healthy, or of a kind without health. */
+  | 'healthy'
+  /** The hook has run. */
+  | 'ended';
+
+export interface Awaiting {
+  readonly task: SyncTask;
+  readonly until: Awaited;
 }
 
 /** One attempt to make live equal desired. Plain data: it can be printed, stored and compared. */
 export interface SyncState {
   readonly phase: 'Running' | 'Succeeded' | 'Failed';
+  /** What it does: its tasks; after a failure the hooks of `SyncFail`; then the hooks that are to go are deleted. */
+  readonly stage: 'tasks' | 'failing' | 'tidying' | 'over';
   /** From 1. */
   readonly attempt: number;
-  /** Not yet done, in order. What a failure kept from running stays here. */
+  /** Not begun, in order. What a failure kept from running stays here. */
   readonly pending: readonly SyncTask[];
-  /** Applied namespaces and CRDs that pending tasks need and that cannot be used yet. */
-  readonly awaiting: readonly ObjectKey[];
+  /** Begun, and not answered. */
+  readonly begun: readonly SyncTask[];
+  readonly awaiting: readonly Awaiting[];
   readonly results: readonly ObjectResult[];
-  /** Why it failed. */
+  /** Run after a failure. */
+  readonly onFailure: readonly SyncTask[];
+  /** Hooks that were created here and not deleted. */
+  readonly hooks: readonly SyncTask[];
+  /** Of these, those that did not come to their end. */
+  readonly cutOff: readonly TaskId[];
+  /** Hooks that are being deleted. */
+  readonly removing: readonly TaskId[];
+  /** Each phase and wave is waited for: there is more than one. */
+  readonly gated: boolean;
+  /** Prunes are awaited kind by kind. */
+  readonly careful: boolean;
+  /** Something newer is desired: it ends where that harms nothing. */
+  readonly superseded?: string;
+  /** Why it failed, or will. */
   readonly message?: string;
 }
 
-export type SyncEvent =
-  /** Applied, or deleted (also: found gone). `ready: true`, of a namespace or CRD: it can be used already, see `isReady`. */
-  | { readonly type: 'done'; readonly key: ObjectKey; readonly message?: string; readonly ready?: boolean }
-  | { readonly type: 'failed'; readonly key: ObjectKey; readonly message: string }
+export type SyncFact =
+  /** Written, deleted, or found gone. */
+  | { readonly type: 'done'; readonly id: TaskId; readonly message?: string }
+  | { readonly type: 'failed'; readonly id: TaskId; readonly message: string }
   /** Not deleted, because it is not ours (any more). */
-  | { readonly type: 'skipped'; readonly key: ObjectKey; readonly message: string }
-  /** An awaited CRD is established, or the namespace active. */
-  | { readonly type: 'ready'; readonly key: ObjectKey }
-  /** It did not become ready in time. */
-  | { readonly type: 'notReady'; readonly key: ObjectKey; readonly message: string }
-  | { readonly type: 'terminated'; readonly message: string };
+  | { readonly type: 'skipped'; readonly id: TaskId; readonly message: string }
+  /** What was awaited is so. */
+  | { readonly type: 'reached'; readonly id: TaskId; readonly message?: string }
+  /** It will not be so, or not in time. */
+  | { readonly type: 'missed'; readonly id: TaskId; readonly message: string }
+  /** A hook was deleted, or could not be: it is not waited for. */
+  | { readonly type: 'removed'; readonly id: TaskId }
+  | { readonly type: 'terminated'; readonly message: string }
+  | { readonly type: 'superseded'; readonly message: string };
 
+export type SyncAction =
+  /** Server-side apply, deletion, or the creation of a hook. Answered by `done`, `failed` or `skipped`. */
+  | { readonly type: 'apply' | 'prune' | 'hook'; readonly task: SyncTask }
+  /** Answered by `reached` or `missed`. */
+  | { readonly type: 'await'; readonly task: SyncTask; readonly until: Awaited }
+  /** Deletes a hook. Answered by `removed`. */
+  | { readonly type: 'remove'; readonly task: SyncTask };
+
+/** Before its first step: `step(startSync(plan), [])` gives the first actions. */
 export function startSync(plan: SyncPlan, attempt = 1): SyncState {
-  const results = plan.kept.map(({ key, reason }): ObjectResult => ({ key, code: 'PruneSkipped', message: reason }));
-  return settle({ phase: 'Running', attempt, pending: plan.tasks, awaiting: [], results });
+  const tasks = plan.tasks.filter(({ phase }) => phase !== 'SyncFail');
+  const [first] = tasks;
+  return {
+    phase: 'Running',
+    stage: 'tasks',
+    attempt,
+    pending: tasks,
+    begun: [],
+    awaiting: [],
+    results: plan.kept.map(({ key, reason }) => ({ key, code: 'PruneSkipped', message: reason })),
+    onFailure: plan.tasks.filter(({ phase }) => phase === 'SyncFail'),
+    hooks: [],
+    cutOff: [],
+    removing: [],
+    gated: first !== undefined && tasks.some((task) => !sameStep(task, first)),
+    careful: plan.removal ?? false,
+  };
 }
 
-/**
- * The tasks that may run now, in parallel: of one action, wave and kind rank. Empty while something is awaited, and at the end.
- * Ask again once each of them had its event; until then the answer repeats those that had none.
- */
-export function nextTasks(state: SyncState): readonly SyncTask[] {
-  return state.phase === 'Running' && state.awaiting.length === 0 ? currentGroup(state) : [];
-}
+export const failuresOf = ({ results }: SyncState): readonly ObjectResult[] =>
+  results.filter(({ code }) => code === 'SyncFailed');
 
-function currentGroup({ pending }: SyncState): readonly SyncTask[] {
-  const end = pending.findIndex((task) => !sameGroup(task, pending[0]!));
-  return end < 0 ? pending : pending.slice(0, end);
-}
+export const resultOf = (task: SyncTask, code: ResultCode, message: string | undefined): ObjectResult => ({
+  key: task.key,
+  code,
+  ...(message ? { message } : {}),
+  ...(task.action === 'hook' ? { hook: task.phase } : {}),
+});
 
-const sameGroup = (a: SyncTask, b: SyncTask): boolean =>
-  a.action === b.action && a.wave === b.wave && kindRankOf(a.key.kind) === kindRankOf(b.key.kind);
+export const isOf = (task: SyncTask, id: TaskId): boolean => taskId(task) === id;
 
-/** Events for what is not pending or awaited (any more) change nothing, so a repeated event does no harm. */
-export function step(state: SyncState, event: SyncEvent): SyncState {
-  if (state.phase !== 'Running') return state;
-  switch (event.type) {
-    case 'terminated':
-      return { ...state, phase: 'Failed', awaiting: [], message: event.message };
-    case 'ready':
-      return settle({ ...state, awaiting: without(state.awaiting, event.key) });
-    case 'notReady':
-      return notReady(state, event.key, event.message);
-    case 'done':
-      return finish(state, event.key, { message: event.message, ready: event.ready });
-    case 'failed':
-      return finish(state, event.key, { code: 'SyncFailed', message: event.message });
-    case 'skipped':
-      return finish(state, event.key, { code: 'PruneSkipped', message: event.message });
-  }
-}
-
-interface Outcome {
-  readonly code?: ResultCode;
-  readonly message?: string | undefined;
-  readonly ready?: boolean | undefined;
-}
-
-function finish(state: SyncState, key: ObjectKey, { code, message, ready }: Outcome): SyncState {
-  const task = currentGroup(state).find((candidate) => sameKey(candidate.key, key));
-  if (!task) return state;
-  const pending = state.pending.filter((candidate) => candidate !== task);
-  const result = { key, code: code ?? (task.action === 'apply' ? 'Synced' : 'Pruned'), ...(message && { message }) };
-  const awaited = code === undefined && !ready && pending.some((later) => dependsOn(later, task));
-  const next = { ...state, pending, results: [...state.results, result] };
-  return settle(awaited ? { ...next, awaiting: [...state.awaiting, key] } : next, task);
-}
-
-function notReady(state: SyncState, key: ObjectKey, message: string): SyncState {
-  if (!state.awaiting.some((awaited) => sameKey(awaited, key))) return state;
-  const results = state.results.map((result): ObjectResult =>
-    sameKey(result.key, key) ? { key, code: 'SyncFailed', message } : result,
-  );
-  return settle({ ...state, results, awaiting: without(state.awaiting, key) });
-}
-
-/** Ends the sync where nothing is left, and where a group is over and something in it failed. */
-function settle(state: SyncState, last?: SyncTask): SyncState {
-  const [next] = state.pending;
-  if (last && next && sameGroup(next, last)) return state;
-  const failed = state.results.filter(({ code }) => code === 'SyncFailed');
-  if (failed.length > 0) return { ...state, phase: 'Failed', awaiting: [], message: failureText(failed, state) };
-  return next || state.awaiting.length > 0 ? state : { ...state, phase: 'Succeeded' };
-}
-
-function failureText(failed: readonly ObjectResult[], { pending }: SyncState): string {
+export function failureText(state: SyncState): string {
+  const failed = failuresOf(state);
   const [{ key, message }] = failed as [ObjectResult];
   const subject = `${key.kind} ${key.namespace ? `${key.namespace}/` : ''}${key.name}`;
   const more = failed.length > 1 ? `; ${failed.length - 1} more failed` : '';
-  const waiting = pending.length > 0 ? `; ${pending.length} not tried` : '';
+  const untried = new Set(state.pending.map((task) => keyText(task.key))).size;
+  const waiting = untried > 0 ? `; ${untried} not tried` : '';
   return `${subject}: ${message ?? 'failed'}${more}${waiting}`;
-}
-
-const sameKey = (a: ObjectKey, b: ObjectKey): boolean => keyText(a) === keyText(b);
-const without = (keys: readonly ObjectKey[], key: ObjectKey): ObjectKey[] =>
-  keys.filter((other) => !sameKey(other, key));
-
-/** Whether a live namespace can be filled, or a live CRD's kind be used; true for every other kind. */
-export function isReady(live: KubeObject): boolean {
-  if (live.kind === 'Namespace') return !live.metadata['deletionTimestamp'];
-  if (live.kind !== 'CustomResourceDefinition') return true;
-  // Null, not absent, in a CRD that was just created.
-  const status = live['status'] as { conditions?: unknown } | null | undefined;
-  const conditions: unknown[] = Array.isArray(status?.conditions) ? status.conditions : [];
-  return conditions.some((one) => {
-    const { type, status: value } = (one ?? {}) as { type?: unknown; status?: unknown };
-    return type === 'Established' && value === 'True';
-  });
 }
