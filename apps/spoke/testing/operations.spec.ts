@@ -63,7 +63,7 @@ describe('what people ask of an application, and who else writes its objects', (
     expect(said).toMatchObject({
       phase: 'Succeeded',
       message:
-        'dry run: would change ConfigMap ns-1111/a (data.a), create ConfigMap ns-1111/d, delete ConfigMap ns-1111/c; 1 unchanged',
+        'dry run: would delete ConfigMap ns-1111/c, change ConfigMap ns-1111/a (data.a), create ConfigMap ns-1111/d; 1 unchanged',
     });
     expect(await versionOf('ns-1111', 'a')).toBe(before);
     expect(await live('ns-1111', 'd')).toBeUndefined();
