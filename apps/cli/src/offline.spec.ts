@@ -304,6 +304,43 @@ describe('health', () => {
     const ran = await run('health', '-f', await write('live.yaml', yaml), '-o', 'json');
     expect([ran.code, (JSON.parse(ran.out) as { status: string }[])[0]!.status]).toEqual([code, status]);
   });
+
+  it('takes the customizations of an argocd-cm among the files', async () => {
+    const configMap = await write(
+      'argocd-cm.yaml',
+      `apiVersion: v1
+kind: ConfigMap
+metadata: { name: argocd-cm }
+data:
+  resource.customizations.health.example.com_Thing: |
+    hs = { status = "Progressing", message = "waiting" }
+    if obj.status ~= nil and obj.status.ready == true then hs.status = "Healthy"; hs.message = "is up" end
+    return hs
+  resource.customizations.healthRules.example.com_Other: |
+    Suspended if .spec.paused: it is paused
+`,
+    );
+    const live = await write(
+      'things.yaml',
+      `apiVersion: example.com/v1
+kind: Thing
+metadata: { name: a }
+status: { ready: true }
+---
+apiVersion: example.com/v1
+kind: Other
+metadata: { name: b }
+spec: { paused: true }
+`,
+    );
+    const ran = await run('health', '-f', live, '-f', configMap, '-o', 'json');
+    expect(JSON.parse(ran.out)).toMatchObject([
+      { kind: 'Thing', status: 'Healthy', message: 'is up' },
+      { kind: 'Other', status: 'Suspended', message: 'it is paused' },
+      { kind: 'ConfigMap', status: null },
+    ]);
+    expect(ran.code).toBe(1);
+  });
 });
 
 describe('plan and diff', () => {

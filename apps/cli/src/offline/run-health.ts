@@ -1,8 +1,17 @@
 import { keyOf } from '@wheelhouse/core-domain';
-import { assessHealth } from '@wheelhouse/core-health';
+import type { KubeObject } from '@wheelhouse/core-domain';
+import {
+  assessHealth,
+  customHealth,
+  isCustomizationConfigMap,
+  needsScripts,
+  readHealthCustomizations,
+} from '@wheelhouse/core-health';
+import type { FindHealth } from '@wheelhouse/core-health';
 import { AnswerNo } from '../exit.ts';
 import { print } from '../output.ts';
 import { formatOf, type Surroundings } from '../surroundings.ts';
+import { badInput } from './bad-input.ts';
 import { objectsOf } from './read-files.ts';
 
 /** `health`: exit 1 unless everything that has a health is healthy. */
@@ -10,8 +19,10 @@ export async function runHealth(
   options: { file: string[]; output?: string },
   { streams }: Surroundings,
 ): Promise<void> {
-  const rows = (await objectsOf(options.file)).map((object) => {
-    const health = assessHealth(object);
+  const objects = await objectsOf(options.file);
+  const custom = await customizationsIn(objects);
+  const rows = objects.map((object) => {
+    const health = assessHealth(object, custom);
     const { namespace, name } = keyOf(object);
     return {
       apiVersion: object.apiVersion,
@@ -34,4 +45,16 @@ export async function runHealth(
     ],
   });
   if (rows.some(({ status }) => status !== null && status !== 'Healthy')) throw new AnswerNo();
+}
+
+/** A ConfigMap `argocd-cm` among the objects says how others are judged, as it does in Argo CD. */
+async function customizationsIn(objects: readonly KubeObject[]): Promise<FindHealth | undefined> {
+  const customizations = objects.filter(isCustomizationConfigMap).flatMap((configMap) => {
+    const read = readHealthCustomizations(configMap['data']);
+    if (!read.ok) throw badInput(read.error);
+    return read.value;
+  });
+  if (customizations.length === 0) return undefined;
+  const run = needsScripts(customizations) ? await (await import('@wheelhouse/runtime')).startLua() : () => undefined;
+  return customHealth(customizations, run);
 }

@@ -18,6 +18,7 @@ import { replicaSetHealth } from './kinds/replica-set.ts';
 import { serviceHealth } from './kinds/service.ts';
 import { statefulSetHealth } from './kinds/stateful-set.ts';
 import { healthRules } from './rules/find-rules.ts';
+import type { FindHealth } from './rules/find-rules.ts';
 import { groupRules } from './rules/groups/index.ts';
 import { progressing, unknown } from './verdicts.ts';
 
@@ -54,11 +55,14 @@ const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
 /**
  * The health of one live object; undefined: its kind has none, and it does not count. An object that is being deleted is
- * Progressing, whatever its kind; that one is also seen in metadata alone.
+ * Progressing, whatever its kind; that one is also seen in metadata alone. `custom`: what people say of a kind goes before what
+ * Wheelhouse knows.
  */
-export function assessHealth(object: KubeObject): Health | undefined {
+export function assessHealth(object: KubeObject, custom?: FindHealth): Health | undefined {
   if (isBeingDeleted(object)) return progressing('Pending deletion');
   const group = groupOf(object.apiVersion);
+  const own = custom?.(group, object.kind);
+  if (own) return own(object);
   const rule = rules.get(`${group}/${object.kind}`);
   if (!rule) {
     if (isBuiltInGroup(group)) return undefined;
@@ -72,8 +76,8 @@ export function assessHealth(object: KubeObject): Health | undefined {
 }
 
 /** Whether the health of such objects is in their body; for the others a metadata-only watch will do. */
-export const needsBody = (group: string, kind: string): boolean =>
-  rules.has(`${group}/${kind}`) || !isBuiltInGroup(group);
+export const needsBody = (group: string, kind: string, custom?: FindHealth): boolean =>
+  rules.has(`${group}/${kind}`) || !isBuiltInGroup(group) || custom?.(group, kind) !== undefined;
 
 function isBeingDeleted(object: KubeObject): boolean {
   if (!object.metadata['deletionTimestamp']) return false;

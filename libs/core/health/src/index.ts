@@ -14,6 +14,8 @@
 export { applicationHealth, ignoresHealth } from './application-health.ts';
 export type { ObjectHealth } from './application-health.ts';
 export { assessHealth, needsBody } from './assess-health.ts';
+export { customHealth, isCustomizationConfigMap, needsScripts, readHealthCustomizations } from './customizations.ts';
+export type { HealthCustomization, RunScript } from './customizations.ts';
 export { podProblem, withPodProblem } from './pod-problem.ts';
 export { healthRules } from './rules/find-rules.ts';
 export type { FindHealth } from './rules/find-rules.ts';
