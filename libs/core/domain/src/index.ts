@@ -1,3 +1,4 @@
+export { applicationLeaf, type ApplicationLeaf } from './application-leaves.ts';
 export * from './application-set.ts';
 export * from './application.ts';
 export * from './apply-order.ts';

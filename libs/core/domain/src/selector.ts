@@ -3,14 +3,16 @@ import type { LabelSelector, SelectorRequirement } from './application-set.ts';
 /**
  * Kubernetes' label selector: every label and every expression must hold. A missing key makes `In` false and `NotIn`
  * true. An empty selector matches everything. Also used on flattened parameters (a generator's own `selector`), where
- * values need not be label values.
+ * values need not be label values. `implied`: labels that count where `labels` do not have them.
  */
-export function selectorMatches(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  return (
-    Object.entries(selector.matchLabels).every(([key, value]) => own(labels, key) === value) &&
-    selector.matchExpressions.every((requirement) => requirementHolds(requirement, own(labels, requirement.key)))
-  );
+export function selectorMatches(selector: LabelSelector, labels: Labels, implied: Labels = NONE): boolean {
+  const labelOf = (key: string): string | undefined => own(labels, key) ?? own(implied, key);
+  for (const key in selector.matchLabels) if (labelOf(key) !== selector.matchLabels[key]) return false;
+  return selector.matchExpressions.every((requirement) => requirementHolds(requirement, labelOf(requirement.key)));
 }
+
+type Labels = Readonly<Record<string, string>>;
+const NONE: Labels = {};
 
 export const isEmptySelector = (selector: LabelSelector | undefined): boolean =>
   !selector || (Object.keys(selector.matchLabels).length === 0 && selector.matchExpressions.length === 0);
@@ -28,5 +30,4 @@ function requirementHolds(requirement: SelectorRequirement, value: string | unde
   }
 }
 
-const own = (labels: Readonly<Record<string, string>>, key: string): string | undefined =>
-  Object.hasOwn(labels, key) ? labels[key] : undefined;
+const own = (labels: Labels, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describeProblem, type ApplicationSet } from '@wheelhouse/core-domain';
-import { expand, factsNeeded, type Expansion } from './expand.ts';
+import { expand, factsNeeded } from './expand.ts';
 import type { Facts, GenerateSettings } from './facts.ts';
 import { applicationSet, cluster, facts, GO_TEMPLATE, TEMPLATE } from './fixtures.ts';
+import type { Expansion } from './judged.ts';
 
 const list = (...elements: unknown[]): object => ({ list: { elements } });
 

@@ -1,5 +1,6 @@
-import type { Generator, Problem, RawTemplate, Result } from '@wheelhouse/core-domain';
+import type { Cluster, Generator, Problem, RawTemplate, Result } from '@wheelhouse/core-domain';
 import type { Params, TemplateRenderer, TypedPaths } from '@wheelhouse/core-template';
+import type { GeneratorName } from './registry.ts';
 import type { Facts, FactsNeeds, GenerateSettings } from './facts.ts';
 
 /** One set of parameters: what one Application is rendered from. */
@@ -33,14 +34,20 @@ export interface GeneratorKind<Spec extends { readonly template?: RawTemplate }>
   /** All that it looks at, as far as that can be said with the facts that are there. */
   readonly needs: (spec: Spec, environment: Environment) => FactsNeeds;
   readonly generate: (spec: Spec, environment: Environment) => Result<ParamSet[], Problem[]>;
+  /** What `generate` makes of one cluster. Only for kinds whose result is that of each cluster, and what no cluster changes. */
+  readonly ofCluster?: (spec: Spec, cluster: Cluster, environment: Environment) => Result<ParamSet[], Problem[]>;
+  /** Whether this spec is such a one; default: no. */
+  readonly isByCluster?: (spec: Spec) => boolean;
 }
 
 /** One generator of an entry, ready to run. */
 export interface BoundGenerator {
-  readonly name: string;
+  readonly name: GeneratorName;
   readonly template: RawTemplate | undefined;
   readonly needs: (environment: Environment) => FactsNeeds;
   readonly generate: (environment: Environment) => Result<ParamSet[], Problem[]>;
+  /** Where the result is made cluster by cluster. */
+  readonly ofCluster: ((cluster: Cluster, environment: Environment) => Result<ParamSet[], Problem[]>) | undefined;
 }
 
 export const generatorProblem = (environment: Pick<Environment, 'path'>, message: string, hint?: string): Problem => ({

@@ -7,7 +7,9 @@
  */
 export { applyTemplatePatch } from './template-patch.ts';
 export { RESOURCES_FINALIZER } from './application-object.ts';
-export { expand, factsNeeded, type Expansion, type Generated, type Origin, type Rejected } from './expand.ts';
+export { expand, factsNeeded } from './expand.ts';
+export type { Generated, Origin, Rejected } from './generated.ts';
+export type { Expansion } from './judged.ts';
 export { decisionsAmong } from './cluster-decisions.ts';
 export {
   decisionsKey,

@@ -28,13 +28,10 @@ const registry: Registry = {
 };
 
 /** Every generator that an entry names: all of them run. */
-export const generatorsOf = (entry: Generator): readonly (BoundGenerator & { readonly name: GeneratorName })[] =>
+export const generatorsOf = (entry: Generator): readonly BoundGenerator[] =>
   GENERATORS.flatMap((name) => bind(name, entry[name]));
 
-function bind<K extends GeneratorName>(
-  name: K,
-  spec: Generator[K],
-): readonly (BoundGenerator & { readonly name: GeneratorName })[] {
+function bind<K extends GeneratorName>(name: K, spec: Generator[K]): readonly BoundGenerator[] {
   if (spec === undefined) return [];
   const kind = registry[name];
   const given = spec as NonNullable<Generator[K]>;
@@ -44,6 +41,9 @@ function bind<K extends GeneratorName>(
       template: given.template,
       needs: (environment) => kind.needs(given, environment),
       generate: (environment) => kind.generate(given, environment),
+      ofCluster: kind.isByCluster?.(given)
+        ? (cluster, environment) => kind.ofCluster!(given, cluster, environment)
+        : undefined,
     },
   ];
 }

@@ -47,10 +47,11 @@ const VALUES: TypedPaths = { stringMaps: ['values'] };
 
 /** The same for many sets; the first that fails fails all. */
 export function allWithValues(
-  sets: readonly ParamSet[],
+  sets: ParamSet[],
   values: Readonly<Record<string, string>>,
   environment: Environment,
 ): Result<ParamSet[], Problem[]> {
+  if (Object.keys(values).length === 0) return ok(sets);
   const result: ParamSet[] = [];
   for (const set of sets) {
     const added = withValues(set, values, environment);

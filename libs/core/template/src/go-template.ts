@@ -8,6 +8,7 @@ import {
   type MissingKey,
   type NumberFormat,
 } from './context.ts';
+import { quickText, type QuickText } from './field-template.ts';
 import { functionProblem, functions } from './functions/index.ts';
 import { deepCopy } from './functions/lists.ts';
 import { MUTATING } from './functions/maps.ts';
@@ -34,6 +35,8 @@ export interface Template {
   execute(params: Value, options?: ExecuteOptions): Result<string, string>;
   /** The same for the same options again and again. */
   bind(options: ExecuteOptions): BoundTemplate;
+  /** Under the default limits the same text, where it gives one; only for templates that are texts and fields. */
+  readonly quick?: QuickText;
 }
 
 /** How deep `tpl` may call itself in Argo CD. */
@@ -45,7 +48,8 @@ export function compile(text: string): Result<Template, string> {
   try {
     const built = build(text);
     const bind = (options: ExecuteOptions): BoundTemplate => bound(text, built, options);
-    return ok({ execute: (params, options = {}) => bind(options)(params), bind });
+    const { quick } = built;
+    return ok({ execute: (params, options = {}) => bind(options)(params), bind, ...(quick && { quick }) });
   } catch (error) {
     return failure(text, error);
   }
@@ -55,6 +59,7 @@ interface Built {
   readonly program: Program;
   /** It may change maps, and works on a copy of its parameters. */
   readonly mutates: boolean;
+  readonly quick: QuickText | undefined;
 }
 
 function build(text: string): Built {
@@ -63,7 +68,11 @@ function build(text: string): Built {
     used.add(name);
     return functionProblem(name);
   });
-  return { program: compileProgram(parsed, functions), mutates: [...used].some((name) => MUTATING.has(name)) };
+  return {
+    program: compileProgram(parsed, functions),
+    mutates: [...used].some((name) => MUTATING.has(name)),
+    quick: quickText(parsed.root),
+  };
 }
 
 function bound(text: string, { program, mutates }: Built, options: ExecuteOptions): BoundTemplate {

@@ -225,7 +225,7 @@ export class Compiler {
 }
 
 /** The field that is the whole pipeline, as in `{{ .a.b }}`: by far the usual case. */
-function fieldOf({ declares, commands }: Pipe): FieldNode | undefined {
+export function fieldOf({ declares, commands }: Pipe): FieldNode | undefined {
   const [command] = commands;
   if (commands.length !== 1 || declares.length > 0 || command!.args.length !== 1) return undefined;
   const [operand] = command!.args;

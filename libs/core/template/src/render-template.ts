@@ -1,8 +1,9 @@
 import { err, ok, type FieldPath, type Problem, type Result } from '@wheelhouse/core-domain';
 import { compileFast } from './fasttemplate.ts';
 import { compile, missingKeyOf, type BoundTemplate, type ExecuteOptions } from './go-template.ts';
-import { compileTree, type CompileText, type Frame, type RenderTree } from './template-tree.ts';
-import { fromJson, type TypedPaths } from './values.ts';
+import { compileHoles, type TemplateHoles } from './template-holes.ts';
+import { compileTree, Frame, type CompiledText, type RenderTree } from './template-tree.ts';
+import type { TypedPaths } from './values.ts';
 
 export interface RenderTemplateOptions extends Pick<ExecuteOptions, 'numberFormat' | 'limits' | 'capabilities'> {
   readonly goTemplate: boolean;
@@ -15,11 +16,16 @@ export interface RenderTemplateOptions extends Pick<ExecuteOptions, 'numberForma
 /** One set of parameters: JSON. */
 export type Params = Readonly<Record<string, unknown>>;
 
+/** See `TemplateRenderer.holes`. */
+export interface RenderedHoles extends Omit<TemplateHoles, 'render'> {
+  readonly render: (params: Params, typed?: TypedPaths) => Result<string[], Problem[]>;
+}
+
 /** Renders every text and every map key of a JSON value, again and again: each value is compiled once. */
 export class TemplateRenderer {
   readonly #options: RenderTemplateOptions;
   readonly #execution: ExecuteOptions;
-  readonly #texts = new Map<string, Result<BoundText, string>>();
+  readonly #texts = new Map<string, Result<CompiledText, string>>();
   readonly #trees = new WeakMap<object, RenderTree>();
 
   constructor(options: RenderTemplateOptions) {
@@ -41,7 +47,7 @@ export class TemplateRenderer {
    */
   render(template: unknown, params: Params, typed?: TypedPaths): Result<unknown, Problem[]> {
     if (isEmpty(params)) return ok(template);
-    const frame: Frame = { params, data: fromJson(params, typed), problems: [] };
+    const frame = new Frame(params, typed);
     const value = this.#tree(template)(frame);
     return frame.problems.length > 0 ? err(frame.problems) : ok(value);
   }
@@ -50,7 +56,18 @@ export class TemplateRenderer {
   renderText(text: string, params: Params, typed?: TypedPaths): Result<string, string> {
     if (isEmpty(params) || !text.includes('{{')) return ok(text);
     const compiled = this.#text(text);
-    return compiled.ok ? compiled.value({ params, data: fromJson(params, typed), problems: [] }) : compiled;
+    if (!compiled.ok) return compiled;
+    const quick = compiled.value.quick?.(params);
+    return quick === undefined ? compiled.value.render(new Frame(params, typed)) : ok(quick);
+  }
+
+  /**
+   * A value whose results all have one shape, to be rendered as the texts that differ; undefined where a key is a template.
+   * Rendering them for an empty set of parameters is not the same as `render`, which leaves the value alone.
+   */
+  holes(template: unknown): RenderedHoles | undefined {
+    const holes = compileHoles(template, this.#options.path ?? [], (text) => this.#text(text));
+    return holes && { ...holes, render: (params, typed) => holes.render(new Frame(params, typed)) };
   }
 
   #tree(template: unknown): RenderTree {
@@ -61,7 +78,7 @@ export class TemplateRenderer {
     return compiled;
   }
 
-  #text(text: string): Result<BoundText, string> {
+  #text(text: string): Result<CompiledText, string> {
     const known = this.#texts.get(text);
     if (known) return known;
     const compiled = this.#options.goTemplate ? this.#goText(text) : fastText(text);
@@ -69,19 +86,20 @@ export class TemplateRenderer {
     return compiled;
   }
 
-  #goText(text: string): Result<BoundText, string> {
+  #goText(text: string): Result<CompiledText, string> {
     const compiled = compile(text);
     if (!compiled.ok) return compiled;
     const bound: BoundTemplate = compiled.value.bind(this.#execution);
-    return ok((frame) => bound(frame.data));
+    const { quick } = compiled.value;
+    return ok({ render: (frame) => bound(frame.data), ...(quick && !this.#options.limits && { quick }) });
   }
 }
 
-type BoundText = Extract<ReturnType<CompileText>, { ok: true }>['value'];
-
-function fastText(text: string): Result<BoundText, string> {
+function fastText(text: string): Result<CompiledText, string> {
   const compiled = compileFast(text);
-  return compiled.ok ? ok((frame) => ok(compiled.value(frame.params))) : compiled;
+  if (!compiled.ok) return compiled;
+  const quick = compiled.value;
+  return ok({ render: ({ params }) => ok(quick(params)), quick });
 }
 
 function isEmpty(params: Params): boolean {

@@ -1,19 +1,38 @@
-import { pathText, type FieldPath, type Problem, type Result } from '@wheelhouse/core-domain';
-import type { Value } from './values.ts';
+import type { FieldPath, Problem, Result } from '@wheelhouse/core-domain';
+import type { QuickText } from './field-template.ts';
+import { templateProblem } from './template-problem.ts';
+import { fromJson, type TypedPaths, type Value } from './values.ts';
 
 /** What one rendering of a whole value holds. */
-export interface Frame {
+export class Frame {
   readonly params: Readonly<Record<string, unknown>>;
-  /** The parameters as Go has them. */
-  readonly data: Value;
   /** Where the texts that fail leave word. */
-  readonly problems: Problem[];
+  readonly problems: Problem[] = [];
+  readonly #typed: TypedPaths | undefined;
+  #data: Value = undefined;
+
+  constructor(params: Readonly<Record<string, unknown>>, typed: TypedPaths | undefined) {
+    this.params = params;
+    this.#typed = typed;
+  }
+
+  /** The parameters as Go has them. */
+  get data(): Value {
+    return (this.#data ??= fromJson(this.params, this.#typed));
+  }
+}
+
+/** One text, ready to be rendered often. */
+export interface CompiledText {
+  readonly render: (frame: Frame) => Result<string, string>;
+  /** The same, where it gives a text. */
+  readonly quick?: QuickText;
 }
 
 /** A JSON value for one frame. */
 export type RenderTree = (frame: Frame) => unknown;
 type RenderText = (frame: Frame) => string;
-export type CompileText = (text: string) => Result<(frame: Frame) => Result<string, string>, string>;
+export type CompileText = (text: string) => Result<CompiledText, string>;
 
 /** Compiles a JSON value whose texts and keys are templates. Parts without any are the same object in every result. */
 export const compileTree = (value: unknown, path: FieldPath, compileText: CompileText): RenderTree => {
@@ -33,12 +52,11 @@ function compileOne(text: string, path: FieldPath, compileText: CompileText): Re
   if (!text.includes('{{')) return undefined;
   const compiled = compileText(text);
   const failed = (frame: Frame, error: string): string => {
-    const message = `the template fails at ${error}`;
-    frame.problems.push({ code: 'TEMPLATE_ERROR', message, where: pathText(path) });
+    frame.problems.push(templateProblem(error, path));
     return '';
   };
   if (!compiled.ok) return (frame) => failed(frame, compiled.error);
-  const render = compiled.value;
+  const { render } = compiled.value;
   return (frame) => {
     const result = render(frame);
     return result.ok ? result.value : failed(frame, result.error);
