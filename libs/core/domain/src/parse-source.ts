@@ -54,8 +54,12 @@ function readPath(fields: Fields, mayBeAbsent: boolean): string {
   return normal ?? '.';
 }
 
+/** A segment that is empty, `.` or `..`, or a character that no path has. */
+const NOT_NORMAL = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
+
 /** Without empty, `.` and `..` segments; undefined where it is absolute or leaves its root. */
 export function normalPath(path: string): string | undefined {
+  if (!NOT_NORMAL.test(path)) return path;
   if (path.startsWith('/') || path.includes('\0')) return undefined;
   const segments: string[] = [];
   for (const segment of path.split('/')) {

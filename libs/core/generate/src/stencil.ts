@@ -13,7 +13,7 @@ import {
   type RawTemplate,
   type Result,
 } from '@wheelhouse/core-domain';
-import type { Params, RenderedHoles, TemplateRenderer } from '@wheelhouse/core-template';
+import type { Params, TemplateHoles, TemplateRenderer } from '@wheelhouse/core-template';
 import { applicationObject } from './application-object.ts';
 import type { GenerateSettings } from './facts.ts';
 import { compileFill, pathsOf, type Fill } from './fill.ts';
@@ -38,7 +38,7 @@ interface Check extends Text {
  * that is not certain to leave the rest as it is sends its Application that long way.
  */
 export class Stencil implements Cast {
-  readonly #holes: RenderedHoles;
+  readonly #holes: TemplateHoles;
   readonly #texts: readonly Text[];
   readonly #fillObject: Fill;
   /** Undefined where a text differs that only the parser can judge. */
@@ -49,7 +49,7 @@ export class Stencil implements Cast {
   /** Of the first Application that was valid; `none` where it was not, though all its texts were. */
   #learned: Learned | 'none' | undefined;
 
-  private constructor(holes: RenderedHoles, set: ApplicationSet, hash: (text: string) => Digest) {
+  private constructor(holes: TemplateHoles, set: ApplicationSet, hash: (text: string) => Digest) {
     const marks = Array.from({ length: holes.size }, (_, index) => Symbol(index));
     const skeleton = applicationObject(holes.filled(marks), set, true);
     const paths = pathsOf(skeleton, new Set(marks));
@@ -95,9 +95,9 @@ export class Stencil implements Cast {
   }
 
   digest(values: readonly string[]): Digest {
-    let text: string = this.#template;
-    for (const { hole } of this.#texts) text += `${values[hole]!.length}:${values[hole]!}`;
-    return this.#digestText(text);
+    const isWhole = this.#texts.length === values.length;
+    const texts = isWhole ? values : this.#texts.map(({ hole }) => values[hole]!);
+    return this.#digestText(this.#template + JSON.stringify(texts));
   }
 
   #candidate(values: readonly string[], params: Params, place: Place): Candidate {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { renderTemplate, TemplateRenderer } from './render-template.ts';
 
 const fast = (template: unknown, params: Record<string, unknown>): unknown =>
@@ -50,5 +51,37 @@ describe('renderTemplate', () => {
     const result = fast(template, { v: 'x' }) as { value: object };
     expect(JSON.stringify(result.value)).toBe('{"__proto__":"x"}');
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  });
+});
+
+describe('law', () => {
+  const names = fc.constantFrom('a', 'b', 'length', 'constructor', 'toString');
+  const values = fc.jsonValue({ maxDepth: 1 });
+  const params = fc.dictionary(
+    names,
+    fc.oneof(fc.string(), values, fc.dictionary(names, fc.oneof(fc.string(), values))),
+  );
+  const parts = fc.oneof(
+    fc.constantFrom('', 'x', '-', '\n'),
+    fc.array(names, { minLength: 1, maxLength: 3 }).map((path) => `{{ .${path.join('.')} }}`),
+    fc.constantFrom('{{- .a -}}', '{{/* c */}}', '{{ .a | upper }}', '{{ $ }}'),
+  );
+  const options = fc.constantFrom([], ['missingkey=zero'], ['missingkey=default']);
+
+  it('texts of fields alone are read as all others, also where a field is no text', () => {
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 5 }), params, options, (all, given, goTemplateOptions) => {
+        const text = all.join('');
+        const quick = new TemplateRenderer({ goTemplate: true, options: goTemplateOptions });
+        // Who sets limits has every text go through the engine.
+        const plain = new TemplateRenderer({ goTemplate: true, options: goTemplateOptions, limits: {} });
+        expect(quick.renderText(text, given)).toEqual(plain.renderText(text, given));
+        const [one, other] = [quick, plain].map((renderer) =>
+          renderer.holes({ text, more: [text] })!.render(given, {}),
+        );
+        expect(one).toEqual(other);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

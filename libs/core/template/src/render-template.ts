@@ -16,11 +16,6 @@ export interface RenderTemplateOptions extends Pick<ExecuteOptions, 'numberForma
 /** One set of parameters: JSON. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** See `TemplateRenderer.holes`. */
-export interface RenderedHoles extends Omit<TemplateHoles, 'render'> {
-  readonly render: (params: Params, typed?: TypedPaths) => Result<string[], Problem[]>;
-}
-
 /** Renders every text and every map key of a JSON value, again and again: each value is compiled once. */
 export class TemplateRenderer {
   readonly #options: RenderTemplateOptions;
@@ -65,9 +60,8 @@ export class TemplateRenderer {
    * A value whose results all have one shape, to be rendered as the texts that differ; undefined where a key is a template.
    * Rendering them for an empty set of parameters is not the same as `render`, which leaves the value alone.
    */
-  holes(template: unknown): RenderedHoles | undefined {
-    const holes = compileHoles(template, this.#options.path ?? [], (text) => this.#text(text));
-    return holes && { ...holes, render: (params, typed) => holes.render(new Frame(params, typed)) };
+  holes(template: unknown): TemplateHoles | undefined {
+    return compileHoles(template, this.#options.path ?? [], (text) => this.#text(text));
   }
 
   #tree(template: unknown): RenderTree {

@@ -1,6 +1,7 @@
 import { err, ok, type FieldPath, type Problem, type Result } from '@wheelhouse/core-domain';
 import { templateProblem } from './template-problem.ts';
-import type { CompileText, CompiledText, Frame } from './template-tree.ts';
+import { Frame, type CompileText, type CompiledText } from './template-tree.ts';
+import type { TypedPaths } from './values.ts';
 
 /** A JSON value as what is constant in it and the texts that are templates, in the order of the document. */
 export interface TemplateHoles {
@@ -8,9 +9,14 @@ export interface TemplateHoles {
   readonly size: number;
   /** The value with these in their places; parts without any are the template's own objects. */
   readonly filled: (values: readonly unknown[]) => unknown;
-  /** The texts for one frame, or every problem as rendering the whole value would name it. */
-  readonly render: (frame: Frame) => Result<string[], Problem[]>;
+  /** The texts for one set of parameters, or every problem as rendering the whole value would name it. */
+  readonly render: RenderHoles;
 }
+
+type RenderHoles = (
+  params: Readonly<Record<string, unknown>>,
+  typed: TypedPaths | undefined,
+) => Result<readonly string[], Problem[]>;
 
 interface Hole {
   readonly path: FieldPath;
@@ -22,7 +28,7 @@ export function compileHoles(value: unknown, path: FieldPath, compileText: Compi
   const holes: Hole[] = [];
   const filled = compileFilled(value, path, (text, at) => holes.push({ path: at, compiled: compileText(text) }) - 1);
   if (filled === 'no shape') return undefined;
-  return { size: holes.length, filled: filled ?? (() => value), render: (frame) => renderAll(holes, frame) };
+  return { size: holes.length, filled: filled ?? (() => value), render: renderAll(holes) };
 }
 
 type Filled = (values: readonly unknown[]) => unknown;
@@ -54,17 +60,21 @@ function compileFilled(value: unknown, path: FieldPath, add: AddHole): Filled | 
   };
 }
 
-function renderAll(holes: readonly Hole[], frame: Frame): Result<string[], Problem[]> {
-  const values: string[] = [];
-  for (const { path, compiled } of holes) {
-    const quick = compiled.ok ? compiled.value.quick?.(frame.params) : undefined;
-    if (quick !== undefined) {
-      values.push(quick);
-      continue;
-    }
-    const text = compiled.ok ? compiled.value.render(frame) : compiled;
-    values.push(text.ok ? text.value : '');
-    if (!text.ok) frame.problems.push(templateProblem(text.error, path));
-  }
-  return frame.problems.length > 0 ? err(frame.problems) : ok(values);
+function renderAll(holes: readonly Hole[]): RenderHoles {
+  const quick = holes.map(({ compiled }) => (compiled.ok ? compiled.value.quick : undefined));
+  const count = holes.length;
+  return (params, typed) => {
+    const values = new Array<string>(count);
+    let frame: Frame | undefined;
+    for (let at = 0; at < count; at++)
+      values[at] = quick[at]?.(params) ?? renderOne(holes[at]!, (frame ??= new Frame(params, typed)));
+    return frame && frame.problems.length > 0 ? err(frame.problems) : ok(values);
+  };
+}
+
+function renderOne({ path, compiled }: Hole, frame: Frame): string {
+  const text = compiled.ok ? compiled.value.render(frame) : compiled;
+  if (text.ok) return text.value;
+  frame.problems.push(templateProblem(text.error, path));
+  return '';
 }
