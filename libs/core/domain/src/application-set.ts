@@ -128,6 +128,8 @@ export interface PluginGenerator {
   readonly configMapRef: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly values: Readonly<Record<string, string>>;
+  /** How old the answer may be; 0: no age is too old. Argo CD's default is 1800. */
+  readonly requeueAfterSeconds?: number;
   readonly template?: RawTemplate;
 }
 
@@ -158,6 +160,8 @@ export interface ScmProviderGenerator {
   /** One of them must hold; within one, everything. Expressions are RE2's. */
   readonly filters: readonly ScmFilter[];
   readonly values: Readonly<Record<string, string>>;
+  /** How old the answer may be; 0: no age is too old. Argo CD's default is 1800. */
+  readonly requeueAfterSeconds?: number;
   readonly template?: RawTemplate;
 }
 
@@ -178,6 +182,8 @@ export interface PullRequestGenerator {
   /** A repository that is not there has no pull requests, instead of being an error. */
   readonly continueOnRepoNotFoundError: boolean;
   readonly values: Readonly<Record<string, string>>;
+  /** How old the answer may be; 0: no age is too old. Argo CD's default is 1800. */
+  readonly requeueAfterSeconds?: number;
   readonly template?: RawTemplate;
 }
 

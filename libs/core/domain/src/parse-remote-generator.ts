@@ -10,6 +10,7 @@ import {
 } from './application-set.ts';
 import type { Fields } from './fields.ts';
 import type { Texts } from './parse-generator.ts';
+import { readProviderConfig, type ProviderKind } from './parse-provider-config.ts';
 import { readSelector } from './parse-selector.ts';
 import { isEmptySelector } from './selector.ts';
 
@@ -36,43 +37,45 @@ export function readPlugin(fields: Fields): PluginGenerator {
     configMapRef: reference?.requiredString('name', 'the name of a ConfigMap') ?? '',
     parameters: input?.map('parameters') ?? {},
     values: fields.stringMap('values'),
+    ...readRequeue(fields),
   };
   reference?.done();
   input?.done();
-  ignoreRequeue(fields);
   return generator;
 }
 
 export function readScmProvider(fields: Fields): ScmProviderGenerator {
   const generator = {
-    ...readProvider(fields, SCM_PROVIDERS),
+    ...readProvider(fields, 'scmProvider', SCM_PROVIDERS),
     cloneProtocol: fields.string('cloneProtocol') ?? '',
     filters: fields.each('filters', readScmFilter),
     values: fields.stringMap('values'),
+    ...readRequeue(fields),
   };
-  ignoreRequeue(fields);
   return generator;
 }
 
 export function readPullRequest(fields: Fields): PullRequestGenerator {
   const generator = {
-    ...readProvider(fields, PULL_REQUEST_PROVIDERS),
+    ...readProvider(fields, 'pullRequest', PULL_REQUEST_PROVIDERS),
     filters: fields.each('filters', readPullRequestFilter),
     continueOnRepoNotFoundError: fields.boolean('continueOnRepoNotFoundError') ?? false,
     values: fields.stringMap('values'),
+    ...readRequeue(fields),
   };
-  ignoreRequeue(fields);
   return generator;
 }
 
 /** The provider that is named; the first in Argo CD's order where there are several. */
 function readProvider<T extends string>(
   fields: Fields,
+  kind: ProviderKind,
   names: readonly T[],
 ): { provider: T; config: Readonly<Record<string, unknown>> } {
   const [provider] = names.filter((name) => fields.has(name));
   if (!provider) fields.issues.error('MISSING_FIELD', fields.path, 'names no provider', `one of ${names.join(', ')}`);
-  return { provider: provider ?? names[0]!, config: (provider && fields.map(provider)) ?? {} };
+  const own = provider && fields.fields(provider);
+  return { provider: provider ?? names[0]!, config: own ? readProviderConfig(kind, provider, own) : {} };
 }
 
 function readScmFilter(fields: Fields): ScmFilter {
@@ -99,7 +102,14 @@ function matches<T extends string>(fields: Fields, ...names: readonly T[]): { re
   return Object.fromEntries(given) as { readonly [K in T]?: string };
 }
 
+/** Clusters and resources of the hub are looked at whenever they change. */
 function ignoreRequeue(fields: Fields): void {
   fields.integer('requeueAfterSeconds');
-  fields.noEffect('the hub looks again at an interval of its own', 'requeueAfterSeconds');
+  fields.noEffect('the hub looks whenever the resources or clusters change', 'requeueAfterSeconds');
+}
+
+function readRequeue(fields: Fields): { readonly requeueAfterSeconds?: number } {
+  const seconds = fields.integer('requeueAfterSeconds');
+  if (seconds !== undefined && seconds < 0) fields.invalid('requeueAfterSeconds', 'is negative', 'give seconds');
+  return seconds === undefined ? {} : { requeueAfterSeconds: seconds };
 }

@@ -5,6 +5,7 @@ import {
   type GitPath,
   type KubeObject,
   type LabelSelector,
+  type ScmFilter,
 } from '@wheelhouse/core-domain';
 import type { NumberFormat } from '@wheelhouse/core-template';
 
@@ -20,7 +21,7 @@ export interface Facts {
   readonly decisions?: ReadonlyMap<string, Decisions>;
   /** By `pluginKey`: the answer's `output.parameters`. */
   readonly plugins?: ReadonlyMap<string, readonly unknown[]>;
-  /** By `repositoriesKey`: all of them, each branch that is looked at once; any order. */
+  /** By `repositoriesKey`: each branch that is looked at once, at least those that the filters take; any order. */
   readonly repositories?: ReadonlyMap<string, readonly ScmRepository[]>;
   /** By `pullRequestsKey`: the open ones; any order. `missing`: there is no such repository. */
   readonly pullRequests?: ReadonlyMap<string, readonly PullRequest[] | 'missing'>;
@@ -139,6 +140,8 @@ export interface PluginRequest {
   readonly configMapRef: string;
   readonly applicationSetName: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** As for repositories. */
+  readonly requeueAfterSeconds?: number;
 }
 
 export const pluginKey = ({ configMapRef, applicationSetName, parameters }: PluginRequest): string =>
@@ -149,12 +152,14 @@ export interface RepositoriesRequest {
   readonly provider: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly cloneProtocol: string;
-  /** Paths that filters ask for: each repository says which of them it has. */
-  readonly paths: readonly string[];
+  /** What they leave out need not be looked at any closer (`compileRepositoryChoice`). */
+  readonly filters: readonly ScmFilter[];
+  /** How old an answer may be, as it is written; undefined where nothing is. */
+  readonly requeueAfterSeconds?: number;
 }
 
-export const repositoriesKey = ({ provider, config, cloneProtocol, paths }: RepositoriesRequest): string =>
-  canonicalJson([provider, config, cloneProtocol, paths]);
+export const repositoriesKey = ({ provider, config, cloneProtocol, filters }: RepositoriesRequest): string =>
+  canonicalJson([provider, config, cloneProtocol, filters]);
 
 /** A branch of a repository. */
 export interface ScmRepository {
@@ -166,13 +171,15 @@ export interface ScmRepository {
   readonly branch: string;
   readonly sha: string;
   readonly labels: readonly string[];
-  /** Those of the request that are there. */
+  /** Those that the filters ask for and that are there. */
   readonly paths: readonly string[];
 }
 
 export interface PullRequestsRequest {
   readonly provider: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** As for repositories. */
+  readonly requeueAfterSeconds?: number;
 }
 
 export const pullRequestsKey = ({ provider, config }: PullRequestsRequest): string => canonicalJson([provider, config]);

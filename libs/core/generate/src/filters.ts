@@ -26,7 +26,7 @@ export function compileFilter<T extends string>(
 export function compileFilters<F, C>(
   filters: readonly F[],
   compile: (filter: F, path: string) => Result<C, Problem[]>,
-  { path }: Environment,
+  { path }: Pick<Environment, 'path'>,
 ): Result<C[], Problem[]> {
   const compiled: C[] = [];
   for (const [index, filter] of filters.entries()) {

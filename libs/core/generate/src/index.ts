@@ -36,4 +36,5 @@ export {
 } from './facts.ts';
 export { compileFileChoice } from './git-files.ts';
 export { directoriesTouched, filesTouched, type PathChange } from './facts-touched.ts';
+export { compileRepositoryChoice, type RepositoryChoice } from './scm-provider.ts';
 export { notGathered } from './not-gathered.ts';

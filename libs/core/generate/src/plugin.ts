@@ -16,10 +16,14 @@ export const plugin: GeneratorKind<PluginGenerator> = {
   },
 };
 
-const requestOf = ({ configMapRef, parameters }: PluginGenerator, { set }: Environment): PluginRequest => ({
+const requestOf = (
+  { configMapRef, parameters, requeueAfterSeconds }: PluginGenerator,
+  { set }: Environment,
+): PluginRequest => ({
   configMapRef,
   parameters,
   applicationSetName: set.name,
+  ...(requeueAfterSeconds !== undefined && { requeueAfterSeconds }),
 });
 
 function setsOf(

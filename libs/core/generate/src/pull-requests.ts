@@ -14,7 +14,9 @@ import { allWithValues } from './values.ts';
 
 /** `pullRequest`: one set for each open pull request that one of the filters takes. Labels are for Go templates only. */
 export const pullRequest: GeneratorKind<PullRequestGenerator> = {
-  needs: ({ provider, config }) => ({ pullRequests: [{ provider, config }] }),
+  needs: ({ provider, config, requeueAfterSeconds }) => ({
+    pullRequests: [{ provider, config, ...(requeueAfterSeconds !== undefined && { requeueAfterSeconds }) }],
+  }),
   generate: (spec, environment) => {
     const known = environment.facts.pullRequests?.get(pullRequestsKey(spec));
     if (!known) return err([generatorProblem(environment, `the pull requests of ${spec.provider} are not known`)]);

@@ -185,7 +185,7 @@ describe('scmProvider', () => {
     ],
     ['repositories and branches count apart', [{ repositoryMatch: 'api' }, { branchMatch: 'feature' }], []],
   ])('%s', (_, filters, expected) => expect(chosen(...filters)).toEqual(expected));
-  it('asks for the paths of its filters', () => {
+  it('says what its filters ask for', () => {
     const [request] = factsNeeded(
       setOf(generator([{ pathsExist: ['b/', 'a'] }, { pathsDoNotExist: ['c'] }])),
     ).repositories;
@@ -193,11 +193,17 @@ describe('scmProvider', () => {
       provider: 'github',
       config: { organization: 'org' },
       cloneProtocol: '',
-      paths: ['a', 'b', 'c'],
+      filters: [
+        { pathsExist: ['b/', 'a'], pathsDoNotExist: [] },
+        { pathsExist: [], pathsDoNotExist: ['c'] },
+      ],
     });
   });
-  it('refuses a broken expression by its place', () => {
-    expect(() => chosen({ labelMatch: '(' })).toThrow(/scmProvider\.filters\[0\]\.labelMatch: broken expression/);
+  it('refuses a broken expression by its place, and asks nobody', () => {
+    expect(factsNeeded(setOf(generator([{ labelMatch: '(' }]))).repositories).toEqual([]);
+    expect(() => params(generator([{ labelMatch: '(' }]), {})).toThrow(
+      /scmProvider\.filters\[0\]\.labelMatch: broken expression/,
+    );
   });
   it('gives the same for any order of what is known', () => {
     fc.assert(
@@ -268,7 +274,7 @@ describe('a slug', () => {
 
 describe('what cannot be gathered', () => {
   it('is refused by the name of its generator', () => {
-    const request = factsNeeded(setOf({ pullRequest: { github: {} } }));
+    const request = factsNeeded(setOf({ pullRequest: { github: { owner: 'o', repo: 'r' } } }));
     expect(notGathered(request, { pullRequests: 'nobody asks', plugins: 'nobody asks' }).map(describeProblem)).toEqual([
       'spec.generators: the generator pullRequest is not there yet: nobody asks',
     ]);

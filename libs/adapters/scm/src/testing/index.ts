@@ -1,0 +1,10 @@
+export { ProviderServer, type Answerer, type ProviderQuestion, type ProviderReply } from './provider-server.ts';
+export { TOKEN, tokenRef, type ProviderFixture } from './provider-fixture.ts';
+export { awsCodeCommit, ACCESS_KEY_ID } from './providers/aws-code-commit.ts';
+export { azureDevOps } from './providers/azure-devops.ts';
+export { bitbucketCloud } from './providers/bitbucket-cloud.ts';
+export { bitbucketServer } from './providers/bitbucket-server.ts';
+export { gitea } from './providers/gitea.ts';
+export { github } from './providers/github.ts';
+export { gitlab } from './providers/gitlab.ts';
+export { sha, WORLD, type World, type WorldPull, type WorldRepository } from './world.ts';
