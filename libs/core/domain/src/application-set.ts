@@ -32,9 +32,28 @@ export interface ApplicationSet {
     readonly templatePatch?: string;
     readonly syncPolicy: {
       readonly preserveResourcesOnDeletion: boolean;
-      readonly applicationsSync: 'create-only' | 'create-update' | 'create-delete' | 'sync';
+      /** Absent: what the hub has as its default. */
+      readonly applicationsSync?: ApplicationsSync;
     };
+    /** Labels and annotations of a generated Application that stay as people set them. */
+    readonly preservedFields: { readonly annotations: readonly string[]; readonly labels: readonly string[] };
+    /** Fields of generated Applications that stay as people set them. */
+    readonly ignoreApplicationDifferences: readonly IgnoreApplicationDifference[];
   };
+}
+
+export const APPLICATIONS_SYNC = ['create-only', 'create-update', 'create-delete', 'sync'] as const;
+
+/** What a set may do with its Applications beside creating them. */
+export type ApplicationsSync = (typeof APPLICATIONS_SYNC)[number];
+
+export interface IgnoreApplicationDifference {
+  /** Of one Application; absent: of all. */
+  readonly name?: string;
+  /** RFC 6901; one that does not begin with a slash ignores nothing. */
+  readonly jsonPointers: readonly string[];
+  /** What `compileJqPath` understands. */
+  readonly jqPathExpressions: readonly string[];
 }
 
 /** `metadata` and `spec` of an Application before rendering. */

@@ -11,6 +11,7 @@ export { isMap, locateIn, type Parsed, type ParseOptions } from './fields.ts';
 export * from './glob.ts';
 export * from './hook-role.ts';
 export * from './ids.ts';
+export * from './jq-path.ts';
 export * from './kube-object.ts';
 export * from './ladder.ts';
 export * from './names.ts';

@@ -1,12 +1,17 @@
-import type { ApplicationSet, RawTemplate } from './application-set.ts';
+import {
+  APPLICATIONS_SYNC,
+  type ApplicationSet,
+  type IgnoreApplicationDifference,
+  type RawTemplate,
+} from './application-set.ts';
 import type { FieldPath } from './field-path.ts';
 import { Fields, isMap, Issues, type Parsed, type ParseOptions } from './fields.ts';
+import { compileJqPath } from './jq-path.ts';
 import { readApplication } from './parse-application.ts';
 import { readGenerator } from './parse-generator.ts';
 import { readMetadata } from './parse-metadata.ts';
 import type { Result } from './result.ts';
 
-const POLICIES = ['create-only', 'create-update', 'create-delete', 'sync'] as const;
 const MISSING_KEY_OPTIONS = ['missingkey=default', 'missingkey=invalid', 'missingkey=zero', 'missingkey=error'];
 
 /** An ApplicationSet from its JSON. Its template stays raw, without the fields that an Application does not have. */
@@ -33,10 +38,10 @@ function readSpec(fields: Fields): ApplicationSet['spec'] {
     template: template ? pruned(template, fields.at('template'), fields.issues) : {},
     ...(templatePatch !== undefined && { templatePatch }),
     syncPolicy: readSyncPolicy(fields.fields('syncPolicy')),
+    preservedFields: readPreserved(fields.fields('preservedFields')),
+    ignoreApplicationDifferences: fields.each('ignoreApplicationDifferences', readIgnored),
   };
-  refusePreserved(fields.fields('preservedFields'));
   readStrategy(fields.fields('strategy'));
-  fields.notYet('differences of Applications cannot be ignored', 'ignoreApplicationDifferences');
   // Nested selectors always apply; Argo CD itself does not look at it any more.
   fields.ignore('applyNestedSelectors').done();
   return spec;
@@ -59,19 +64,37 @@ function readTemplateOptions(fields: Fields): string[] {
 }
 
 function readSyncPolicy(fields: Fields | undefined): ApplicationSet['spec']['syncPolicy'] {
+  const applicationsSync = fields?.oneOf('applicationsSync', APPLICATIONS_SYNC);
   const policy = {
     preserveResourcesOnDeletion: fields?.boolean('preserveResourcesOnDeletion') ?? false,
-    applicationsSync: fields?.oneOf('applicationsSync', POLICIES) ?? 'sync',
-  } as const;
+    ...(applicationsSync && { applicationsSync }),
+  };
   fields?.done();
   return policy;
 }
 
-/** Nobody else can write to a generated Application here, so there is nothing that could be preserved. */
-function refusePreserved(fields: Fields | undefined): void {
-  const reason = 'labels and annotations of a generated Application are those of the template alone';
-  fields?.notYet(reason, 'annotations', 'labels');
+function readPreserved(fields: Fields | undefined): ApplicationSet['spec']['preservedFields'] {
+  const preserved = { annotations: fields?.strings('annotations') ?? [], labels: fields?.strings('labels') ?? [] };
   fields?.done();
+  return preserved;
+}
+
+function readIgnored(fields: Fields): IgnoreApplicationDifference {
+  const name = fields.string('name');
+  const jsonPointers = fields.strings('jsonPointers');
+  const jqPathExpressions = fields.strings('jqPathExpressions');
+  jsonPointers.forEach((pointer, index) => {
+    if (pointer.startsWith('/')) return;
+    const path = [...fields.at('jsonPointers'), index];
+    fields.issues.warn('INVALID_FIELD', path, 'is no JSON pointer and ignores nothing', 'begin it with a slash');
+  });
+  jqPathExpressions.forEach((expression, index) => {
+    const compiled = compileJqPath(expression);
+    if (compiled.ok) return;
+    fields.issues.error('INVALID_FIELD', [...fields.at('jqPathExpressions'), index], compiled.error);
+  });
+  fields.done();
+  return { ...(name && { name }), jsonPointers, jqPathExpressions };
 }
 
 /** Silently treating a rolling sync as "all at once" would be the opposite of what was asked for. */

@@ -181,7 +181,9 @@ describe('an ApplicationSet', () => {
         goTemplate: false,
         goTemplateOptions: [],
         generators: [{ list: { elements: [] } }, { clusters: { values: {}, flatList: false } }],
-        syncPolicy: { preserveResourcesOnDeletion: false, applicationsSync: 'sync' },
+        syncPolicy: { preserveResourcesOnDeletion: false },
+        preservedFields: { annotations: [], labels: [] },
+        ignoreApplicationDifferences: [],
       },
     });
   });
@@ -198,9 +200,9 @@ describe('an ApplicationSet', () => {
       /Reverse is not there yet/,
     ],
     [
-      'ignored differences',
-      `{generators: [], ${TEMPLATE}, ignoreApplicationDifferences: [{name: x}]}`,
-      /ignoreApplicationDifferences is not there yet/,
+      'ignored differences that no jq path names',
+      `{generators: [], ${TEMPLATE}, ignoreApplicationDifferences: [{jqPathExpressions: [.a, '.b | keys']}]}`,
+      /ignoreApplicationDifferences\[0\].jqPathExpressions\[1\] at character 6: keys is not understood/,
     ],
     [
       'an unknown option',
@@ -338,22 +340,17 @@ describe('a field without effect', () => {
       /insecure of .* no effect yet/,
     ],
     ['an unknown key', secret('repository', 'url: "https://g", colour: red'), /colour of .* no known key/],
+    [
+      'a pointer that is none',
+      set(`{generators: [], ignoreApplicationDifferences: [{jsonPointers: [spec]}], ${TEMPLATE}}`),
+      /jsonPointers\[0\] is no JSON pointer and ignores nothing/,
+    ],
   ])('is warned about: %s', (_, text, message) => {
     expect(parse(text).ok).toBe(true);
     expect(warnings(text).join('\n')).toMatch(message);
   });
 
   it.each([
-    [
-      'preserved annotations',
-      set(`{generators: [], preservedFields: {annotations: [a]}, ${TEMPLATE}}`),
-      /annotations is not there yet: labels and annotations of a generated/,
-    ],
-    [
-      'preserved labels',
-      set(`{generators: [], preservedFields: {labels: [a]}, ${TEMPLATE}}`),
-      /labels is not there yet/,
-    ],
     [
       'jq',
       application(`{${SPEC}, ignoreDifferences: [{kind: A, jqPathExpressions: [.a]}]}`),

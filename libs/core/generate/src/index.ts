@@ -38,3 +38,4 @@ export { compileFileChoice } from './git-files.ts';
 export { directoriesTouched, filesTouched, type PathChange } from './facts-touched.ts';
 export { compileRepositoryChoice, type RepositoryChoice } from './scm-provider.ts';
 export { notGathered } from './not-gathered.ts';
+export { updatedApplication, type Preserving } from './updated-application.ts';

@@ -75,6 +75,8 @@ export const sets: unknown[] = [
         spec: { project: 'default', source: { repoURL: 'u', path: '{{.env}}' }, destination: { name: '{{.env}}' } },
       },
       syncPolicy: { preserveResourcesOnDeletion: true, applicationsSync: 'sync' },
+      preservedFields: { annotations: ['a'], labels: ['b'] },
+      ignoreApplicationDifferences: [{ name: 'x', jsonPointers: ['/spec/syncPolicy'], jqPathExpressions: ['.spec.source'] }],
     },
   },
 ];
