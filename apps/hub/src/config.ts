@@ -1,5 +1,5 @@
 import { loadConfig, setting, type ConfigOf, type Environment } from '@wheelhouse/runtime';
-import type { Result } from '@wheelhouse/core-domain';
+import { APPLICATIONS_SYNC, type Result } from '@wheelhouse/core-domain';
 import { z } from 'zod';
 
 const fleetRepository = z.strictObject({
@@ -30,6 +30,10 @@ const interval = z.coerce.number().min(0.01).max(1_000_000);
 /** Ten years: what is so long ago is a date still. */
 const age = z.coerce.number().min(0.01).max(315_360_000);
 const rate = z.coerce.number().min(0.001).max(1_000_000_000);
+const names = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').flatMap((one) => one.trim() || []));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** The hub's whole configuration: environment variables, read once. */
@@ -194,6 +198,49 @@ export const hubSettings = {
     example: '50000',
     about:
       'How many Applications one ApplicationSet may have. A set whose generators give more gives none, says so, and what is there stays.',
+  }),
+  applicationsSync: setting({
+    variable: 'WHEELHOUSE_APPLICATIONS_SYNC',
+    schema: z.enum(APPLICATIONS_SYNC).optional(),
+    example: 'create-update',
+    about:
+      'What ApplicationSets may do with the Applications that they made: `sync` (everything), `create-update`, `create-delete` or `create-only`. Where it is set, what a set itself says in `applicationsSync` does not count. Default: `sync`, and each set may choose.',
+  }),
+  applicationsSyncOverride: setting({
+    variable: 'WHEELHOUSE_APPLICATIONS_SYNC_OVERRIDE',
+    schema: z
+      .enum(['true', 'false'])
+      .transform((value) => value === 'true')
+      .optional(),
+    example: 'true',
+    about:
+      'Whether a set may choose its own `applicationsSync`. Default: only where WHEELHOUSE_APPLICATIONS_SYNC is not set.',
+  }),
+  preservedAnnotations: setting({
+    variable: 'WHEELHOUSE_PRESERVED_ANNOTATIONS',
+    schema: names,
+    example: 'example.com/owner,example.com/note',
+    about:
+      'Annotations that stay on generated Applications as people set them, separated by commas; a set names more in `preservedFields`.',
+  }),
+  preservedLabels: setting({
+    variable: 'WHEELHOUSE_PRESERVED_LABELS',
+    schema: names,
+    example: 'example.com/team',
+    about: 'The same for labels.',
+  }),
+  maxWithdrawn: setting({
+    variable: 'WHEELHOUSE_MAX_WITHDRAWN',
+    schema: z.coerce.number().int().min(0).max(1_000_000_000).default(3),
+    example: '3',
+    about:
+      'How many Applications of a set, or resources of a fleet repository, may leave at once without a person. More are held, if they are also more than WHEELHOUSE_MAX_WITHDRAWN_PERCENT; all of a set are held always.',
+  }),
+  maxWithdrawnPercent: setting({
+    variable: 'WHEELHOUSE_MAX_WITHDRAWN_PERCENT',
+    schema: z.coerce.number().min(0).max(100).default(10),
+    example: '10',
+    about: 'Which share of them may, in percent.',
   }),
   spokeEventsPerSecond: setting({
     variable: 'WHEELHOUSE_SPOKE_EVENTS_PER_SECOND',

@@ -84,7 +84,7 @@ describe('a hub', () => {
     await eventually('the condition', async () => {
       const { rows } = await hub.parts.db.sql.query<{ message: string }>(
         `SELECT c ->> 'message' AS message FROM application_set, jsonb_array_elements(conditions) c
-         WHERE c ->> 'type' = 'ErrorOccurred' AND c ->> 'reason' = 'ApplicationGenerationError'`,
+         WHERE c ->> 'type' = 'ErrorOccurred' AND c ->> 'reason' = 'RenderTemplateParamsError'`,
       );
       return rows[0]?.message.includes('missing');
     });

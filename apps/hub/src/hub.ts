@@ -40,6 +40,7 @@ import {
 import { ByHandReconciler } from './application/by-hand.reconciler.ts';
 import { HubPreviews } from './applicationset/hub-previews.ts';
 import type { SetState } from './applicationset/set-dependence.ts';
+import { setDefaultsOf } from './applicationset/set-rules.ts';
 import { SetReconciler } from './applicationset/set.reconciler.ts';
 import { InProcessChangeFeed } from './changes/in-process-change-feed.ts';
 import { Wakes, type WakeKind } from './changes/wakes.ts';
@@ -202,7 +203,10 @@ export class Hub {
     });
 
     // What people declare.
-    const remover = new Remover({ db, wakes, changes, revoke });
+    const setDefaults = setDefaultsOf(config);
+    const { maxWithdrawn, maxWithdrawnPercent } = config;
+    const guardrail = { maxWithdrawn, maxWithdrawnPercent };
+    const remover = new Remover({ db, wakes, changes, revoke, setDefaults });
     const resources = (this.resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover }));
 
     // From Git to a Release.
@@ -227,11 +231,12 @@ export class Hub {
       shards,
       mirrors,
       resources,
-      vanished: new Vanished(db, remover),
+      vanished: new Vanished(db, remover, guardrail),
       memory: memory.fleetSource,
       restored,
     });
     const releaser = new Releaser({
+      guardrail,
       db,
       shards,
       mirrors,
@@ -245,6 +250,7 @@ export class Hub {
     const generate = { maxApplications: config.maxApplicationsPerSet };
     const set = new SetReconciler({
       generate,
+      setDefaults,
       db,
       shards,
       mirrors,
@@ -379,7 +385,7 @@ export class Hub {
       now: () => clock.now(),
     });
     this.liveViews = new NatsLiveViews(nats, logger);
-    this.previews = new HubPreviews(db, mirrors, localCluster, generate);
+    this.previews = new HubPreviews({ db, mirrors, localCluster, generate, setDefaults, guardrail, releaser });
 
     const everyMs = config.pollSeconds * 1000;
     this.#poller = new Poller({ db, shards, wakes, clock, logger, everyMs, random: Math.random });

@@ -16,7 +16,7 @@ const aliasBomb = (): string => {
 
 const condition = async (hub: Hub): Promise<string> => {
   const { rows } = await hub.parts.db.sql.query<{ message: string }>(
-    `SELECT c ->> 'message' AS message FROM application_set, jsonb_array_elements(conditions) c WHERE c ->> 'type' = 'ErrorOccurred' AND c ->> 'reason' = 'ApplicationGenerationError'`,
+    `SELECT c ->> 'message' AS message FROM application_set, jsonb_array_elements(conditions) c WHERE c ->> 'type' = 'ErrorOccurred' AND c ->> 'reason' = 'ApplicationGenerationFromParamsError'`,
   );
   return rows[0]?.message ?? '';
 };

@@ -122,17 +122,33 @@ export abstract class LiveViews {
 
 export interface PreviewedApplication {
   readonly name: string;
+  readonly project: string;
   readonly change: 'created' | 'changed' | 'unchanged' | 'withdrawn';
   readonly cluster?: string;
+  /** As it would be; of what is withdrawn as it is. */
   readonly manifest: Record<string, unknown>;
-  readonly params: Record<string, unknown>;
+  /** As it is now. */
+  readonly before?: Record<string, unknown>;
+  /** Field by field, where it is changed. */
+  readonly changes: readonly { readonly path: string; readonly before?: unknown; readonly after?: unknown }[];
+  /** Which generator made it, as a path of the manifest; absent for what the set only keeps. */
+  readonly generator?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+export interface SetPreview {
+  /** In order of their names. */
+  readonly applications: readonly PreviewedApplication[];
+  /** Of the set, and then there are no Applications; or of single ones. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  /** What would wait for a person. */
+  readonly held?: { readonly message: string; readonly withdrawn: readonly string[] } | undefined;
 }
 
 export abstract class Previews {
-  abstract preview(
-    manifest: string,
-    viewer: Viewer,
-  ): Promise<{ readonly applications: readonly PreviewedApplication[]; readonly problems: readonly Problem[] }>;
+  /** What the set of this YAML would make, change and withdraw, for who may see its project. */
+  abstract preview(manifest: string, viewer: Viewer): Promise<SetPreview>;
 }
 
 /** Something that a list or page may show has changed. Level, not edge: read it again. */

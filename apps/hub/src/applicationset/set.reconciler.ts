@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   addEvents,
@@ -5,8 +6,10 @@ import {
   applicationSetById,
   applicationsOfSet,
   storeExpansion,
+  type ApplicationRow,
   type ApplicationSetRow,
   type Database,
+  type NewEvent,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
 import {
@@ -17,7 +20,7 @@ import {
   type Digest,
   type Problem,
 } from '@wheelhouse/core-domain';
-import { expand, type GenerateSettings } from '@wheelhouse/core-generate';
+import type { GenerateSettings } from '@wheelhouse/core-generate';
 import { wait, type Clock, type Logger, type Outcome } from '@wheelhouse/runtime';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Restored } from '../restore/restored.ts';
@@ -33,11 +36,13 @@ import { SETTLE_MS, settleKey } from '../source/settle.reconciler.ts';
 import type { SourceMemory } from '../source/source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
 import type { ChangeFeed } from '../use-cases.ts';
-import { gatherFacts, type GeneratedFrom } from './gather-facts.ts';
+import type { GeneratedFrom } from './gather-facts.ts';
+import { lookAtSet } from './look-at-set.ts';
 import { conditionsOf, type SetFindings } from './set-conditions.ts';
 import { dependenceOf, type SetState } from './set-dependence.ts';
 import { NotAsRemembered, releaseParts } from './set-parts.ts';
-import { wantedOfSet, type WantedOfSet } from './wanted-of-set.ts';
+import type { SetDefaults } from './set-rules.ts';
+import type { WantedOfSet } from './wanted-of-set.ts';
 
 export interface SetReconcilerOptions {
   readonly db: Database;
@@ -54,6 +59,7 @@ export interface SetReconcilerOptions {
   readonly logger: Logger;
   readonly restored: Restored;
   readonly generate: GenerateSettings;
+  readonly setDefaults: SetDefaults;
 }
 
 /** Argo CD looks again after this long where a set failed. */
@@ -94,7 +100,7 @@ export class SetReconciler {
   }
 
   async #whole(id: string): Promise<Outcome | void> {
-    const { db, shards, mirrors, localCluster, clock, logger, memory, wakes, restored } = this.#options;
+    const { db, shards, localCluster, clock, logger, memory, wakes, restored } = this.#options;
     const begun = memory.begin(id);
     const row = await applicationSetById(db.sql, id);
     if (!row || !shards.owns(row.shard)) return;
@@ -106,27 +112,25 @@ export class SetReconciler {
     const world = await times.of('world', gatherWorld(db.sql, localCluster));
     const project = [...world.projects.values()].find((one) => one.id === row.projectId)?.project;
     if (!project) return;
-    const gathered = await times.of('gather', gatherFacts(set, world, { db, mirrors, project }));
-    if (gathered.repositories.some((url) => !row.repositories.includes(url)))
-      await addRepositoriesOfSet(db.sql, id, gathered.repositories);
-    if (gathered.kind === 'failed') return this.#failed(row, gathered.problems);
-    if (gathered.kind === 'pending') return wakes.wake('repository', gathered.urls);
-
-    const expansion = expand(set, gathered.facts, this.#options.generate);
-    if (!expansion.ok) return this.#failed(row, expansion.error);
-
-    const rows = await applicationsOfSet(db.sql, id);
-    const wanting = wantedOfSet(db.sql, { row, set, expansion: expansion.value, rows, world });
-    const { wanted, refused } = await times.of('expand', wanting);
+    const rowsOf = (): Promise<readonly ApplicationRow[]> => applicationsOfSet(db.sql, id);
+    const look = await times.of('look', lookAtSet(this.#options, { set, row, project, world, rows: rowsOf }));
+    if (look.repositories.some((url) => !row.repositories.includes(url)))
+      await addRepositoriesOfSet(db.sql, id, look.repositories);
+    if (look.kind === 'failed') return this.#failed(row, look.problems);
+    if (look.kind === 'pending') {
+      wakes.wake('repository', look.urls);
+      return wait(PENDING_MS, 'its repositories are read first');
+    }
+    const { wanted, refused, rows } = look;
     const sources = await times.of('sources', gatherSources(db.sql, wakes, wanted));
     const inputs = inputsOf(row, wanted, refused, world);
     const factsDigest = factsDigestOf(inputs, askedBy(wanted), sources);
     const { shard, name, projectId } = row;
     const state = { row: { id, shard, name, projectId }, world, inputs, owners: sources.owners, facts: factsDigest };
-    const worked = { set, sources, generated: gathered.generated, begun };
-    if (factsDigest === row.factsDigest && row.held) return;
-    if (factsDigest === row.factsDigest) return this.#recall({ ...worked, state, wanted });
-    const preserve = set.spec.syncPolicy.preserveResourcesOnDeletion;
+    const worked = { set, sources, generated: look.generated, begun };
+    const standing = factsDigest === row.factsDigest && wanted.every(isAsStored);
+    if (standing && row.held) return;
+    if (standing) return this.#recall({ ...worked, state, wanted });
     const result = await this.#options.releaser.release(
       {
         owner: { setId: row.id, projectId: row.projectId },
@@ -138,8 +142,8 @@ export class SetReconciler {
         confirmed: row.confirmed,
         stillHeld: row.held?.withdrawn ?? [],
         guarded: true,
-        modeOf: (one) => (!preserve && cascades(one) ? 'prune' : 'orphan'),
-        also: (sql, found) => this.#store(sql, row, { result: found, refused, factsDigest }),
+        modeOf: modeOf(set, wanted),
+        also: (sql, found) => this.#store(sql, row, { result: found, refused, factsDigest, wanted }),
       },
       world,
       times,
@@ -197,9 +201,10 @@ export class SetReconciler {
       readonly result: GroupResult;
       readonly refused: SetFindings['applications'];
       readonly factsDigest: Digest;
+      readonly wanted: readonly Wanted[];
     },
   ): Promise<void> {
-    const { result, refused, factsDigest } = found;
+    const { result, refused, factsDigest, wanted } = found;
     const applications = [...refused, ...result.failed];
     const findings: SetFindings = { errors: [], applications, pending: result.pending, held: result.held?.message };
     const conditions = conditionsOf(findings, row.conditions, this.#options.now());
@@ -210,7 +215,25 @@ export class SetReconciler {
     const confirmed = held ? null : row.confirmed;
     await storeExpansion(sql, row.id, { conditions, factsDigest: complete, held, confirmed });
     if (result.held && !same) await addEvents(sql, [aboutSet(row, 'Warning', 'ShrinkingHeld', result.held.message)]);
+    await addEvents(
+      sql,
+      wanted.flatMap((one) => restoredEvent(row, one)),
+    );
   }
+}
+
+/** Not as a person, or whoever writes rows beside the set, left it. */
+const isAsStored = ({ existing, manifest }: Wanted): boolean =>
+  existing !== undefined && isDeepStrictEqual(existing.manifest, manifest);
+
+/**
+ * How an Application leaves. One that only goes to another project is made anew there, and what it runs stays for the new
+ * one: Argo CD changes the project of an Application in place.
+ */
+function modeOf(set: ApplicationSet, wanted: readonly Wanted[]): (row: ApplicationRow) => 'prune' | 'orphan' {
+  const names = new Set(wanted.map(({ application }) => application.metadata.name));
+  const preserve = set.spec.syncPolicy.preserveResourcesOnDeletion;
+  return (row) => (!preserve && cascades(row) && !names.has(row.name) ? 'prune' : 'orphan');
 }
 
 /** What a look at a whole set went through. */
@@ -242,6 +265,14 @@ const inputsOf = (
       problems,
     ]),
   });
+
+/** A person's change of an Application that did not last. */
+function restoredEvent(row: ApplicationSetRow, { existing, manifest }: Wanted): NewEvent[] {
+  const byHand = existing && !existing.removal && existing.setId === row.id && existing.origin !== `set:${row.id}`;
+  if (!byHand || isDeepStrictEqual(existing.manifest, manifest)) return [];
+  const message = `${existing.name} was changed by hand and is as ${row.name} says again`;
+  return [{ applicationId: existing.id, setId: row.id, type: 'Normal', reason: 'ApplicationRestored', message }];
+}
 
 const aboutSet = (row: ApplicationSetRow, type: 'Normal' | 'Warning', reason: string, message: string) => ({
   projectId: row.projectId,

@@ -8,7 +8,7 @@ import {
   type ApplicationSetRow,
   type Database,
 } from '@wheelhouse/adapter-postgres';
-import { DEFAULT_GUARDRAIL } from '@wheelhouse/core-release';
+import type { Guardrail } from '@wheelhouse/core-release';
 import type { Problem } from '@wheelhouse/core-domain';
 import type { Remover } from '../resources/remover.ts';
 import type { Viewer } from '../use-cases.ts';
@@ -21,10 +21,12 @@ import type { Viewer } from '../use-cases.ts';
 export class Vanished {
   readonly #db: Database;
   readonly #remover: Remover;
+  readonly #guardrail: Guardrail;
 
-  constructor(db: Database, remover: Remover) {
+  constructor(db: Database, remover: Remover, guardrail: Guardrail) {
     this.#db = db;
     this.#remover = remover;
+    this.#guardrail = guardrail;
   }
 
   /** `kept`: the names (`nameOf`) that are declared still. The answer is what could not or may not be removed. */
@@ -67,7 +69,7 @@ export class Vanished {
     const leaving = counts.reduce((sum, count) => sum + count, byHand);
     const { rows } = await this.#db.sql.query<{ total: number }>('SELECT count(*)::int AS total FROM application');
     const total = rows[0]?.total ?? 0;
-    const { maxWithdrawn, maxWithdrawnPercent } = DEFAULT_GUARDRAIL;
+    const { maxWithdrawn, maxWithdrawnPercent } = this.#guardrail;
     if (leaving <= maxWithdrawn || leaving * 100 <= total * maxWithdrawnPercent) return undefined;
     const names = sets.map((set) => set.name).slice(0, 10);
     return {

@@ -5,7 +5,7 @@ import { READ } from '../edge-tokens.ts';
 import { Previews } from '../use-cases.ts';
 import { toConnection } from './connection.ts';
 import type { RequestContext } from './context.ts';
-import { toCondition } from './describe-condition.ts';
+import { describePreview } from './describe-preview.ts';
 import { describeSet, type DescribedSet } from './describe-set.ts';
 import { answering, edgeError } from './errors.ts';
 import { ApplicationSetArgs } from './list.args.ts';
@@ -13,7 +13,6 @@ import { ApplicationSetModel, ApplicationSetPreviewModel } from './models/applic
 import { ApplicationSetConnectionModel } from './models/connections.model.ts';
 import { StatusCountsModel } from './models/health.model.ts';
 import { Queries } from './queries.ts';
-import { toYaml } from './yaml.ts';
 
 @Resolver(() => ApplicationSetModel)
 export class ApplicationSetResolver {
@@ -51,17 +50,7 @@ export class ApplicationSetResolver {
     @Args('manifest') manifest: string,
     @Context() { viewer }: RequestContext,
   ): Promise<ApplicationSetPreviewModel> {
-    const { applications, problems } = await this.previews.preview(manifest, viewer);
-    return {
-      applications: applications.map((one) => ({
-        name: one.name,
-        change: one.change,
-        cluster: one.cluster ?? null,
-        manifest: toYaml(one.manifest),
-        params: one.params,
-      })),
-      problems: problems.map((problem) => toCondition(problem, 'ERROR')),
-    };
+    return describePreview(await this.previews.preview(manifest, viewer));
   }
 
   @ResolveField(() => StatusCountsModel)

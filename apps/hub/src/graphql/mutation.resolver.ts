@@ -55,7 +55,8 @@ export class MutationResolver {
   }
 
   @Mutation(() => DeleteResultModel, {
-    description: '`cascade: false` orphans what an Application runs. Clusters always orphan.',
+    description:
+      '`cascade: false` leaves what an Application runs, and the Applications of an ApplicationSet. Clusters always leave everything.',
   })
   async delete(
     @Args('kind', { type: () => ResourceKind }) kind: ResourceKind,

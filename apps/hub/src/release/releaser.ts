@@ -19,6 +19,7 @@ import {
   planRelease,
   releaseOf,
   type DesiredApplication,
+  type Guardrail,
   type Release,
   type ReleasePlan,
 } from '@wheelhouse/core-release';
@@ -46,6 +47,7 @@ export interface ReleaserOptions {
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
   readonly now: () => Date;
+  readonly guardrail: Guardrail;
 }
 
 /** The Applications of one owner: of a set, or those that are written by hand in a project. */
@@ -101,7 +103,7 @@ export class Releaser {
     const plan = planRelease(previous, group.standing ? [...others(group.standing, desired), ...desired] : desired, {
       ...(group.confirmed && { confirmed: group.confirmed as Digest }),
       stillHeld: new Set(group.stillHeld),
-      ...(!group.guarded && { guardrail: { maxWithdrawn: Infinity, maxWithdrawnPercent: 100 } }),
+      guardrail: group.guarded ? this.#options.guardrail : { maxWithdrawn: Infinity, maxWithdrawnPercent: 100 },
     });
     const held = group.guarded ? heldOf(plan, this.#options.now()) : undefined;
     const result = { held, outcomes, release: plan.release, ...sumUp(outcomes) };

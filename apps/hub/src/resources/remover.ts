@@ -12,6 +12,7 @@ import {
   forgetPlacement,
   gitRepository,
   projectByName,
+  releaseApplicationsOfSet,
   undeclareGitRepository,
   type ApplicationRow,
   type ApplicationSetRow,
@@ -28,6 +29,7 @@ import {
   type Result,
 } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
+import { rulesOf, type SetDefaults } from '../applicationset/set-rules.ts';
 import { cascades, withdraw, type Withdrawn } from '../release/withdraw.ts';
 import type { ChangeFeed, ResourceName, Viewer } from '../use-cases.ts';
 
@@ -37,6 +39,13 @@ export interface RemoverOptions {
   readonly changes: ChangeFeed;
   /** Ends the connections of a spoke at once and refuses its credentials from now on. */
   readonly revoke: (publicKey: string) => Promise<void>;
+  readonly setDefaults: SetDefaults;
+}
+
+export interface SetRemoval {
+  readonly applications: number;
+  /** They are there still, without an owner. */
+  readonly stay: boolean;
 }
 
 interface RemoveOptions {
@@ -91,27 +100,41 @@ export class Remover {
     this.#follow([row.id], withdrawn);
   }
 
-  /** Its Applications go by its policy: `preserveResourcesOnDeletion` leaves everything as it runs. */
-  async removeSet(set: ApplicationSetRow, options: RemoveOptions): Promise<number> {
-    const parsed = parseApplicationSet(set.manifest);
-    const preserve = parsed.ok && parsed.value.value.spec.syncPolicy.preserveResourcesOnDeletion;
-    const modeOf = (row: ApplicationRow): 'prune' | 'orphan' =>
-      options.cascade && !preserve && cascades(row) ? 'prune' : 'orphan';
-    const rows = await applicationsOfSet(this.#options.db.sql, set.id);
+  /**
+   * Its Applications go with it, by its policy: `preserveResourcesOnDeletion` leaves what they run. Where the set may not
+   * delete, and where the person says `cascade: false`, as `kubectl delete --cascade=orphan` does, they stay Applications,
+   * without an owner.
+   */
+  async removeSet(set: ApplicationSetRow, options: RemoveOptions): Promise<SetRemoval> {
+    const { db, changes, wakes } = this.#options;
+    const rows = (await applicationsOfSet(db.sql, set.id)).filter((row) => !row.removal);
+    const going = await this.#goingWith(set, options);
     const ids = rows.map((row) => row.id);
-    const withdrawn = await this.#options.db.transaction((sql) =>
+    const withdrawn = await db.transaction((sql) =>
       counted(sql, ids, async () => {
-        const going = await withdraw(sql, rows, modeOf);
+        if (!going.applications) await releaseApplicationsOfSet(sql, set.id, `api:${options.actor.name}`);
+        const left = await withdraw(sql, going.applications ? rows : [], going.modeOf);
         await deleteApplicationSet(sql, set.id);
-        const message = `ApplicationSet ${set.name} removed with ${rows.length} Applications`;
+        const message = `ApplicationSet ${set.name} removed ${going.applications ? 'with' : 'without'} its ${rows.length} Applications`;
         const about = { projectId: set.projectId, type: 'Normal' as const, reason: 'ApplicationSetRemoved' };
         await addEvents(sql, [{ ...about, message, actor: options.actor.name }]);
-        return going;
+        return left;
       }),
     );
-    this.#options.changes.publish({ kind: 'applicationSet', ids: [set.id], removed: true });
+    changes.publish({ kind: 'applicationSet', ids: [set.id], removed: true });
     this.#follow(ids, withdrawn);
-    return rows.length;
+    if (!going.applications) wakes.wake('byHand', new Set(rows.map((row) => row.projectId)));
+    return { applications: rows.length, stay: !going.applications };
+  }
+
+  async #goingWith(set: ApplicationSetRow, options: RemoveOptions) {
+    const parsed = parseApplicationSet(set.manifest);
+    const mayDelete = !parsed.ok || rulesOf(parsed.value.value, this.#options.setDefaults).mayDelete;
+    const preserve = parsed.ok && parsed.value.value.spec.syncPolicy.preserveResourcesOnDeletion;
+    return {
+      applications: options.cascade && mayDelete,
+      modeOf: (row: ApplicationRow): 'prune' | 'orphan' => (!preserve && cascades(row) ? 'prune' : 'orphan'),
+    };
   }
 
   async #application(name: ResourceName, options: RemoveOptions): Promise<Said> {
@@ -123,7 +146,8 @@ export class Remover {
     };
     const [row] = identity ? await applicationsNamed(this.#options.db.sql, [identity]) : [];
     if (!row) return missing('Application', name.name);
-    if (row.setId) {
+    // Of what a set only keeps because it may not delete, a person disposes.
+    if (row.setId && !row.warnings.some(({ code }) => code === 'NOT_GENERATED')) {
       const hint = 'take it out of what the set generates, or delete the set';
       return refuse('INVALID_FIELD', `Application ${name.name} is made by an ApplicationSet`, hint);
     }
@@ -135,8 +159,11 @@ export class Remover {
     const set = await applicationSetByName(this.#options.db.sql, name.namespace ?? DEFAULT_NAMESPACE, name.name);
     const visible = set && (options.actor.admin || (await this.#mayTouch(set.projectId, options.actor)));
     if (!set || !visible) return missing('ApplicationSet', name.name);
-    const count = await this.removeSet(set, options);
-    return ok({ message: `ApplicationSet ${name.name} is removed; ${count} Applications are leaving their clusters` });
+    const { applications, stay } = await this.removeSet(set, options);
+    const others = stay
+      ? `its ${applications} Applications stay`
+      : `${applications} Applications are leaving their clusters`;
+    return ok({ message: `ApplicationSet ${name.name} is removed; ${others}` });
   }
 
   async #project(name: ResourceName): Promise<Said> {

@@ -4,13 +4,16 @@ import {
   applicationsNamed,
   clusterByName,
   counted,
+  forgetExpansion,
   gitRepository,
   projectByName,
   putApplicationSet,
   putCluster,
   putGitRepository,
   putProject,
+  rewriteApplication,
   saveApplications,
+  type ApplicationRow,
   type ProjectRow,
   type Sql,
 } from '@wheelhouse/adapter-postgres';
@@ -183,8 +186,8 @@ async function storeApplication(context: StoreContext, read: Of<'Application'>):
   if (!project.ok) return project;
   const identity = { projectId: project.value.id, namespace: metadata.namespace, name: metadata.name };
   const [before] = await applicationsNamed(context.sql, [identity]);
-  if (before?.setId) return err([generated(read, metadata.name)]);
   const manifest = normalManifest(document.object, true);
+  if (before?.setId && !before.removal) return storeGenerated(context, read, { before, manifest });
   const waits = before && before.origin === context.origin && awaitsGit(before);
   const known = (before?.problems ?? []).filter(({ code }) => waits || code !== 'RESTORED');
   const asked = before && known.length === before.problems.length;
@@ -216,7 +219,28 @@ async function storeApplication(context: StoreContext, read: Of<'Application'>):
   return ok(actionOf(before));
 }
 
-const generated = ({ document }: ReadResource, name: string): Problem => ({
+/**
+ * A person changes what a set made: it is written down, and the set looks at it at once. What the set does not let people
+ * change is put back by it before anything of it reaches a cluster. Git is no person: two declarations of one thing would
+ * go on for ever.
+ */
+async function storeGenerated(
+  context: StoreContext,
+  { document }: Of<'Application'>,
+  { before, manifest }: { readonly before: ApplicationRow; readonly manifest: Record<string, unknown> },
+): Promise<Result<Action>> {
+  const { sql, origin, consequences, wakes } = context;
+  const setId = before.setId!;
+  if (isFleetOrigin(origin)) return err([generated(document, before.name)]);
+  if (same(before.manifest, manifest)) return ok('unchanged');
+  await rewriteApplication(sql, before.id, { manifest, origin });
+  await forgetExpansion(sql, [setId]);
+  consequences.changes.push({ kind: 'application', ids: [before.id] });
+  consequences.wakes.push(() => wakes.wake('set', setId));
+  return ok('changed');
+}
+
+const generated = (document: ReadResource['document'], name: string): Problem => ({
   code: 'DUPLICATE_NAME',
   message: `Application ${name}: an ApplicationSet makes it`,
   where: `${document.file}:${document.line}`,

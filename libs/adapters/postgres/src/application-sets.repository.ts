@@ -134,6 +134,15 @@ export async function forgetExpansion(sql: Sql, ids: readonly string[]): Promise
   await sql.query('UPDATE application_set SET facts_digest = NULL WHERE id = ANY($1::text[])', [ids]);
 }
 
+/** Its Applications are nobody's but the people's from now on. Call it inside `counted` of them. */
+export async function releaseApplicationsOfSet(sql: Sql, id: string, origin: string): Promise<void> {
+  await sql.query(
+    `UPDATE application SET set_id = NULL, origin = $2, warnings = '[]'::jsonb, updated_at = now()
+     WHERE set_id = $1 AND removal IS NULL`,
+    [id, origin],
+  );
+}
+
 export async function deleteApplicationSet(sql: Sql, id: string): Promise<void> {
   await sql.query('UPDATE application SET set_id = NULL WHERE set_id = $1', [id]);
   await sql.query('DELETE FROM application_set WHERE id = $1', [id]);

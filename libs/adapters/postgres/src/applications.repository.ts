@@ -193,6 +193,19 @@ export async function saveApplications(sql: Sql, rows: readonly SavedApplication
   );
 }
 
+/** What a person wrote over what a set made; the set, which is to look at it, decides what of it stays. */
+export async function rewriteApplication(
+  sql: Sql,
+  id: string,
+  { manifest, origin }: { readonly manifest: Record<string, unknown>; readonly origin: string },
+): Promise<void> {
+  await sql.query('UPDATE application SET manifest = $2, origin = $3, updated_at = now() WHERE id = $1', [
+    id,
+    json(manifest),
+    origin,
+  ]);
+}
+
 /** Of these, the rows that are there now, locked until the transaction ends, and whether each is leaving. */
 export async function lockApplications(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
   const { rows } = await sql.query<{ id: string; leaving: boolean }>(

@@ -41,6 +41,7 @@ export type ProblemCode =
   | 'OBJECT_TOO_LARGE'
   | 'DUPLICATE_OBJECT'
   | 'GUARDRAIL'
+  | 'NOT_GENERATED'
   | 'RESTORED';
 
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });

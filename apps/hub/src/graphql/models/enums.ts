@@ -49,6 +49,14 @@ export enum EventType {
 }
 registerEnumType(EventType, { name: 'EventType' });
 
+export enum PreviewAction {
+  CREATED = 'CREATED',
+  CHANGED = 'CHANGED',
+  WITHDRAWN = 'WITHDRAWN',
+  UNCHANGED = 'UNCHANGED',
+}
+registerEnumType(PreviewAction, { name: 'PreviewAction' });
+
 export enum Severity {
   ERROR = 'ERROR',
   WARNING = 'WARNING',
