@@ -7,6 +7,7 @@ import { addFleetCommands } from './commands/fleet.ts';
 import { addLogin } from './commands/login.ts';
 import { addOfflineCommands } from './commands/offline.ts';
 import { addResourceCommands } from './commands/resources.ts';
+import { addSetChangeCommands } from './commands/set-changes.ts';
 import { addSetCommands } from './commands/sets.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -30,6 +31,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     addClusterCommands,
     addKeysCommands,
     addSetCommands,
+    addSetChangeCommands,
     addApplicationCommands,
     addResourceCommands,
     addCompletion,

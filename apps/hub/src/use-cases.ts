@@ -142,6 +142,8 @@ export interface SetPreview {
   /** Of the set, and then there are no Applications; or of single ones. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** A repository was not read before; it is being fetched. */
+  readonly pending?: boolean;
   /** What would wait for a person. */
   readonly held?: { readonly message: string; readonly withdrawn: readonly string[] } | undefined;
 }

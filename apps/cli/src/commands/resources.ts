@@ -103,7 +103,7 @@ export function addResourceCommands(program: Command, surroundings: Surroundings
     .description('Deletes one thing')
     .option('-N, --namespace <namespace>', 'where the name is not unique')
     .option('--project <project>', 'where the name is not unique')
-    .option('--orphan', 'what an Application runs stays in the cluster')
+    .option('--orphan', 'what an Application runs stays in the cluster; the Applications of a set stay too')
     .action(
       async (
         noun: string,

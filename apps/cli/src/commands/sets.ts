@@ -13,7 +13,7 @@ interface SetRow {
   generators: string[];
   counts: { total: number; done: number };
   conditions: { severity: string; message: string; where: string | null; hint: string | null }[];
-  held: { digest: string; message: string } | null;
+  held: { digest: string; message: string; withdrawn: string[] } | null;
 }
 
 const FIELDS =
@@ -95,24 +95,13 @@ export function addSetCommands(program: Command, surroundings: Surroundings): vo
     .command('delete <name>')
     .description('Deletes an ApplicationSet; its Applications go by its policy')
     .option('-N, --namespace <namespace>', 'where the name is not unique')
-    .action(async (name: string, options: { namespace?: string }, command: Command) => {
+    .option('--orphan', 'its Applications stay, without an owner')
+    .action(async (name: string, options: { namespace?: string; orphan?: boolean }, command: Command) => {
       const answer = await hubOf(command, surroundings).ask<{ delete: { message: string } }>(
-        'mutation ($name: String!, $namespace: String) { delete(kind: APPLICATION_SET, name: $name, namespace: $namespace) { message } }',
-        { name, namespace: options.namespace ?? null },
+        `mutation ($name: String!, $namespace: String, $cascade: Boolean) {
+          delete(kind: APPLICATION_SET, name: $name, namespace: $namespace, cascade: $cascade) { message } }`,
+        { name, namespace: options.namespace ?? null, cascade: !options.orphan },
       );
       streams.out(answer.delete.message);
-    });
-  appset
-    .command('confirm <name>')
-    .description('Lets a held shrinking of an ApplicationSet go')
-    .action(async (name: string, _options: unknown, command: Command) => {
-      const hub = hubOf(command, surroundings);
-      const { held } = await getSet(hub, name);
-      if (!held) throw new CliError(1, `Nothing of ${name} is held.`);
-      await hub.ask(
-        'mutation ($name: String!, $digest: String!) { confirmHeldChange(applicationSet: $name, digest: $digest) { name } }',
-        { name, digest: held.digest },
-      );
-      streams.out(`Confirmed: ${held.message}`);
     });
 }

@@ -84,6 +84,8 @@ export type OperationPhase = 'ERROR' | 'FAILED' | 'RUNNING' | 'SUCCEEDED' | 'TER
 
 export type OrderDirection = 'ASC' | 'DESC';
 
+export type PreviewAction = 'CHANGED' | 'CREATED' | 'UNCHANGED' | 'WITHDRAWN';
+
 export type ProjectFilter = {
   readonly search?: string | null | undefined;
 };
@@ -1294,6 +1296,53 @@ export type ConfirmHeldChangeMutation = {
   };
 };
 
+export type PreviewSetQueryVariables = Exact<{
+  manifest: string;
+}>;
+
+export type PreviewSetQuery = {
+  readonly previewApplicationSet: {
+    readonly pending: boolean;
+    readonly counts: {
+      readonly created: number;
+      readonly changed: number;
+      readonly withdrawn: number;
+      readonly unchanged: number;
+    };
+    readonly applications: ReadonlyArray<{
+      readonly name: string;
+      readonly project: string;
+      readonly change: PreviewAction;
+      readonly cluster: string | null;
+      readonly generator: string | null;
+      readonly params: unknown;
+      readonly manifest: string;
+      readonly before: string | null;
+    }>;
+    readonly held: { readonly message: string; readonly withdrawn: ReadonlyArray<string> } | null;
+    readonly problems: ReadonlyArray<{
+      readonly type: string;
+      readonly severity: Severity;
+      readonly code: string | null;
+      readonly message: string;
+      readonly where: string | null;
+      readonly hint: string | null;
+      readonly since: string | null;
+    }>;
+  };
+};
+
+export type PreviewRowFragment = {
+  readonly name: string;
+  readonly project: string;
+  readonly change: PreviewAction;
+  readonly cluster: string | null;
+  readonly generator: string | null;
+  readonly params: unknown;
+  readonly manifest: string;
+  readonly before: string | null;
+};
+
 export const ConditionFieldsFragmentDoc = gql`
   fragment ConditionFields on Condition {
     type
@@ -1483,6 +1532,18 @@ export const PageFieldsFragmentDoc = gql`
     endCursor
   }
 ` as unknown as DocumentNode<PageFieldsFragment, unknown>;
+export const PreviewRowFragmentDoc = gql`
+  fragment PreviewRow on PreviewApplication {
+    name
+    project
+    change
+    cluster
+    generator
+    params
+    manifest
+    before
+  }
+` as unknown as DocumentNode<PreviewRowFragment, unknown>;
 export const ApplicationsDocument = gql`
   query Applications($first: Int!, $after: String, $filter: ApplicationFilter, $orderBy: ApplicationOrder) {
     applications(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -1918,3 +1979,28 @@ export const ConfirmHeldChangeDocument = gql`
   ${ConditionFieldsFragmentDoc}
   ${CountsFieldsFragmentDoc}
 ` as unknown as DocumentNode<ConfirmHeldChangeMutation, ConfirmHeldChangeMutationVariables>;
+export const PreviewSetDocument = gql`
+  query PreviewSet($manifest: String!) {
+    previewApplicationSet(manifest: $manifest) {
+      pending
+      counts {
+        created
+        changed
+        withdrawn
+        unchanged
+      }
+      applications {
+        ...PreviewRow
+      }
+      held {
+        message
+        withdrawn
+      }
+      problems {
+        ...ConditionFields
+      }
+    }
+  }
+  ${PreviewRowFragmentDoc}
+  ${ConditionFieldsFragmentDoc}
+` as unknown as DocumentNode<PreviewSetQuery, PreviewSetQueryVariables>;

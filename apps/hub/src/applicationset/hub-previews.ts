@@ -53,7 +53,7 @@ export class HubPreviews extends Previews {
     const row = stored ?? { id: '' };
     const look = await lookAtSet(this.#options, { set, row, project: own.project, world, rows });
     if (look.kind === 'failed') return nothing(look.problems, warnings);
-    if (look.kind === 'pending') return nothing([notReadYet], warnings);
+    if (look.kind === 'pending') return { ...nothing([notReadYet], warnings), pending: true };
     const held = stored && (await this.#held(stored, look, world));
     return { ...shown(look), warnings, ...(held && { held }) };
   }

@@ -8,7 +8,7 @@ import { toYaml } from './yaml.ts';
 const SHOWN = 1_000;
 
 /** A preview as the API shows it. */
-export function describePreview({ applications, problems, warnings, held }: SetPreview): ApplicationSetPreviewModel {
+export function describePreview({ applications, problems, warnings, held, pending }: SetPreview): ApplicationSetPreviewModel {
   const count = (change: PreviewedApplication['change']): number =>
     applications.filter((one) => one.change === change).length;
   return {
@@ -19,6 +19,7 @@ export function describePreview({ applications, problems, warnings, held }: SetP
       unchanged: count('unchanged'),
     },
     applications: shownOf(applications).map(describeApplication),
+    pending: pending ?? false,
     held: held ? { message: held.message, withdrawn: [...held.withdrawn] } : null,
     problems: [
       ...problems.map((one) => toCondition(one, 'ERROR')),

@@ -38,4 +38,5 @@ export { compileFileChoice } from './git-files.ts';
 export { directoriesTouched, filesTouched, type PathChange } from './facts-touched.ts';
 export { compileRepositoryChoice, type RepositoryChoice } from './scm-provider.ts';
 export { notGathered } from './not-gathered.ts';
+export { templateProblems } from './template-problems.ts';
 export { updatedApplication, type Preserving } from './updated-application.ts';

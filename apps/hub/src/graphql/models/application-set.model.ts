@@ -104,6 +104,10 @@ export class ApplicationSetPreviewModel {
       'By name. Of more than 1,000 those that something would happen to come first, and the rest is counted only.',
   })
   applications!: PreviewApplicationModel[];
+  @Field(() => Boolean, {
+    description: 'A repository was not read before and is being fetched: ask again in a moment.',
+  })
+  pending!: boolean;
   @Field(() => PreviewHeldModel, { nullable: true })
   held?: PreviewHeldModel | null;
   @Field(() => [ConditionModel], {
