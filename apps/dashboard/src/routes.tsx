@@ -6,6 +6,7 @@ import { ClustersPage } from './pages/clusters/clusters-page.tsx';
 import { EventsPage } from './pages/events/events-page.tsx';
 import { FleetPage } from './pages/fleet/fleet-page.tsx';
 import { Broken, NotFound } from './pages/not-found.tsx';
+import { PreviewPage } from './pages/preview/preview-page.tsx';
 import { ProblemsPage } from './pages/problems/problems-page.tsx';
 import { ProjectsPage } from './pages/projects/projects-page.tsx';
 import { SetPage } from './pages/sets/set-page.tsx';
@@ -24,6 +25,7 @@ export const routes: RouteObject[] = [
           { path: 'applications', element: <ApplicationsPage /> },
           { path: 'applications/:project/:namespace/:name', element: <ApplicationPage /> },
           { path: 'sets', element: <SetsPage /> },
+          { path: 'sets/preview', element: <PreviewPage /> },
           { path: 'sets/:namespace/:name', element: <SetPage /> },
           { path: 'clusters', element: <ClustersPage /> },
           { path: 'clusters/:name', element: <ClusterPage /> },

@@ -8,7 +8,13 @@ import { toYaml } from './yaml.ts';
 const SHOWN = 1_000;
 
 /** A preview as the API shows it. */
-export function describePreview({ applications, problems, warnings, held, pending }: SetPreview): ApplicationSetPreviewModel {
+export function describePreview({
+  applications,
+  problems,
+  warnings,
+  held,
+  pending,
+}: SetPreview): ApplicationSetPreviewModel {
   const count = (change: PreviewedApplication['change']): number =>
     applications.filter((one) => one.change === change).length;
   return {

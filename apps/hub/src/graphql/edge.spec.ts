@@ -109,7 +109,10 @@ let database: Database;
         rotateSigning: recorded('rotateSigningKey', { ok: true, value: { message: 'done' } }),
       },
     },
-    { provide: Previews, useValue: { preview: () => Promise.resolve({ applications: [], problems: [] }) } },
+    {
+      provide: Previews,
+      useValue: { preview: () => Promise.resolve({ applications: [], problems: [], warnings: [] }) },
+    },
     {
       provide: ChangeFeed,
       useValue: {

@@ -28,14 +28,8 @@ export function Held({ set, held }: Props) {
         <Mark tone="held" /> Held since <Ago at={held.since} />
       </h2>
       <p>{held.message}</p>
-      <details>
-        <summary>What would be withdrawn ({count})</summary>
-        <ul className="names">
-          {held.withdrawn.map((name) => (
-            <li key={name}>{name}</li>
-          ))}
-        </ul>
-      </details>
+      <h3>What would be withdrawn ({count})</h3>
+      <Leaving names={held.withdrawn} />
       <Button kind="danger" isDisabled={fetching} onPress={() => setAsking(true)}>
         Let it go…
       </Button>
@@ -55,7 +49,31 @@ export function Held({ set, held }: Props) {
         <p>
           What they run is removed from their clusters, unless the set says to preserve it. This cannot be taken back.
         </p>
+        <Leaving names={held.withdrawn} />
       </Confirm>
     </section>
   );
 }
+
+/** So many stand there at once; the rest is one click away. */
+const SHOWN = 24;
+
+const Names = ({ names }: { readonly names: readonly string[] }) => (
+  <ul className="names">
+    {names.map((name) => (
+      <li key={name}>{name}</li>
+    ))}
+  </ul>
+);
+
+const Leaving = ({ names }: { readonly names: readonly string[] }) => (
+  <div className="leaving">
+    <Names names={names.slice(0, SHOWN)} />
+    {names.length > SHOWN && (
+      <details>
+        <summary>and {names.length - SHOWN} more</summary>
+        <Names names={names.slice(SHOWN)} />
+      </details>
+    )}
+  </div>
+);

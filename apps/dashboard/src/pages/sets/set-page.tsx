@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import {
   ApplicationsDocument,
   ApplicationsPageDocument,
@@ -7,6 +7,7 @@ import {
 } from '../../api/operations.generated.ts';
 import { useHeard, useLiveQuery, useThrottled } from '../../api/use-live.ts';
 import { usePages } from '../../api/use-pages.ts';
+import { pathOf } from '../../model/paths.ts';
 import { ApplicationsTable } from '../../parts/applications-table.tsx';
 import { Conditions } from '../../parts/conditions.tsx';
 import { CountsLine } from '../../parts/counts-line.tsx';
@@ -38,7 +39,12 @@ export function SetPage() {
     <Page
       title={name}
       above={`Set · ${set.project} / ${namespace} · ${set.generators.join(', ')}`}
-      aside={<RefreshSet name={name} />}
+      aside={
+        <>
+          <Link to={pathOf.preview({ name, namespace })}>Preview a change</Link>
+          <RefreshSet name={name} />
+        </>
+      }
     >
       <Aged asked={asked} retry={asked.refetch} />
       {set.held && <Held set={{ name, namespace }} held={set.held} />}

@@ -22,6 +22,7 @@ export function SetsPage() {
         <>
           <FreshRows list={list} />
           <span className="quiet">{list.loaded && list.totalCount}</span>
+          <Link to={pathOf.preview()}>Preview a set</Link>
         </>
       }
     >

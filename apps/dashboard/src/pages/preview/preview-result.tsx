@@ -1,0 +1,117 @@
+import type { PreviewRowFragment } from '../../api/operations.generated.ts';
+import { aroundChanges, lineDiff } from '../../model/line-diff.ts';
+import { Conditions } from '../../parts/conditions.tsx';
+import { Manifest } from '../../parts/manifest.tsx';
+import { Mark } from '../../parts/mark.tsx';
+import { summaryOf, type Preview } from './preview-page.tsx';
+
+/** What was found, the most dangerous first. */
+export function PreviewResult({ preview }: { readonly preview: Preview }) {
+  const { applications, held, problems } = preview;
+  const of = (change: PreviewRowFragment['change']) => applications.filter((one) => one.change === change);
+  const errors = problems.some(({ severity }) => severity === 'ERROR');
+  const empty = applications.length === 0;
+  return (
+    <>
+      {held && (
+        <div className="block block-held">
+          <h2 className="tone-held">
+            <Mark tone="held" /> It would wait for a person
+          </h2>
+          <p>{held.message}</p>
+        </div>
+      )}
+      {problems.length > 0 && <Conditions conditions={problems} />}
+      {empty && errors ? (
+        <p>Nothing would happen: a set with an error changes nothing.</p>
+      ) : (
+        <p className="preview-summary">{summaryOf(preview)}</p>
+      )}
+      <Group title="Withdrawn" sign="−" applications={of('WITHDRAWN')} />
+      <Group title="Changed" sign="~" applications={of('CHANGED')} />
+      <Group title="Created" sign="+" applications={of('CREATED')} />
+      <Group title="As they are" sign="=" applications={of('UNCHANGED')} />
+    </>
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly sign: string;
+  readonly applications: readonly PreviewRowFragment[];
+}
+
+function Group({ title, sign, applications }: GroupProps) {
+  if (applications.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h2>
+        {title} <span className="quiet">{applications.length}</span>
+      </h2>
+      <ul className="preview-list">
+        {applications.map((one) => (
+          <li key={`${one.project}/${one.name}`}>
+            <details>
+              <summary>
+                <span className={`preview-sign sign-${one.change.toLowerCase()}`} aria-hidden="true">
+                  {sign}
+                </span>
+                <span className="preview-name">{one.name}</span>
+                <span className="quiet">
+                  {[one.cluster, one.generator?.replace(/^spec\./, '')].filter(Boolean).join(' · ')}
+                </span>
+              </summary>
+              <Details one={one} />
+            </details>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Details({ one }: { readonly one: PreviewRowFragment }) {
+  const params = one.params as Record<string, unknown> | null;
+  return (
+    <div className="preview-details">
+      {params && Object.keys(params).length > 0 && (
+        <dl className="facts" aria-label="Parameters">
+          {Object.entries(params).map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <code>{name}</code>
+              </dt>
+              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {one.before ? <Diff before={one.before} after={one.manifest} /> : <Manifest text={one.manifest} />}
+    </div>
+  );
+}
+
+const SIGNS = { same: ' ', gone: '−', new: '+' } as const;
+const WORDS = { same: '', gone: 'removed: ', new: 'added: ' } as const;
+
+/** Line by line, as one reads it in a review. */
+function Diff({ before, after }: { readonly before: string; readonly after: string }) {
+  return (
+    <pre className="diff" tabIndex={0} aria-label="What changes">
+      {aroundChanges(lineDiff(before, after)).map((line, at) =>
+        line ? (
+          <span key={at} className={`diff-line diff-${line.kind}`}>
+            <span aria-hidden="true">{SIGNS[line.kind]} </span>
+            <span className="hidden">{WORDS[line.kind]}</span>
+            {line.text}
+            {'\n'}
+          </span>
+        ) : (
+          <span key={at} className="diff-line quiet">
+            {'⋯\n'}
+          </span>
+        ),
+      )}
+    </pre>
+  );
+}
