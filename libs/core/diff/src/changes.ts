@@ -1,4 +1,4 @@
-import { groupOf, withEncodedData } from '@wheelhouse/core-domain';
+import { groupOf } from '@wheelhouse/core-domain';
 import type { Json, KubeObject } from '@wheelhouse/core-domain';
 import type { FieldsV1, ListKeys } from './fields-v1.ts';
 import { isSet, itemKeys, itemNode } from './fields-v1.ts';
@@ -12,12 +12,16 @@ export interface Place {
   readonly desired: Json;
   readonly live: Json | undefined;
   readonly own: FieldsV1 | undefined;
+  /** A place of a kind of Kubernetes itself: absence, zero and quantities are read as its types do. */
+  readonly native: boolean;
 }
 
 export interface Trees {
   /** Who owns what, all managers together: it tells how each list is keyed. */
   readonly all: FieldsV1 | undefined;
   readonly own: FieldsV1 | undefined;
+  /** Items that live has in another order differ; without it, only what is in them. */
+  readonly ordered?: boolean;
 }
 interface Walk extends Trees {
   /** A kind of Kubernetes itself, whose lists have known keys. */
@@ -32,14 +36,14 @@ const COMPARED_METADATA = ['labels', 'annotations', 'finalizers', 'ownerReferenc
 
 /** Every place below which desired and live are compared as a whole: scalars, atomic lists and maps, what only one side has. */
 export function* places(desired: KubeObject, live: KubeObject, trees: Trees): Generator<Place> {
-  const [want, have] = [withEncodedData(desired), live] as unknown as [JsonObject, JsonObject];
+  const [want, have] = [desired, live] as unknown as [JsonObject, JsonObject];
   const root: Walk = { ...trees, live: have, steps: [], native: isNative(groupOf(desired.apiVersion)) };
   for (const [field, value] of Object.entries(want)) {
     if (!SKIPPED_TOP.has(field)) yield* walk(value, enter(root, field));
   }
-  const metadata = enter(root, 'metadata');
+  const metadata: Walk = { ...enter(root, 'metadata'), native: true };
   for (const field of COMPARED_METADATA) {
-    const value = (want['metadata'] as JsonObject)[field];
+    const value = (want['metadata'] as JsonObject | undefined)?.[field];
     if (value !== undefined) yield* walk(value, enter(metadata, field));
   }
 }
@@ -47,8 +51,9 @@ export function* places(desired: KubeObject, live: KubeObject, trees: Trees): Ge
 const isNative = (group: string): boolean =>
   !group.includes('.') || /^[^.]+(\.authorization|\.apiserver)?\.k8s\.io$/.test(group);
 
-const enter = ({ steps, live, all, own, native }: Walk, field: string): Walk => ({
+const enter = ({ steps, live, all, own, native, ordered }: Walk, field: string): Walk => ({
   native,
+  ...(ordered === undefined ? {} : { ordered }),
   steps: [...steps, field],
   live: isObject(live) ? live[field] : undefined,
   all: all?.[`f:${field}`],
@@ -68,7 +73,7 @@ function* walk(desired: Json, at: Walk): Generator<Place> {
   }
 }
 
-const place = (desired: Json, { steps, live, own }: Walk): Place => ({ steps, desired, live, own });
+const place = (desired: Json, { steps, live, own, native }: Walk): Place => ({ steps, desired, live, own, native });
 
 /** A map that is owned as a whole, such as a label selector: the tree ends at it. */
 const isAtomic = ({ all, live }: Walk): boolean =>
@@ -78,7 +83,9 @@ const isAtomic = ({ all, live }: Walk): boolean =>
 function* walkItems(desired: readonly JsonObject[], at: Walk): Generator<Place> {
   const live = Array.isArray(at.live) ? at.live : undefined;
   const keyNames = listKeyNames(at, desired, live);
-  if (keyNames) {
+  if (keyNames && at.ordered && isReordered(desired, live, keyNames, at)) {
+    yield place(desired, at);
+  } else if (keyNames) {
     for (const item of desired) yield* walkKeyed(item, keysOf(item, keyNames, at), at);
   } else if (live && live.length === desired.length && live.every(isObject) && at.all === undefined) {
     for (const [index, item] of desired.entries()) {
@@ -87,6 +94,22 @@ function* walkItems(desired: readonly JsonObject[], at: Walk): Generator<Place> 
   } else {
     yield place(desired, at);
   }
+}
+
+/** Whether items that both have stand in another order. */
+function isReordered(
+  desired: readonly JsonObject[],
+  live: readonly Json[] | undefined,
+  keyNames: readonly string[],
+  at: Walk,
+): boolean {
+  if (!live || desired.length < 2) return false;
+  const indexes = desired.map((item) => {
+    const keys = keysOf(item, keyNames, at);
+    return live.findIndex((other) => isObject(other) && hasKeys(other, keys));
+  });
+  const found = indexes.filter((index) => index >= 0);
+  return found.some((index, position) => position > 0 && index < found[position - 1]!);
 }
 
 function* walkKeyed(item: JsonObject, keys: ListKeys, at: Walk): Generator<Place> {
@@ -102,7 +125,7 @@ function* walkSet(desired: readonly Json[], at: Walk): Generator<Place> {
   for (const value of desired) {
     const found = live.find((other) => other === value);
     const element = at.own?.[`v:${JSON.stringify(value)}`];
-    yield { steps: [...at.steps, { value }], desired: value, live: found, own: element };
+    yield { steps: [...at.steps, { value }], desired: value, live: found, own: element, native: at.native };
   }
 }
 

@@ -4,11 +4,12 @@ import { places } from './changes.ts';
 import type { Place } from './changes.ts';
 import type { FieldsV1, ManagedFields } from './fields-v1.ts';
 import { FIELD_MANAGER, isOwnEntry, itemNode, managedFieldsOf, ownFields, unionOf } from './fields-v1.ts';
-import { ignoredFor, isIgnored } from './ignore.ts';
-import type { Ignored } from './ignore.ts';
+import { dropped } from './dropped.ts';
+import { ignoredFor, withoutIgnored } from './ignore.ts';
+import { normalised } from './normalise.ts';
 import { pathText } from './path.ts';
 import type { Step } from './path.ts';
-import { holdsQuantities, within } from './same-value.ts';
+import { holdsQuantities, IN_MAP, isMapOfTexts, within } from './same-value.ts';
 
 export interface Change {
   /** `spec.replicas`, `spec.template.spec.containers[name=app].image`, `metadata.labels["a.b/c"]`. */
@@ -51,36 +52,55 @@ export function driftOf(desired: KubeObject, live: KubeObject | undefined, optio
   const trees = { all: unionOf(entries.map(({ fieldsV1 }) => fieldsV1)), own: own?.fieldsV1 };
   const ignored = ignoredFor(desired, ignore);
   const changes: Change[] = [];
-  for (const place of places(desired, live, trees)) {
+  const [want, have] = [desired, live].map((object) => withoutIgnored(normalised(object), ignored)) as [
+    KubeObject,
+    KubeObject,
+  ];
+  for (const place of places(want, have, trees)) {
     // Still ours: what differs is what the API server made of our value.
     if (place.own !== undefined || isAsDesired(place)) continue;
     const takenBy = takerOf(place.steps, others);
-    if (isIgnored(ignored, place.steps, desired) || (takenBy !== undefined && ignored.managers.has(takenBy))) continue;
+    if (takenBy !== undefined && ignored.managers.has(takenBy)) continue;
     changes.push(changeAt(place, desired, takenBy));
   }
   if (changes.length > 0) return { drifted: true, changes };
-  return hasIgnored(ignored) ? { drifted: false, changes } : { drifted: false, changes, reclaim: true };
+  // With ignored fields the hash may stay different for ever; taking them back again and again would be a fight.
+  const ignores = ignored.hasPaths || ignored.managers.size > 0;
+  return ignores ? { drifted: false, changes } : { drifted: false, changes, reclaim: true };
 }
 
-/** Where live differs from desired, looking only at what desired sets: for `wheelhouse diff`, and for messages. */
+/**
+ * Where live differs from desired, for `wheelhouse diff` and for people: what desired sets and live has otherwise, in another
+ * order, or not at all; and what an earlier apply set, desired does not, and live still has. Fields that only live has are defaults,
+ * or somebody else's.
+ */
 export function subsetDiff(desired: KubeObject, live: KubeObject, ignore: readonly IgnoreDifference[] = []): Change[] {
   const entries = managedFieldsOf(live);
   const all = entries.length > 0 ? unionOf(entries.map(({ fieldsV1 }) => fieldsV1)) : undefined;
   const ignored = ignoredFor(desired, ignore);
+  const [want, have] = [desired, live].map((object) => withoutIgnored(normalised(object), ignored)) as [
+    KubeObject,
+    KubeObject,
+  ];
+  const isLeft = (steps: readonly Step[]): boolean => {
+    if (ignored.managers.size === 0) return false;
+    const takenBy = takerOf(steps, entries);
+    return takenBy !== undefined && ignored.managers.has(takenBy);
+  };
   const changes: Change[] = [];
-  for (const place of places(desired, live, { all, own: undefined })) {
-    if (isAsDesired(place) || isIgnored(ignored, place.steps, desired)) continue;
-    const takenBy = takerOf(place.steps, entries);
-    if (takenBy !== undefined && ignored.managers.has(takenBy)) continue;
-    changes.push(changeAt(place, desired, undefined));
+  for (const place of places(want, have, { all, own: undefined, ordered: true })) {
+    if (!isAsDesired(place) && !isLeft(place.steps)) changes.push(changeAt(place, desired, undefined));
+  }
+  for (const { steps, live: value } of dropped(want, have)) {
+    if (!isLeft(steps)) changes.push(changeAt({ steps, desired: undefined, live: value }, desired, undefined));
   }
   return changes;
 }
 
-const isAsDesired = ({ steps, desired, live }: Place): boolean => within(desired, live, steps.some(holdsQuantities));
-
-/** With ignored fields the hash may stay different for ever; taking them back again and again would be a fight. */
-const hasIgnored = ({ pointers, managers }: Ignored): boolean => pointers.length > 0 || managers.size > 0;
+function isAsDesired({ steps, desired, live, native }: Place): boolean {
+  const quantities = native && steps.some(holdsQuantities);
+  return within(desired, live, { native, quantities }, isMapOfTexts(steps.at(-2)) ? IN_MAP : steps.at(-1));
+}
 
 /** The last manager that wrote the place, or what it stands in. */
 function takerOf(steps: readonly Step[], others: readonly ManagedFields[]): string | undefined {
@@ -107,14 +127,20 @@ function below(node: FieldsV1, step: Step): FieldsV1 | undefined {
 
 const MASK = '••••••';
 
-function changeAt({ steps, desired, live }: Place, object: KubeObject, takenBy: string | undefined): Change {
+interface Difference {
+  readonly steps: readonly Step[];
+  readonly desired: Json | undefined;
+  readonly live: Json | undefined;
+}
+
+function changeAt({ steps, desired, live }: Difference, object: KubeObject, takenBy: string | undefined): Change {
   const secret = isSecret(object) && steps[0] === 'data';
   // kubectl keeps the whole manifest, values included, in an annotation.
   const manifest = isSecret(object) && steps.at(-1) === 'kubectl.kubernetes.io/last-applied-configuration';
   const shown = (value: Json): Json => (secret || manifest ? MASK : value);
   return {
     path: pathText(steps),
-    desired: shown(desired),
+    ...(desired === undefined ? {} : { desired: shown(desired) }),
     ...(live === undefined ? {} : { live: shown(live) }),
     ...(takenBy === undefined ? {} : { takenBy }),
   };

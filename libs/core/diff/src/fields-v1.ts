@@ -35,7 +35,8 @@ export interface ManagedFields {
 }
 
 export const managedFieldsOf = (object: KubeObject): readonly ManagedFields[] => {
-  const entries = object.metadata['managedFields'];
+  // What is ignored may be all of the metadata.
+  const entries = (object as Partial<KubeObject>).metadata?.['managedFields'];
   return Array.isArray(entries) ? entries.filter(isObject).map(managedFields) : [];
 };
 

@@ -1,32 +1,30 @@
-import type { IgnoreDifference, KubeObject, Problem } from '@wheelhouse/core-domain';
-import { globMatches, groupOf } from '@wheelhouse/core-domain';
-import type { Step } from './path.ts';
-import { isObject } from './same-value.ts';
+import type { IgnoreDifference, JsonPath, KubeObject, Problem } from '@wheelhouse/core-domain';
+import { compileJqPath, globMatches, groupOf } from '@wheelhouse/core-domain';
+import { copyWithout } from './json-paths.ts';
 
-/** Refuses by name what is not there yet, so that nobody takes it for heard. */
+/** A jq expression that cannot be read is refused: in Argo CD it fails every comparison. */
 export const checkIgnoreDifferences = (ignore: readonly IgnoreDifference[]): Problem[] =>
-  ignore.flatMap(({ jqPathExpressions }, index) =>
-    jqPathExpressions.length === 0
-      ? []
-      : [
-          {
-            code: 'NOT_SUPPORTED' as const,
-            message: `jqPathExpressions are not supported yet: ${jqPathExpressions.join(', ')}`,
-            where: `spec.ignoreDifferences[${index}].jqPathExpressions`,
-            hint: 'use jsonPointers or managedFieldsManagers',
-          },
-        ],
+  ignore.flatMap(({ jqPathExpressions }, rule) =>
+    jqPathExpressions.flatMap((expression, index) => {
+      const compiled = compileJqPath(expression);
+      if (compiled.ok) return [];
+      const where = `spec.ignoreDifferences[${rule}].jqPathExpressions[${index}]`;
+      const message = `${expression} ${compiled.error}`;
+      return [{ code: 'INVALID_FIELD' as const, message, where, hint: 'name the field, or use jsonPointers' }];
+    }),
   );
 
 /** What of one object is not compared. */
 export interface Ignored {
-  /** Parsed JSON pointers (RFC 6901). */
-  readonly pointers: readonly (readonly string[])[];
+  /** Where it stands in a document; also places that are not there. */
+  readonly pathsIn: (document: KubeObject) => readonly JsonPath[];
+  readonly hasPaths: boolean;
   readonly managers: ReadonlySet<string>;
 }
 
 /** `group` and `kind` are globs, `name` and `namespace` are not; a broken pointer ignores nothing: Argo CD's rules. */
 export function ignoredFor(object: KubeObject, ignore: readonly IgnoreDifference[]): Ignored {
+  if (ignore.length === 0) return NOTHING;
   const group = groupOf(object.apiVersion);
   const rules = ignore.filter(
     (rule) =>
@@ -35,13 +33,36 @@ export function ignoredFor(object: KubeObject, ignore: readonly IgnoreDifference
       (!rule.name || rule.name === object.metadata.name) &&
       (!rule.namespace || rule.namespace === (object.metadata.namespace ?? '')),
   );
+  const finders = rules.flatMap(findersOf);
   return {
-    pointers: rules.flatMap(({ jsonPointers }) => jsonPointers.flatMap(parsePointer)),
+    pathsIn: (document) => finders.flatMap((find) => find(document)),
+    hasPaths: finders.length > 0,
     managers: new Set(rules.flatMap(({ managedFieldsManagers }) => managedFieldsManagers)),
   };
 }
 
-const parsePointer = (pointer: string): (readonly string[])[] =>
+const NOTHING: Ignored = { pathsIn: () => [], hasPaths: false, managers: new Set() };
+
+type Finder = (document: unknown) => readonly JsonPath[];
+
+/** The same rule is asked for each object that is looked at, and compiled once. */
+const compiled = new WeakMap<IgnoreDifference, readonly Finder[]>();
+
+function findersOf(rule: IgnoreDifference): readonly Finder[] {
+  const known = compiled.get(rule);
+  if (known) return known;
+  const pointers = rule.jsonPointers.flatMap(parsePointer).map((path) => () => [path]);
+  const expressions = rule.jqPathExpressions.flatMap((expression) => {
+    const result = compileJqPath(expression);
+    return result.ok ? [result.value] : [];
+  });
+  const finders = [...pointers, ...expressions];
+  compiled.set(rule, finders);
+  return finders;
+}
+
+/** RFC 6901. */
+const parsePointer = (pointer: string): JsonPath[] =>
   pointer.startsWith('/')
     ? [
         pointer
@@ -51,31 +72,6 @@ const parsePointer = (pointer: string): (readonly string[])[] =>
       ]
     : [];
 
-/**
- * Whether a pointer covers a place. `index` tells at which index of the desired list an item with keys stands, since pointers
- * know no keys.
- */
-export const isIgnored = ({ pointers }: Ignored, steps: readonly Step[], desired: KubeObject): boolean =>
-  pointers.some((pointer) => covers(pointer, steps, desired));
-
-function covers(pointer: readonly string[], steps: readonly Step[], desired: unknown): boolean {
-  if (pointer.length > steps.length) return false;
-  let at = desired;
-  return pointer.every((part, depth) => {
-    const step = steps[depth]!;
-    const index = indexOf(step, at);
-    at = isObject(at) || Array.isArray(at) ? (at as Record<string, unknown>)[String(index)] : undefined;
-    return part === String(index);
-  });
-}
-
-function indexOf(step: Step, list: unknown): string | number {
-  if (typeof step === 'string' || typeof step === 'number') return step;
-  if (!Array.isArray(list)) return -1;
-  if ('value' in step) return list.indexOf(step.value);
-  return list.findIndex(
-    (item: unknown) =>
-      isObject(item) &&
-      Object.entries(step.keys).every(([key, value]) => item[key] === value || item[key] === undefined),
-  );
-}
+/** The document without what is ignored in it; itself if that is nothing. */
+export const withoutIgnored = (document: KubeObject, { pathsIn, hasPaths }: Ignored): KubeObject =>
+  hasPaths ? copyWithout(document, pathsIn(document)) : document;

@@ -15,3 +15,4 @@ export type { Change, Drift, DriftOptions } from './drift.ts';
 export { FIELD_MANAGER, ownFields } from './fields-v1.ts';
 export type { FieldsV1, OwnFields } from './fields-v1.ts';
 export { checkIgnoreDifferences } from './ignore.ts';
+export { withLiveValues } from './with-live-values.ts';

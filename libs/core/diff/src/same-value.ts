@@ -5,7 +5,7 @@ export type JsonObject = { readonly [key: string]: Json };
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Null, `{}` and `[]` say as little as absence. */
+/** Null, `{}` and `[]` say as little as absence, in live at least. */
 export const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||
   value === null ||
@@ -28,27 +28,64 @@ const QUANTITY_FIELDS: ReadonlySet<string> = new Set([
   'podFixed',
   'requests',
   'sizeLimit',
+  'target',
   'targetAverageValue',
 ]);
 
 export const holdsQuantities = (field: unknown): boolean => typeof field === 'string' && QUANTITY_FIELDS.has(field);
 
+/** How values of a place are read. */
+export interface Reading {
+  /** As quantities: `1000m` is `1`, `0.5Gi` is `512Mi`. */
+  readonly quantities: boolean;
+  /** By the types of Kubernetes: false, 0, "" and `{}` say as little as absence. In custom resources they are values. */
+  readonly native: boolean;
+}
+
 /**
- * Live has all that desired sets: fields that are only in live are defaults, or somebody else's; lists count as a whole.
- * Quantities are equal as Kubernetes reads them (`1000m` is `1`, `0.5Gi` is `512Mi`), and nothing is nothing: null, `{}`, `[]`.
+ * Live has all that desired sets: fields that are only in live are defaults, or somebody else's; lists count as a whole. Null is
+ * nothing. `field`: what the value is of.
  */
-export function within(desired: Json | undefined, live: Json | undefined, quantities: boolean): boolean {
-  if (isEmpty(desired) && isEmpty(live)) return true;
+export function within(desired: Json | undefined, live: Json | undefined, reading: Reading, field?: unknown): boolean {
+  if (isNothing(desired, reading, field) && isEmpty(live)) return true;
   if (isObject(desired) && isObject(live)) {
-    return Object.entries(desired).every(([field, value]) =>
-      within(value, live[field], quantities || holdsQuantities(field)),
+    return Object.entries(desired).every(([name, value]) =>
+      within(value, live[name], inside(reading, name), isMapOfTexts(field) ? IN_MAP : name),
     );
   }
   if (Array.isArray(desired) && Array.isArray(live)) {
-    return desired.length === live.length && desired.every((item, index) => within(item, live[index], quantities));
+    return desired.length === live.length && desired.every((item, index) => within(item, live[index], reading));
   }
-  return desired === live || (quantities && sameQuantity(desired, live));
+  if (desired === live) return true;
+  if (reading.native && desired === '' && SERVER_FILLED.has(String(field))) return true;
+  return reading.quantities && sameQuantity(desired, live);
 }
+
+const inside = (reading: Reading, field: string): Reading =>
+  reading.native && !reading.quantities && holdsQuantities(field) ? { ...reading, quantities: true } : reading;
+
+/** Empty in a manifest, and filled by the server. */
+const SERVER_FILLED: ReadonlySet<string> = new Set(['clusterIP', 'nodeName', 'volumeName']);
+
+function isNothing(value: Json | undefined, { native }: Reading, field: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (!native) return false;
+  return isEmpty(value) || value === false || value === 0 || (value === '' && field !== IN_MAP);
+}
+
+/** Stands for the name of a member of a map of texts, where "" is a value and no absence. */
+export const IN_MAP = Symbol('in a map');
+const MAPS: ReadonlySet<string> = new Set([
+  'annotations',
+  'binaryData',
+  'data',
+  'labels',
+  'matchLabels',
+  'nodeSelector',
+  'parameters',
+  'selector',
+]);
+export const isMapOfTexts = (field: unknown): boolean => typeof field === 'string' && MAPS.has(field);
 
 function sameQuantity(a: Json | undefined, b: Json | undefined): boolean {
   const [left, right] = [quantity(a), quantity(b)];

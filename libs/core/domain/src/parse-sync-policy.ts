@@ -1,4 +1,5 @@
 import type { IgnoreDifference, SyncPolicy } from './application.ts';
+import { compileJqPath } from './jq-path.ts';
 import { parseDuration } from './duration.ts';
 import type { Fields } from './fields.ts';
 import { readAnnotations, readLabels } from './parse-metadata.ts';
@@ -85,10 +86,19 @@ export function readIgnoreDifference(fields: Fields): IgnoreDifference {
     ...(name && { name }),
     ...(namespace && { namespace }),
     jsonPointers: fields.strings('jsonPointers'),
-    jqPathExpressions: [],
+    jqPathExpressions: readJqPaths(fields),
     managedFieldsManagers: fields.strings('managedFieldsManagers'),
   };
-  fields.notYet('jq is not run; jsonPointers and managedFieldsManagers are there', 'jqPathExpressions');
   fields.done();
   return difference;
+}
+
+/** In Argo CD an expression that cannot be read fails every comparison; here it is refused where it is written. */
+function readJqPaths(fields: Fields): string[] {
+  const expressions = fields.strings('jqPathExpressions');
+  for (const [index, expression] of expressions.entries()) {
+    const compiled = compileJqPath(expression);
+    if (!compiled.ok) fields.issues.error('INVALID_FIELD', [...fields.at('jqPathExpressions'), index], compiled.error);
+  }
+  return expressions;
 }
