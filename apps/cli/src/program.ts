@@ -9,6 +9,7 @@ import { addOfflineCommands } from './commands/offline.ts';
 import { addResourceCommands } from './commands/resources.ts';
 import { addSetChangeCommands } from './commands/set-changes.ts';
 import { addSetCommands } from './commands/sets.ts';
+import { addWindowCommands } from './commands/windows.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Every command of the CLI. Help and usage errors go through the streams too. */
@@ -34,6 +35,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     addSetChangeCommands,
     addApplicationCommands,
     addResourceCommands,
+    addWindowCommands,
     addCompletion,
   ]) {
     add(program, surroundings);

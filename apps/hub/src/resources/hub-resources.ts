@@ -26,7 +26,7 @@ export interface ResourcesOptions {
 }
 
 /** What the others stand on goes first. */
-const ORDER = ['Project', 'Cluster', 'Repository', 'ApplicationSet', 'Application'] as const;
+const ORDER = ['Project', 'Cluster', 'Repository', 'SyncWindow', 'ApplicationSet', 'Application'] as const;
 
 class Refused extends Error {
   readonly problems: Problem[];

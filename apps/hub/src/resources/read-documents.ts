@@ -36,7 +36,7 @@ export function readDocuments(
 /** `Kind/namespace/name`, under which one resource may be declared once. */
 export function nameOf({ kind, value }: ParsedResource): string {
   if (kind === 'Repository') return `${kind}/${value.spec.url}`;
-  if (kind === 'Cluster' || kind === 'Project') return `${kind}/${value.metadata.name}`;
+  if (kind === 'Cluster' || kind === 'Project' || kind === 'SyncWindow') return `${kind}/${value.metadata.name}`;
   if (kind === 'Application') return `${kind}/${value.spec.project}/${value.metadata.namespace}/${value.metadata.name}`;
   return `${kind}/${value.metadata.namespace}/${value.metadata.name}`;
 }

@@ -66,7 +66,9 @@ type Action = ApplyOutcome['action'];
 export async function storeResource(context: StoreContext, read: ReadResource): Promise<Result<Action>> {
   switch (read.resource.kind) {
     case 'Project':
-      return ok(await storeProject(context, read as Of<'Project'>));
+      return (read as Of<'Project'>).resource.value.spec.syncWindows?.length
+        ? err([windowsToCome(read)])
+        : ok(await storeProject(context, read as Of<'Project'>));
     case 'Cluster':
       return ok(await storeCluster(context, read as Of<'Cluster'>));
     case 'Repository':
@@ -75,8 +77,18 @@ export async function storeResource(context: StoreContext, read: ReadResource): 
       return storeSet(context, read as Of<'ApplicationSet'>);
     case 'Application':
       return storeApplication(context, read as Of<'Application'>);
+    case 'SyncWindow':
+      return err([windowsToCome(read)]);
   }
 }
+
+/** A window that is stored and holds nothing would be worse than none. */
+const windowsToCome = ({ document }: ReadResource): Problem => ({
+  code: 'NOT_SUPPORTED',
+  message: `${document.object.kind} ${document.object.metadata.name}: the hub does not keep sync windows yet`,
+  where: `${document.file}:${document.line}`,
+  hint: 'take them out',
+});
 
 /** A fleet source does not displace another one: two that declare the same would go on for ever. */
 function displace({ origin, consequences }: StoreContext, before: { readonly origin: string } | undefined): void {

@@ -3,6 +3,7 @@ import { Fields, Issues, type Parsed, type ParseOptions } from './fields.ts';
 import { clusterNameProblem } from './names.ts';
 import { readMetadata } from './parse-metadata.ts';
 import type { Result } from './result.ts';
+import { timeZoneProblem } from './time-zone.ts';
 import { readSecretData } from './secret-data.ts';
 
 /** A cluster from our `kind: Cluster` or from Argo CD's Secret of type `cluster`, whose credentials are not looked at. */
@@ -31,17 +32,10 @@ function readCluster(root: Fields): Cluster {
 function readTimeZone(fields: Fields): string | undefined {
   const timeZone = fields.string('timeZone');
   if (!timeZone) return undefined;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return timeZone;
-  } catch {
-    fields.invalid(
-      'timeZone',
-      `${JSON.stringify(timeZone.slice(0, 80))} is no time zone`,
-      'a name of the IANA database, for example Europe/Berlin',
-    );
-    return undefined;
-  }
+  const problem = timeZoneProblem(timeZone);
+  if (!problem) return timeZone;
+  fields.invalid('timeZone', `${JSON.stringify(timeZone.slice(0, 80))} ${problem}`);
+  return undefined;
 }
 
 /** Holds the Secret's data in plain text, so it must not come along. */

@@ -1,5 +1,6 @@
 import { Fields, Issues, type Parsed, type ParseOptions } from './fields.ts';
 import { readMetadata } from './parse-metadata.ts';
+import { readProjectWindow } from './parse-project-window.ts';
 import type { GroupKindGlob, Project, ProjectDestination } from './project.ts';
 import type { Result } from './result.ts';
 
@@ -27,9 +28,9 @@ function readSpec(fields: Fields): Project['spec'] {
     namespaceResourceBlacklist: fields.each('namespaceResourceBlacklist', readGroupKind),
     sourceNamespaces: fields.strings('sourceNamespaces'),
     permitOnlyProjectScopedClusters: fields.boolean('permitOnlyProjectScopedClusters') ?? false,
+    syncWindows: fields.each('syncWindows', readProjectWindow),
   };
   if (spec.description.length > 255) fields.invalid('description', 'is longer than 255 characters');
-  fields.notYet('sync windows are not there yet', 'syncWindows');
   fields.notYet('commit signatures are not checked', 'signatureKeys');
   fields.notYet('the spoke does not impersonate service accounts', 'destinationServiceAccounts');
   // They grant or report and restrict nothing: a project that has them is safe without them.

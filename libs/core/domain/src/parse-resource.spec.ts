@@ -391,17 +391,12 @@ describe('other kinds', () => {
       'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}',
       /apps\/v1 is no API group that Wheelhouse keeps/,
     ],
-    [
-      'SyncWindow',
-      'apiVersion: wheelhouse.dev/v1alpha1\nkind: SyncWindow\nmetadata: {name: a}',
-      /SyncWindow is not there yet/,
-    ],
     ['no kind', 'apiVersion: v1\nmetadata: {name: a}', /f\.yaml:1: kind is missing/],
     ['no name', 'apiVersion: v1\nkind: Secret\nmetadata: {}', /metadata\.name is missing/],
     [
-      'a project with windows',
+      'a project with a broken window',
       'apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: a}\nspec: {syncWindows: [{kind: allow}]}',
-      /syncWindows is not there yet/,
+      /syncWindows\[0\].schedule is missing/,
     ],
     [
       'a project with signature keys',

@@ -8,10 +8,12 @@ import { parseApplication } from './parse-application.ts';
 import { parseCluster } from './parse-cluster.ts';
 import { parseProject } from './parse-project.ts';
 import { parseRepository } from './parse-repository.ts';
+import { parseSyncWindow } from './parse-sync-window.ts';
 import type { Project } from './project.ts';
 import type { Repository } from './repository.ts';
 import { err, ok, type Problem, type ProblemCode, type Result } from './result.ts';
 import { SECRET_TYPE_LABEL, secretTypeOf } from './secret-data.ts';
+import type { SyncWindow } from './sync-window.ts';
 
 export const ARGO_API = 'argoproj.io/v1alpha1';
 export const WHEELHOUSE_API = 'wheelhouse.dev/v1alpha1';
@@ -22,6 +24,7 @@ interface ResourceValues {
   readonly Project: Project;
   readonly Cluster: Cluster;
   readonly Repository: Repository;
+  readonly SyncWindow: SyncWindow;
 }
 
 export type ResourceKind = keyof ResourceValues;
@@ -41,6 +44,7 @@ const PARSERS: { readonly [K in ResourceKind]: Parser<ResourceValues[K]> } = {
   Project: parseProject,
   Cluster: parseCluster,
   Repository: parseRepository,
+  SyncWindow: parseSyncWindow,
 };
 
 const ARGO_KINDS: Readonly<Record<string, ResourceKind>> = {
@@ -87,9 +91,6 @@ export function resourceKindOf(document: ManifestDocument): Result<ResourceKind>
     return secret
       ? ok(secret)
       : refuse('UNKNOWN_KIND', message, `label it ${SECRET_TYPE_LABEL}: cluster, repository or repo-creds`);
-  }
-  if (apiVersion === WHEELHOUSE_API && kind === 'SyncWindow') {
-    return refuse('NOT_SUPPORTED', 'SyncWindow is not there yet', 'take it out');
   }
   const known = apiVersion === ARGO_API ? Object.keys(ARGO_KINDS) : Object.keys(PARSERS);
   if (apiVersion !== ARGO_API && apiVersion !== WHEELHOUSE_API) {

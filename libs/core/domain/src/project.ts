@@ -1,3 +1,5 @@
+import type { ProjectWindow } from './sync-window.ts';
+
 /** A tenancy boundary: which sources may go to which destinations. Argo CD's AppProject fields, typed. */
 export interface Project {
   readonly metadata: { readonly name: string; readonly namespace: string };
@@ -14,6 +16,8 @@ export interface Project {
     readonly sourceNamespaces: readonly string[];
     /** Only clusters that are scoped to this project are destinations. */
     readonly permitOnlyProjectScopedClusters?: boolean;
+    /** When its Applications may sync. Absent in projects stored before there were windows. */
+    readonly syncWindows?: readonly ProjectWindow[];
   };
 }
 
