@@ -83,6 +83,23 @@ describe('limits of the hub', () => {
     await world.stopHubs();
   }, 120_000);
 
+  it('a fleet repository with more manifests than are read says so, and what is applied stays', async () => {
+    const repository = await world.repository({ 'fleet/good.yaml': cluster('good') });
+    const hub = await world.hub({ fleet: [{ url: repository.url, revision: 'main', path: 'fleet' }] });
+    const clusters = async (): Promise<string> => {
+      const { rows } = await hub.parts.db.sql.query<{ name: string }>('SELECT name FROM cluster');
+      return rows.map(({ name }) => name).join();
+    };
+    await eventually('the cluster', async () => (await clusters()) === 'good');
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`fleet/more/${i}.yaml`, '# nothing\n']));
+    await repository.commit(many);
+    await hub.refresher.refresh({ hard: false });
+    const found = await eventually('the problem', () => fleetProblem(hub));
+    expect(found.message).toMatch(/10001 manifests are below fleet; 10000 are allowed/);
+    expect(await clusters()).toBe('good');
+    await world.stopHubs();
+  }, 120_000);
+
   it.each([
     ['whose aliases multiply', aliasBomb, /aliases expand to too many values/],
     [

@@ -786,6 +786,32 @@ describe('limits', () => {
     for (const socket of sockets) socket.close();
   }, 60_000);
 
+  it('of the sockets that have not said who they are: 200, and one is free again when one closes', async () => {
+    const sockets: WebSocket[] = [];
+    for (let i = 0; i < 10; i++) sockets.push(...(await Promise.all(Array.from({ length: 20 }, opened))));
+    await expect(opened()).rejects.toThrow(/503/);
+    sockets[0]!.close();
+    await waitUntil(() => opened().then((socket) => sockets.push(socket)), { what: 'a place', timeoutMs: 10_000 });
+    const ends = sockets.filter((socket) => socket.readyState === WebSocket.OPEN).map(closed);
+    for (const socket of sockets) socket.close();
+    await Promise.all(ends);
+  }, 30_000);
+
+  it('of attempts to sign in from one address: 50 at once, while another address may try', async () => {
+    const attempt = (remoteAddress: string) =>
+      app.inject({
+        ...{ method: 'POST', url: '/api/signin', remoteAddress },
+        payload: { username: 'from-one-address', password: 'wrong' },
+      });
+    const answers = await Promise.all(Array.from({ length: 60 }, () => attempt('192.0.2.7')));
+    const words = answers.map((answer) => answer.json<{ message: string }>().message);
+    expect(words.filter((one) => one.startsWith('Too many wrong passwords')).length).toBeGreaterThanOrEqual(40);
+    expect(words.filter((one) => one.startsWith('Too many attempts')).length).toBeGreaterThan(0);
+    expect((await attempt('192.0.2.8')).json()).toMatchObject({ message: expect.stringMatching(/for this name/) });
+    const scraped = await app.inject({ method: 'GET', url: '/metrics', headers: asAdmin });
+    expect(scraped.body).toMatch(/wheelhouse_refused_total\{what="sign_in"\} [1-9]/);
+  }, 30_000);
+
   it('of the time that a socket may say nothing', async () => {
     app.get(GraphqlOptions, { strict: false }).sockets.initWithinMs = 50;
     const socket = await opened();

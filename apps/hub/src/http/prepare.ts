@@ -29,6 +29,10 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<void> {
       .header('retry-after', '10')
       .send({ message: 'Too many connections wait to begin: try again soon.' });
   });
+  // An answer other than the upgrade leaves the connection open, and nobody else would ever look at it again.
+  fastify.addHook('onResponse', async (request) => {
+    if (request.headers.upgrade !== undefined) request.raw.socket.destroySoon();
+  });
   await servePages(fastify as never, config.dashboardFolder);
   await app.init();
   // Not a validation rule: those are cached by query, and the cost depends on the variables.

@@ -1,4 +1,5 @@
-import { packBlob, subjects } from '@wheelhouse/contract';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { packBlob, streams, subjects } from '@wheelhouse/contract';
 import { digestText, shardOf } from '@wheelhouse/core-domain';
 import type { Digest, ProjectId } from '@wheelhouse/core-domain';
 import { nodeCompressor } from '@wheelhouse/runtime';
@@ -6,7 +7,7 @@ import { waitUntil } from '@wheelhouse/tools';
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { BlobStream, ensureStreams, ManifestStream } from './index.ts';
+import { BlobStream, ensureStreams, ManifestStream, StatusSubjects } from './index.ts';
 import { bytes, c1, c2, digestA, p1, p2, startFleet, until } from './testdata/fleet.ts';
 import type { Fleet } from './testdata/fleet.ts';
 
@@ -164,6 +165,17 @@ describe('blobs', () => {
     expect(fleet.hub.connected()).toBe(true);
   });
 });
+
+it('of the events of one cluster the newest ten thousand are kept', async () => {
+  const spoke = await fleet.spoke(c1, [p1]);
+  const said = new StatusSubjects(spoke.nats);
+  const event = (i: number) => ({ cluster: c1, at: i, type: 'Normal' as const, reason: 'Many', message: `${i}` });
+  for (let i = 0; i < 10_050; i += 150)
+    await Promise.all(Array.from({ length: 150 }, (_, k) => said.publishEvent(event(i + k))));
+  const { streams: api } = await jetstreamManager(fleet.hub.connection);
+  const { state } = await api.info(streams.events.name, { subjects_filter: '>' });
+  expect(Object.values(state.subjects ?? {})).toEqual([10_000]);
+}, 60_000);
 
 it('events are kept for a share of a day too', async () => {
   expect(await ensureStreams(fleet.hub, { eventsMaxAgeMs: 0.003 * 24 * 3_600_000 })).toEqual({ created: [] });
