@@ -42,11 +42,34 @@ export function expandChanged(prepared: PreparedSet, { before, was, facts }: Cha
 type Pair = readonly [old: Cluster, now: Cluster];
 
 /** Undefined where anything else is another thing, or clusters came, went or moved. */
-function changedClusters(was: Facts, facts: Facts): Pair[] | undefined {
-  const { clusters: old, ...others } = was;
-  const { clusters: now } = facts;
-  const names = Object.keys({ ...others, ...facts }).filter((name) => name !== 'clusters') as (keyof typeof others)[];
-  if (old.length !== now.length || !names.every((name) => isSame(was[name], facts[name]))) return undefined;
+function changedClusters(was: Facts, facts: Facts): readonly Pair[] | undefined {
+  for (const name of FACTS) if (!isSame(was[name], facts[name])) return undefined;
+  const known = PAIRS.get(facts.clusters);
+  if (known?.old === was.clusters) return known.pairs;
+  const pairs = pairsOf(was.clusters, facts.clusters);
+  PAIRS.set(facts.clusters, { old: was.clusters, pairs });
+  return pairs;
+}
+
+const OTHERS: Readonly<Record<Exclude<keyof Facts, 'clusters'>, true>> = {
+  directories: true,
+  files: true,
+  decisions: true,
+  plugins: true,
+  repositories: true,
+  pullRequests: true,
+  localCluster: true,
+};
+const FACTS = Object.keys(OTHERS) as (keyof typeof OTHERS)[];
+
+/** All sets of a fleet see the same clusters change. */
+const PAIRS = new WeakMap<
+  readonly Cluster[],
+  { readonly old: readonly Cluster[]; readonly pairs: readonly Pair[] | undefined }
+>();
+
+function pairsOf(old: readonly Cluster[], now: readonly Cluster[]): Pair[] | undefined {
+  if (old.length !== now.length) return undefined;
   const pairs: Pair[] = [];
   for (const [index, one] of now.entries()) {
     const other = old[index]!;
@@ -90,8 +113,8 @@ function candidatesOf(
 }
 
 function exchanged(before: Expansion, gone: readonly Candidate[], come: readonly Candidate[]): Expansion | undefined {
-  const touched = new Set([...gone, ...come].map(({ name }) => name));
-  if (before.rejected.some(({ name }) => touched.has(name))) return undefined;
+  const isTouched = (name: string): boolean => [...gone, ...come].some((one) => one.name === name);
+  if (before.rejected.some(({ name }) => isTouched(name))) return undefined;
   const applications = [...before.applications];
   for (const { name } of gone) {
     const at = placeOf(name, applications);

@@ -1,5 +1,6 @@
 import type { Application, Digest, KubeObject, Parsed, Problem } from '@wheelhouse/core-domain';
 import type { Params } from '@wheelhouse/core-template';
+import type { ParamSet } from './generator.ts';
 import type { GeneratorName } from './registry.ts';
 
 /** Where an Application came from: which entry of `spec.generators`, which generator of it, with which parameters. */
@@ -31,46 +32,65 @@ export interface Rejected {
 
 /** Makes all that there is of an Application from the texts that tell it from the others of its template. */
 export interface Cast {
+  /** Of all that it makes; none where it is valid. */
+  readonly problems: readonly Problem[];
+  /** The texts, once more. */
+  readonly values: (from: ParamSet) => readonly string[];
   readonly object: (values: readonly string[]) => KubeObject;
   readonly parsed: (values: readonly string[]) => Parsed<Application>;
   readonly digest: (values: readonly string[]) => Digest;
 }
 
+/** From where an Application came, and by what it is made. */
+interface Making {
+  readonly from: ParamSet;
+  readonly place: Place;
+  readonly cast: Cast;
+  /** Where the cast cannot make them once more. */
+  readonly values?: readonly string[];
+}
+
 export type Place = Pick<Origin, 'generator' | 'kind'>;
 
-/** What came of one set of parameters; valid where it has no problems. */
+/** What was asked for so far. */
+interface Read {
+  values?: readonly string[];
+  parsed?: Parsed<Application>;
+  object?: KubeObject;
+}
+
+/**
+ * What came of one set of parameters; valid where it has no problems. A fleet has hundreds of thousands, of which few are ever
+ * read: each holds its name and digest, and what all share.
+ */
 export class Candidate implements Generated {
   readonly name: string;
-  readonly params: Params;
-  readonly problems: readonly Problem[];
+  readonly #from: ParamSet;
   readonly #place: Place;
   readonly #cast: Cast;
-  readonly #values: readonly string[];
-  #parsed: Parsed<Application> | undefined;
-  #object: KubeObject | undefined;
   #digest: Digest | undefined;
+  #read: Read | undefined;
 
-  constructor(
-    made: { readonly name: string; readonly values: readonly string[]; readonly cast: Cast },
-    params: Params,
-    place: Place,
-    problems: readonly Problem[] = NONE,
-  ) {
-    this.name = made.name;
-    this.params = params;
-    this.problems = problems;
+  constructor(name: string, { from, place, cast, values }: Making, digest?: Digest) {
+    this.name = name;
+    this.#from = from;
     this.#place = place;
-    this.#cast = made.cast;
-    this.#values = made.values;
+    this.#cast = cast;
+    this.#digest = digest;
+    this.#read = values && { values };
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#cast.problems;
   }
 
   get origin(): Origin {
     const { generator, kind } = this.#place;
-    return { generator, kind, params: this.params };
+    return { generator, kind, params: this.#from.params };
   }
 
   get object(): KubeObject {
-    return (this.#object ??= this.#cast.object(this.#values));
+    return (this.#known.object ??= this.#cast.object(this.#values));
   }
 
   get application(): Application {
@@ -92,8 +112,14 @@ export class Candidate implements Generated {
   }
 
   get #whole(): Parsed<Application> {
-    return (this.#parsed ??= this.#cast.parsed(this.#values));
+    return (this.#known.parsed ??= this.#cast.parsed(this.#values));
+  }
+
+  get #values(): readonly string[] {
+    return (this.#known.values ??= this.#cast.values(this.#from));
+  }
+
+  get #known(): Read {
+    return (this.#read ??= {});
   }
 }
-
-const NONE: readonly Problem[] = [];

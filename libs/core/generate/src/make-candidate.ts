@@ -37,10 +37,11 @@ export function compileCandidates(template: RawTemplate, making: Making): MakeCa
 /** Rendered, patched and parsed by itself: what a stencil's candidates are equal to. */
 export function wholeCandidate(
   template: RawTemplate,
-  { params, typed }: ParamSet,
+  from: ParamSet,
   place: Place,
   { set, renderer, settings }: Making,
 ): Result<Candidate, Problem[]> {
+  const { params, typed } = from;
   const rendered = renderer.render(template, params, typed);
   if (!rendered.ok) return rendered;
   const object = patched(applicationObject(rendered.value, set, hasMembers(params)), set, () =>
@@ -48,7 +49,7 @@ export function wholeCandidate(
   );
   if (!object.ok) return object;
   const hash = settings.digestText ?? digestText;
-  return ok(plainCandidate(object.value, params, place, (whole) => hash(canonicalJson(whole))));
+  return ok(plainCandidate(object.value, from, place, (whole) => hash(canonicalJson(whole))));
 }
 
 /** With the set's `templatePatch`, if it has one; namespace and kind are not for it to change. */

@@ -2,6 +2,7 @@ import {
   applicationLeaf,
   canonicalJson,
   digestText,
+  ok,
   type Application,
   type ApplicationLeaf,
   type ApplicationSet,
@@ -13,7 +14,7 @@ import {
   type RawTemplate,
   type Result,
 } from '@wheelhouse/core-domain';
-import type { Params, TemplateHoles, TemplateRenderer } from '@wheelhouse/core-template';
+import type { TemplateHoles, TemplateRenderer } from '@wheelhouse/core-template';
 import { applicationObject } from './application-object.ts';
 import type { GenerateSettings } from './facts.ts';
 import { compileFill, pathsOf, type Fill } from './fill.ts';
@@ -38,6 +39,8 @@ interface Check extends Text {
  * that is not certain to leave the rest as it is sends its Application that long way.
  */
 export class Stencil implements Cast {
+  /** What has any goes the long way. */
+  readonly problems: readonly Problem[] = [];
   readonly #holes: TemplateHoles;
   readonly #texts: readonly Text[];
   readonly #fillObject: Fill;
@@ -77,9 +80,21 @@ export class Stencil implements Cast {
   }
 
   /** What one set of parameters gives; an error is one of the whole set. */
-  candidate({ params, typed }: ParamSet, place: Place): Result<Candidate, Problem[]> {
-    const values = this.#holes.render(params, typed);
-    return values.ok ? { ok: true, value: this.#candidate(values.value, params, place) } : values;
+  candidate(from: ParamSet, place: Place): Result<Candidate, Problem[]> {
+    const rendered = this.#holes.render(from.params, from.typed);
+    if (!rendered.ok) return rendered;
+    const values = rendered.value;
+    if (!this.#vouchesFor(values))
+      return ok(plainCandidate(this.object(values), from, place, () => this.digest(values)));
+    // To render them again costs less than to keep them, if it is certain to give the same.
+    const making = this.#holes.isPure ? { from, place, cast: this } : { from, place, cast: this, values };
+    return ok(new Candidate(this.#nameFor(values), making, this.digest(values)));
+  }
+
+  values({ params, typed }: ParamSet): readonly string[] {
+    const rendered = this.#holes.render(params, typed);
+    if (!rendered.ok) throw new TypeError(`a template fails that did not fail before: ${rendered.error[0]?.message}`);
+    return rendered.value;
   }
 
   object(values: readonly string[]): KubeObject {
@@ -98,12 +113,6 @@ export class Stencil implements Cast {
     const isWhole = this.#texts.length === values.length;
     const texts = isWhole ? values : this.#texts.map(({ hole }) => values[hole]!);
     return this.#digestText(this.#template + JSON.stringify(texts));
-  }
-
-  #candidate(values: readonly string[], params: Params, place: Place): Candidate {
-    if (this.#vouchesFor(values))
-      return new Candidate({ name: this.#nameFor(values), values, cast: this }, params, place);
-    return plainCandidate(this.object(values), params, place, () => this.digest(values));
   }
 
   #nameFor(values: readonly string[]): string {

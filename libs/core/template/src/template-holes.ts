@@ -11,6 +11,8 @@ export interface TemplateHoles {
   readonly filled: (values: readonly unknown[]) => unknown;
   /** The texts for one set of parameters, or every problem as rendering the whole value would name it. */
   readonly render: RenderHoles;
+  /** Texts of fields alone, in which no function is called: they are the same whenever they are rendered. */
+  readonly isPure: boolean;
 }
 
 type RenderHoles = (
@@ -28,7 +30,8 @@ export function compileHoles(value: unknown, path: FieldPath, compileText: Compi
   const holes: Hole[] = [];
   const filled = compileFilled(value, path, (text, at) => holes.push({ path: at, compiled: compileText(text) }) - 1);
   if (filled === 'no shape') return undefined;
-  return { size: holes.length, filled: filled ?? (() => value), render: renderAll(holes) };
+  const isPure = holes.every(({ compiled }) => compiled.ok && compiled.value.quick !== undefined);
+  return { size: holes.length, filled: filled ?? (() => value), render: renderAll(holes), isPure };
 }
 
 type Filled = (values: readonly unknown[]) => unknown;
