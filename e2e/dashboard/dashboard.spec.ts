@@ -122,7 +122,7 @@ describe('the dashboard', () => {
     await open(application);
     const commit = await release('missing');
     await page
-      .getByText(/pod web-.*: ImagePullBackOff/)
+      .getByText(/\d+ of \d+ pods? in ImagePullBackOff/)
       .first()
       .waitFor();
     await page.getByRole('treeitem', { name: /Pod web-.*degraded.*Back-off pulling image/ }).waitFor();

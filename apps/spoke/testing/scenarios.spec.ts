@@ -244,7 +244,7 @@ describe('a spoke on a real cluster', () => {
     await world.hub.want(id, [deployment('web', 'registry.example/app:missing', 1)]);
     const status = await world.hub.until(id, ({ health }) => health.message?.includes('ImagePullBackOff') ?? false);
     expect(status.health.status).toBe('Progressing');
-    expect(status.resources[0]?.health?.message).toMatch(/pod web-.*ImagePullBackOff/);
+    expect(status.resources[0]?.health?.message).toMatch(/^\d+ of \d+ pods? in ImagePullBackOff/);
   });
 
   it('names an unknown kind, and applies the rest', async () => {

@@ -1,6 +1,7 @@
 import type { ApplicationView } from '@wheelhouse/adapter-postgres';
 import type { TargetStatus } from '@wheelhouse/contract';
 import { shownRevision, stageOf } from '@wheelhouse/core-domain';
+import { reasonsNotSynced } from '@wheelhouse/core-health';
 import { toCondition } from './describe-condition.ts';
 import { toEnum, type HealthStatus, type OperationPhase, type SyncStatus, type TargetStage } from './models/enums.ts';
 import type { ConditionModel, WaitReasonModel } from './models/condition.model.ts';
@@ -12,7 +13,7 @@ interface RawSpec {
   source?: RawSource;
   sources?: RawSource[];
   destination?: { name?: string; server?: string; namespace?: string };
-  syncPolicy?: { automated?: { enabled?: boolean } | null };
+  syncPolicy?: { automated?: { enabled?: boolean; selfHeal?: boolean; prune?: boolean } | null };
 }
 
 const specOf = (view: ApplicationView): RawSpec => (view.manifest['spec'] ?? {}) as RawSpec;
@@ -90,50 +91,26 @@ function operationOf(view: ApplicationView): OperationModel | undefined {
   };
 }
 
-const gateReason = (gate: ApplicationView['gates'][number]): WaitReasonModel =>
-  gate.kind === 'manual'
-    ? {
-        kind: 'manual',
-        message: 'Automated sync is off: the new state is staged and waits.',
-        clearedBy: 'Start a sync',
-      }
-    : {
-        kind: gate.kind,
-        message: gate.reason ?? `held by ${gate.kind}`,
-        clearedBy: 'Confirm the change on its ApplicationSet',
-      };
-
 /** Why the target does not move, in the order in which it matters; each names who or what clears it. */
 function waitReasonsOf(view: ApplicationView): WaitReasonModel[] {
-  const stage = stageOf(view.ladder);
-  if (view.removal)
-    return [
-      {
-        kind: 'removal',
-        message: `It is being removed (${view.removal}).`,
-        clearedBy: view.clusterConnected ? 'The cluster' : 'The cluster, once it is back',
-      },
-    ];
-  const reasons: WaitReasonModel[] = view.problems.map((problem) => ({
-    kind: 'problem',
-    message: problem.message,
-    clearedBy: problem.hint ?? 'A change in Git',
-  }));
-  if (stage === 'Done') return reasons;
-  if (stage === 'Held') reasons.push(...view.gates.map(gateReason));
-  if (view.clusterName && view.clusterConnected !== true && stage !== 'NotSent') {
-    reasons.push({
-      kind: 'away',
-      message: `Cluster ${view.clusterName} is away: the target is deferred and catches up with the latest state only.`,
-      clearedBy: 'The cluster, once it is back',
-    });
-  }
-  const operation = detailOf(view).operation;
-  if (stage === 'InFlight' && view.clusterConnected)
-    reasons.push({ kind: 'sync', message: operation?.message || 'The cluster is applying it.', clearedBy: 'The sync' });
-  if (stage === 'Settling')
-    reasons.push({ kind: 'health', message: view.healthMessage ?? `It is ${view.health}.`, clearedBy: 'The workload' });
-  return reasons;
+  const { operation, conditions = [], resources = [] } = detailOf(view);
+  const { enabled = true, selfHeal = false, prune = false } = specOf(view).syncPolicy?.automated ?? { enabled: false };
+  return reasonsNotSynced({
+    stage: stageOf(view.ladder),
+    removal: view.removal,
+    problems: view.problems,
+    gates: view.gates,
+    ...(view.clusterName ? { cluster: { name: view.clusterName, connected: view.clusterConnected === true } } : {}),
+    sync: { status: view.sync as TargetStatus['sync']['status'], reason: view.syncReason },
+    health: {
+      status: view.health as TargetStatus['health']['status'],
+      ...(view.healthMessage ? { message: view.healthMessage } : {}),
+    },
+    ...(operation ? { operation } : {}),
+    conditions,
+    automated: { enabled, selfHeal, prune },
+    resources: resources.filter(({ sync }) => sync === 'OutOfSync'),
+  });
 }
 
 /** The plain fields of an Application; the rest are resolved when asked for. */

@@ -17,8 +17,8 @@ interface PodWatch {
   /** Until it begins: when, and the version that it waits to stay. */
   timer: Cancel | undefined;
   version: string;
-  /** By name; only those with a problem. */
-  readonly pods: Map<string, KubeObject>;
+  /** By name; undefined: it has no problem. */
+  readonly pods: Map<string, KubeObject | undefined>;
 }
 
 /** While a workload is not healthy, its pods are watched by its own selector, for the reason that a person would look for. */
@@ -57,7 +57,8 @@ export class PodWatches {
 
   healthOf(key: string, health: Health | undefined): Health | undefined {
     const watch = this.#watches.get(key);
-    return health && watch ? withPodProblem(health, [...watch.pods.values()]) : health;
+    if (!health || !watch) return health;
+    return withPodProblem(health, problems(watch.pods), watch.pods.size);
   }
 
   stop(): void {
@@ -66,7 +67,7 @@ export class PodWatches {
 
   #begin(key: string, { key: { namespace }, podSelector = '', resourceVersion }: LiveRecord): void {
     const abort = new AbortController();
-    const pods = new Map<string, KubeObject>();
+    const pods = new Map<string, KubeObject | undefined>();
     const watch: PodWatch = { abort, pods, version: resourceVersion, timer: undefined };
     watch.timer = this.#clock.after(STILL_MS, () => {
       watch.timer = undefined;
@@ -85,7 +86,7 @@ export class PodWatches {
     readonly key: string;
     readonly namespace: string;
     readonly labelSelector: string;
-    readonly pods: Map<string, KubeObject>;
+    readonly pods: Map<string, KubeObject | undefined>;
     readonly signal: AbortSignal;
   }): Promise<void> {
     const { key, namespace, labelSelector, pods, signal } = watch;
@@ -113,10 +114,15 @@ export class PodWatches {
   }
 }
 
-function note(pods: Map<string, KubeObject>, pod: KubeObject): void {
-  if (podProblem(pod) === undefined) pods.delete(pod.metadata.name);
-  else pods.set(pod.metadata.name, pod);
+type Pods = ReadonlyMap<string, KubeObject | undefined>;
+
+function note(pods: Map<string, KubeObject | undefined>, pod: KubeObject): void {
+  pods.set(pod.metadata.name, podProblem(pod) === undefined ? undefined : pod);
 }
 
-const said = (pods: ReadonlyMap<string, KubeObject>): string =>
-  [...pods.values()].map((pod) => podProblem(pod)).join('\n');
+const problems = (pods: Pods): KubeObject[] => [...pods.values()].filter((pod) => pod !== undefined);
+
+const said = (pods: Pods): string => {
+  const told = problems(pods).map((pod) => podProblem(pod));
+  return told.length > 0 ? [pods.size, ...told].join('\n') : '';
+};

@@ -9,6 +9,7 @@ import { driftSuite } from './testing/drift.suite.ts';
 import { kubeClientSuite } from './testing/kube-client.suite.ts';
 import { leaderElectionSuite } from './testing/leader-election.suite.ts';
 import { listWatchSuite } from './testing/list-watch.suite.ts';
+import { stacksSuite } from './testing/stacks.suite.ts';
 
 /** What the suites share: one real API server, and a client with all rights. */
 export interface Server {
@@ -38,4 +39,5 @@ describe('against a real API server', () => {
   listWatchSuite(() => server);
   driftSuite(() => server);
   leaderElectionSuite(() => server);
+  stacksSuite(() => server);
 });

@@ -22,6 +22,16 @@ describe('applicationHealth', () => {
       { status: 'Progressing', message: 'Pod shop/x: Pending deletion' },
     ],
     [
+      'a workload is known by its name',
+      [
+        {
+          key: key('Deployment', 'web', 'apps'),
+          health: { status: 'Progressing', message: '1 of 3 pods in CrashLoopBackOff' },
+        },
+      ],
+      { status: 'Progressing', message: 'web: 1 of 3 pods in CrashLoopBackOff' },
+    ],
+    [
       'unknown is worse than degraded',
       [of('Degraded'), of('Unknown')],
       { status: 'Unknown', message: 'Pod shop/x is Unknown' },

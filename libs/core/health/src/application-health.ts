@@ -38,7 +38,11 @@ const isUncountedChild = ({ group, kind }: ObjectKey, { status }: Health): boole
   (group === 'argoproj.io' || group === 'wheelhouse.dev') &&
   (status === 'Missing' || status === 'Unknown');
 
+/** Of these a person knows the name: `web: 1 of 3 pods in ImagePullBackOff`. */
+const isWorkload = ({ group, kind }: ObjectKey): boolean => group === 'apps' || (group === 'batch' && kind === 'Job');
+
 const named = (key: ObjectKey, { status, message }: Health): Health => {
+  if (message && isWorkload(key)) return { status, message: `${key.name}: ${message}` };
   const subject = `${key.kind} ${key.namespace ? `${key.namespace}/` : ''}${key.name}`;
   return { status, message: message ? `${subject}: ${message}` : `${subject} is ${status}` };
 };

@@ -21,3 +21,5 @@ export { healthRules } from './rules/find-rules.ts';
 export type { FindHealth } from './rules/find-rules.ts';
 export { parseHealthRules } from './rules/health-rules.ts';
 export type { AssessHealth, GroupRules } from './rules/health-rules.ts';
+export { reasonsNotSynced } from './reasons-not-synced.ts';
+export type { NotSyncedFacts, NotSyncedReason } from './reasons-not-synced.ts';

@@ -119,17 +119,36 @@ describe('withPodProblem', () => {
   const unschedulable = pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable' }] }, 'a');
   const progressing = { status: 'Progressing', message: 'Waiting for rollout to finish' } as const;
 
-  it('adds the reason to what the workload says', () =>
-    expect(withPodProblem(progressing, [failing])).toEqual({
+  it('says it before what the workload says', () =>
+    expect(withPodProblem(progressing, [failing], 3)).toEqual({
       status: 'Progressing',
-      message: 'Waiting for rollout to finish; pod b: ImagePullBackOff: simulated',
+      message: '1 of 3 pods in ImagePullBackOff: simulated; Waiting for rollout to finish',
     }));
 
-  it('takes the first by name and counts the others, in whatever order they come', () => {
-    const expected = 'Waiting for rollout to finish; pod a: Unschedulable (and 1 more)';
-    expect(withPodProblem(progressing, [failing, unschedulable]).message).toBe(expected);
-    expect(withPodProblem(progressing, [unschedulable, failing]).message).toBe(expected);
+  it.each([
+    [
+      'an image that is not there',
+      'rpc error: code = NotFound desc = failed to pull: my-api:missing: not found',
+      'my-api:missing not found',
+    ],
+    ['an image that may not be pulled', '401 Unauthorized', 'my-api:missing may not be pulled: 401 Unauthorized'],
+    ['an image with another trouble', 'i/o timeout', 'i/o timeout'],
+  ])('%s is named', (_, message, expected) => {
+    const status = { ...waiting('ImagePullBackOff', message), image: 'my-api:missing' };
+    const health = withPodProblem({ status: 'Progressing' }, [pod({ containerStatuses: [status] })], 3);
+    expect(health.message).toBe(`1 of 3 pods in ImagePullBackOff: ${expected}`);
   });
+
+  it('counts those with one reason, and the others, in whatever order they come', () => {
+    const other = pod({ containerStatuses: [waiting('ImagePullBackOff', 'simulated')] }, 'c');
+    const expected =
+      '2 of 4 pods in ImagePullBackOff: simulated (and 1 more in Unschedulable); Waiting for rollout to finish';
+    expect(withPodProblem(progressing, [failing, unschedulable, other], 4).message).toBe(expected);
+    expect(withPodProblem(progressing, [other, unschedulable, failing], 4).message).toBe(expected);
+  });
+
+  it('says no number that nobody knows', () =>
+    expect(withPodProblem(progressing, [unschedulable]).message).toMatch(/^1 pod in Unschedulable/));
 
   it('leaves a healthy workload alone', () =>
     expect(withPodProblem({ status: 'Healthy' }, [failing])).toEqual({ status: 'Healthy' }));
