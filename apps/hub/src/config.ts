@@ -29,6 +29,10 @@ const count = z.coerce.number().int().min(1).max(1_000_000_000);
 const interval = z.coerce.number().min(0.01).max(1_000_000);
 /** Ten years: what is so long ago is a date still. */
 const age = z.coerce.number().min(0.01).max(315_360_000);
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true');
 const rate = z.coerce.number().min(0.001).max(1_000_000_000);
 const names = z
   .string()
@@ -241,6 +245,38 @@ export const hubSettings = {
     schema: z.coerce.number().min(0).max(100).default(10),
     example: '10',
     about: 'Which share of them may, in percent.',
+  }),
+  allowedScmProviders: setting({
+    variable: 'WHEELHOUSE_ALLOWED_SCM_PROVIDERS',
+    schema: names,
+    example: 'https://git.example.com,https://gitlab.example.com',
+    about:
+      'The addresses that `api` of scmProvider and pullRequest generators may name, separated by commas, besides the public ones of GitHub, GitLab, Bitbucket and Azure DevOps. `*` allows all, as Argo CD does by default: then whoever may write ApplicationSets can send their tokens anywhere.',
+  }),
+  scmRootCa: setting({
+    variable: 'WHEELHOUSE_SCM_ROOT_CA',
+    schema: text.optional(),
+    example: '/etc/wheelhouse/ca.pem',
+    about:
+      'A file with certificates, as PEM, of authorities that providers and plugins are trusted by, besides the usual ones.',
+  }),
+  newGitFileGlobbing: setting({
+    variable: 'WHEELHOUSE_NEW_GIT_FILE_GLOBBING',
+    schema: flag,
+    example: 'true',
+    about: "Patterns of `git.files` are doublestar's, where `*` stops at a slash, instead of Git's pathspecs.",
+  }),
+  includeHiddenDirectories: setting({
+    variable: 'WHEELHOUSE_INCLUDE_HIDDEN_DIRECTORIES',
+    schema: flag,
+    example: 'true',
+    about: '`git.directories` takes directories below one whose name begins with a dot too.',
+  }),
+  numberFormat: setting({
+    variable: 'WHEELHOUSE_NUMBER_FORMAT',
+    schema: z.enum(['plain', 'go']).default('plain'),
+    example: 'go',
+    about: 'How templates print large numbers: `plain` (`1000000`), or `go` (`1e+06`), as Argo CD does.',
   }),
   spokeEventsPerSecond: setting({
     variable: 'WHEELHOUSE_SPOKE_EVENTS_PER_SECOND',

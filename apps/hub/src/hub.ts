@@ -23,6 +23,7 @@ import {
   type Database,
 } from '@wheelhouse/adapter-postgres';
 import { Renderer } from '@wheelhouse/adapter-render';
+import type { ScmProviders } from '@wheelhouse/adapter-scm';
 import { safeUrl, shardOf } from '@wheelhouse/core-domain';
 import {
   KeyedQueue,
@@ -38,7 +39,9 @@ import {
   type QueueRun,
 } from '@wheelhouse/runtime';
 import { ByHandReconciler } from './application/by-hand.reconciler.ts';
+import { generateSettings, openProviders } from './applicationset/generate-settings.ts';
 import { HubPreviews } from './applicationset/hub-previews.ts';
+import { RemoteFacts } from './applicationset/remote-facts.ts';
 import type { SetState } from './applicationset/set-dependence.ts';
 import { setDefaultsOf } from './applicationset/set-rules.ts';
 import { SetReconciler } from './applicationset/set.reconciler.ts';
@@ -99,6 +102,7 @@ export interface HubParts {
   readonly system: Nats;
   readonly mirrors: GitMirrors;
   readonly renderer: Renderer;
+  readonly providers: ScmProviders;
   /** Names this hub over restarts. */
   readonly instance: string;
   /** Only where a test controls this process. */
@@ -129,7 +133,8 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   await mkdir(folder, { recursive: true });
   const renderer = new Renderer({ kustomize: config.kustomize, folder });
   const instance = await instanceId(config.mirrors);
-  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, instance, faults };
+  const providers = await openProviders(config, clock);
+  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, providers, instance, faults };
 }
 
 /** Each has a queue; parts of a set wait in the sets' one. */
@@ -142,6 +147,7 @@ const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   set: 4,
   byHand: 2,
   settle: 1,
+  facts: 1,
   cluster: 8,
   outbox: 16,
   grants: 1,
@@ -176,6 +182,7 @@ export class Hub {
   readonly #guard: StreamGuard;
   readonly #desk: SpokeDesk;
   readonly #poller: Poller;
+  readonly #remote: RemoteFacts;
   #watch: (() => void) | undefined;
   #takenUp: Promise<void> | undefined;
   #again: (() => void) | undefined;
@@ -247,10 +254,18 @@ export class Hub {
       changes,
       now,
     });
-    const generate = { maxApplications: config.maxApplicationsPerSet };
+    const generate = generateSettings(config);
+    const remote = (this.#remote = new RemoteFacts({
+      db,
+      sealer: keys.sealer,
+      providers: parts.providers,
+      wakes,
+      clock,
+    }));
     const set = new SetReconciler({
       generate,
       setDefaults,
+      remote,
       db,
       shards,
       mirrors,
@@ -377,7 +392,7 @@ export class Hub {
       localCluster,
       now,
     });
-    this.refresher = new HubRefresher(db, wakes, renderer, (url) => repository.pushed(url));
+    this.refresher = new HubRefresher({ db, wakes, renderer, remote, pushed: (url) => repository.pushed(url) });
     this.joinTokens = new HubJoinTokens({
       db,
       keys,
@@ -385,7 +400,7 @@ export class Hub {
       now: () => clock.now(),
     });
     this.liveViews = new NatsLiveViews(nats, logger);
-    this.previews = new HubPreviews({ db, mirrors, localCluster, generate, setDefaults, guardrail, releaser });
+    this.previews = new HubPreviews({ db, mirrors, remote, localCluster, generate, setDefaults, guardrail, releaser });
 
     const everyMs = config.pollSeconds * 1000;
     this.#poller = new Poller({ db, shards, wakes, clock, logger, everyMs, random: Math.random });
@@ -396,6 +411,7 @@ export class Hub {
       set: (key) => set.reconcile(key),
       byHand: (key) => byHand.reconcile(key),
       settle: (key) => settle.reconcile(key),
+      facts: (namespace) => remote.changed(namespace),
       cluster: (key) => manifest.reconcile(key),
       outbox: (key) => outbox.reconcile(key),
       grants: () => grants.reconcile(),
@@ -480,10 +496,11 @@ export class Hub {
 
   /** Ends within seconds what is under way, gives the shards back, and closes what was opened. */
   async stop(): Promise<void> {
-    const { nats, system, mirrors, db } = this.parts;
+    const { nats, system, mirrors, providers, db } = this.parts;
     // First of all, and whatever fails below: its timer would begin again.
     const collected = this.collector.stop();
     this.#poller.stop();
+    this.#remote.stop();
     this.#watch?.();
     this.#again?.();
     this.#reload?.();
@@ -496,7 +513,7 @@ export class Hub {
     await this.narrowed.stop();
     await this.changes.stop();
     await this.shards.stop();
-    await Promise.allSettled([nats.close(), system.close(), mirrors.close()]);
+    await Promise.allSettled([nats.close(), system.close(), mirrors.close(), providers.close()]);
     await db.close();
   }
 

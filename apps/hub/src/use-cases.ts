@@ -31,7 +31,16 @@ export interface ApplyOptions {
   readonly strict?: boolean;
 }
 
-export type ResourceKind = 'Application' | 'ApplicationSet' | 'Project' | 'Cluster' | 'Repository';
+export type ResourceKind =
+  | 'Application'
+  | 'ApplicationSet'
+  | 'Project'
+  | 'Cluster'
+  | 'Repository'
+  | 'ConfigMap'
+  | 'Secret'
+  /** A resource of any kind whose status names clusters. */
+  | 'ClusterDecision';
 
 export interface ResourceName {
   readonly kind: ResourceKind;

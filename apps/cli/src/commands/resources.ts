@@ -34,7 +34,16 @@ export async function applyFiles(
 }
 
 /** Nouns as people write them, in the words of the API. */
-const kinds: Readonly<Record<string, 'APPLICATION' | 'APPLICATION_SET' | 'PROJECT' | 'CLUSTER' | 'REPOSITORY'>> = {
+type Kind =
+  | 'APPLICATION'
+  | 'APPLICATION_SET'
+  | 'PROJECT'
+  | 'CLUSTER'
+  | 'REPOSITORY'
+  | 'CONFIG_MAP'
+  | 'SECRET'
+  | 'CLUSTER_DECISION';
+const kinds: Readonly<Record<string, Kind>> = {
   app: 'APPLICATION',
   apps: 'APPLICATION',
   application: 'APPLICATION',
@@ -50,11 +59,19 @@ const kinds: Readonly<Record<string, 'APPLICATION' | 'APPLICATION_SET' | 'PROJEC
   clusters: 'CLUSTER',
   repository: 'REPOSITORY',
   repo: 'REPOSITORY',
+  configmap: 'CONFIG_MAP',
+  secret: 'SECRET',
+  placementdecision: 'CLUSTER_DECISION',
+  clusterdecision: 'CLUSTER_DECISION',
 };
 
 function kindOf(noun: string): (typeof kinds)[string] {
   const kind = kinds[noun.toLowerCase()];
-  if (!kind) throw new CliError(2, `${noun}: unknown kind; one of app, appset, cluster, project, repository`);
+  if (!kind)
+    throw new CliError(
+      2,
+      `${noun}: unknown kind; one of app, appset, cluster, project, repository, configmap, secret, clusterdecision`,
+    );
   return kind;
 }
 

@@ -23,17 +23,18 @@ import {
   filesKey,
   filesTouched,
   isGathered,
-  notGathered,
   withFacts,
   type Facts,
   type FactsRequest,
   type FilesRequest,
+  type GenerateSettings,
   type GatheredFacts,
   type PathChange,
 } from '@wheelhouse/core-generate';
 import { foreignRepository } from '../application/render-wanted.ts';
 import { clusterOf, type World } from '../release/world.ts';
 import type { ReadRevision } from '../source/source-memory.ts';
+import type { RemoteFacts } from './remote-facts.ts';
 
 /** A tree that a generator looked at. */
 export interface GeneratedFrom extends ReadRevision {
@@ -51,12 +52,16 @@ export type Gathered = (
   readonly generated: readonly GeneratedFrom[];
   /** All repositories that were asked for, each once. */
   readonly repositories: readonly string[];
+  /** In so many milliseconds an answer of a provider or plugin is too old, or may be asked for again. */
+  readonly againMs: number | undefined;
 };
 
 interface Surroundings {
   readonly db: Database;
   readonly mirrors: GitMirrors;
+  readonly remote: RemoteFacts;
   readonly project: Project;
+  readonly generate: GenerateSettings;
 }
 
 /**
@@ -71,28 +76,29 @@ export async function gatherFacts(set: ApplicationSet, world: World, surrounding
   };
   const generated: GeneratedFrom[] = [];
   const repositories = new Set<string>();
+  const looker = { namespace: set.metadata.namespace, project: surroundings.project.metadata.name };
+  let againMs: number | undefined;
   for (;;) {
-    const request = factsNeeded(set, facts);
-    const so = { generated, repositories: [...repositories] };
+    const request = factsNeeded(set, facts, surroundings.generate);
+    const so = { generated, repositories: [...repositories], againMs };
     if (isGathered(request)) return { kind: 'facts', facts, ...so };
-    const refused = notGathered(request, NOT_THERE);
-    if (refused.length > 0) return { kind: 'failed', problems: refused, ...so };
-    const round = await gatherRound(request, generated, surroundings);
+    const [round, remote] = await Promise.all([
+      gatherRound(request, generated, surroundings),
+      surroundings.remote.gather(request, looker),
+    ]);
     for (const { url } of round.asked) repositories.add(url);
     generated.push(...round.generated);
-    const then = { generated, repositories: [...repositories] };
-    if (round.problems.length > 0) return { kind: 'failed', problems: round.problems, ...then };
+    againMs = soonest(againMs, remote.againMs);
+    const then = { generated, repositories: [...repositories], againMs };
+    const problems = [...round.problems, ...remote.problems];
+    if (problems.length > 0) return { kind: 'failed', problems, ...then };
     if (round.pending) return { kind: 'pending', urls: round.news, ...then };
-    facts = withFacts(facts, round.found);
+    facts = withFacts(withFacts(facts, round.found), remote.found);
   }
 }
 
-const NOT_THERE = {
-  decisions: 'the hub reads no resources of a cluster; wheelhouse appset generate takes them with -f',
-  plugins: 'the hub asks no plugins',
-  repositories: 'the hub asks no providers for their repositories',
-  pullRequests: 'the hub asks no providers for their pull requests',
-};
+const soonest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 interface Round {
   readonly asked: readonly { readonly url: string; readonly revision: string }[];
@@ -108,8 +114,8 @@ async function gatherRound(
   before: readonly ReadRevision[],
   surroundings: Surroundings,
 ): Promise<Round> {
-  const { db, mirrors, project } = surroundings;
-  const looks = looksOf(request);
+  const { db, mirrors, project, generate } = surroundings;
+  const looks = looksOf(request, generate);
   const urls = [...new Set(looks.map((one) => one.url))];
   const [revisions, unread, owners] = await Promise.all([
     revisionsOf(db.sql, urls),
@@ -157,7 +163,7 @@ interface Look {
   readonly read: (mirrors: GitMirrors, commit: Commit, found: Found) => Promise<Result<void>>;
 }
 
-const looksOf = ({ directories, files }: FactsRequest): readonly Look[] => [
+const looksOf = ({ directories, files }: FactsRequest, settings: GenerateSettings): readonly Look[] => [
   ...directories.map((one) => ({
     url: one.repoURL,
     revision: one.revision || 'HEAD',
@@ -171,9 +177,9 @@ const looksOf = ({ directories, files }: FactsRequest): readonly Look[] => [
   ...files.map((one) => ({
     url: one.repoURL,
     revision: one.revision || 'HEAD',
-    touched: (changes: readonly PathChange[]) => filesTouched(one, changes),
+    touched: (changes: readonly PathChange[]) => filesTouched(one, changes, settings),
     read: async (mirrors: GitMirrors, commit: Commit, found: Found): Promise<Result<void>> => {
-      const read = await readFiles(mirrors, one, commit);
+      const read = await readFiles(mirrors, one, { commit, settings });
       if (read.ok) found.files.set(filesKey(one), read.value);
       return read.ok ? ok(undefined) : read;
     },
@@ -183,9 +189,9 @@ const looksOf = ({ directories, files }: FactsRequest): readonly Look[] => [
 async function readFiles(
   mirrors: GitMirrors,
   request: FilesRequest,
-  commit: Commit,
+  { commit, settings }: { readonly commit: Commit; readonly settings: GenerateSettings },
 ): Promise<Result<Map<string, string>>> {
-  const takes = compileFileChoice(request);
+  const takes = compileFileChoice(request, settings);
   if (!takes.ok) return takes;
   const files = await mirrors.filesLike(request.repoURL, commit, takes.value);
   if (!files.ok) return files;

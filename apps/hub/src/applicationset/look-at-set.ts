@@ -3,13 +3,15 @@ import type { ApplicationRow, ApplicationSetRow, Database } from '@wheelhouse/ad
 import type { ApplicationSet, Problem, Project } from '@wheelhouse/core-domain';
 import { expand, type Expansion, type GenerateSettings } from '@wheelhouse/core-generate';
 import type { World } from '../release/world.ts';
-import { gatherFacts, type Gathered, type GeneratedFrom } from './gather-facts.ts';
+import { gatherFacts, type Gathered } from './gather-facts.ts';
+import type { RemoteFacts } from './remote-facts.ts';
 import { rulesOf, type SetDefaults, type SetRules } from './set-rules.ts';
 import { wantedOfSet, type WantedOfSet } from './wanted-of-set.ts';
 
 export interface LookOptions {
   readonly db: Database;
   readonly mirrors: GitMirrors;
+  readonly remote: RemoteFacts;
   readonly generate: GenerateSettings;
   readonly setDefaults: SetDefaults;
 }
@@ -34,7 +36,8 @@ export type Look = (
   | { readonly kind: 'pending'; readonly urls: readonly string[] }
   /** There is no plan. */
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
-) & { readonly generated: readonly GeneratedFrom[]; readonly repositories: readonly string[] };
+) &
+  Pick<Gathered, 'generated' | 'repositories' | 'againMs'>;
 
 /**
  * Gathers what a set's generators ask for, expands it, and finds each Application's place. The hub's loop acts on the answer and a
@@ -42,10 +45,10 @@ export type Look = (
  */
 export async function lookAtSet(options: LookOptions, at: SetInWorld): Promise<Look> {
   const { set, world, project } = at;
-  const { db, mirrors, generate } = options;
-  const gathered: Gathered = await gatherFacts(set, world, { db, mirrors, project });
-  const { generated, repositories } = gathered;
-  const seen = { generated, repositories };
+  const { db, mirrors, remote, generate } = options;
+  const gathered: Gathered = await gatherFacts(set, world, { db, mirrors, remote, project, generate });
+  const { generated, repositories, againMs } = gathered;
+  const seen = { generated, repositories, againMs };
   if (gathered.kind === 'failed') return { kind: 'failed', problems: gathered.problems, ...seen };
   if (gathered.kind === 'pending') return { kind: 'pending', urls: gathered.urls, ...seen };
   const expansion = expand(set, gathered.facts, generate);

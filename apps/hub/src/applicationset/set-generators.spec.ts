@@ -26,17 +26,6 @@ spec:
       destination: { name: dev, namespace: shop }
 `;
 
-const withPlugin = `
-apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: { name: asking, namespace: argocd }
-spec:
-  generators: [{ plugin: { configMapRef: { name: p } } }]
-  template:
-    metadata: { name: x }
-    spec: { project: default, source: { repoURL: u, path: . }, destination: { name: dev } }
-`;
-
 const team = (name: string, size: number): string => JSON.stringify({ name, size });
 
 describe('a matrix of a list and the files that it names', () => {
@@ -92,15 +81,5 @@ describe('a matrix of a list and the files that it names', () => {
       return rows[0]!.text.includes('teams/b/two.json:1');
     });
     expect(await sizes()).toBe('a-one:1000000 b-three:1 b-two:3');
-  });
-
-  it('refuses by name what the hub cannot gather', async () => {
-    await apply(hub, withPlugin);
-    await eventually('the reason', async () => {
-      const { rows } = await hub.parts.db.sql.query<{ text: string }>(
-        `SELECT conditions::text AS text FROM application_set WHERE name = 'asking'`,
-      );
-      return rows[0]?.text.includes('the generator plugin is not there yet: the hub asks no plugins');
-    });
   });
 });

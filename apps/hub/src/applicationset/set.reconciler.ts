@@ -38,6 +38,7 @@ import { StageTimes } from '../stage-times.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import type { GeneratedFrom } from './gather-facts.ts';
 import { lookAtSet } from './look-at-set.ts';
+import type { RemoteFacts } from './remote-facts.ts';
 import { conditionsOf, type SetFindings } from './set-conditions.ts';
 import { dependenceOf, type SetState } from './set-dependence.ts';
 import { NotAsRemembered, releaseParts } from './set-parts.ts';
@@ -58,6 +59,7 @@ export interface SetReconcilerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly restored: Restored;
+  readonly remote: RemoteFacts;
   readonly generate: GenerateSettings;
   readonly setDefaults: SetDefaults;
 }
@@ -114,6 +116,7 @@ export class SetReconciler {
     if (!project) return;
     const rowsOf = (): Promise<readonly ApplicationRow[]> => applicationsOfSet(db.sql, id);
     const look = await times.of('look', lookAtSet(this.#options, { set, row, project, world, rows: rowsOf }));
+    this.#options.remote.lookAgain(id, look.againMs);
     if (look.repositories.some((url) => !row.repositories.includes(url)))
       await addRepositoriesOfSet(db.sql, id, look.repositories);
     if (look.kind === 'failed') return this.#failed(row, look.problems);

@@ -5,11 +5,13 @@ import {
   allProjects,
   applicationsOfOrigin,
   applicationsOfSet,
+  factObjectsOfOrigin,
   type ApplicationSetRow,
   type Database,
 } from '@wheelhouse/adapter-postgres';
 import type { Guardrail } from '@wheelhouse/core-release';
 import type { Problem } from '@wheelhouse/core-domain';
+import { nameOfFact } from '../resources/read-documents.ts';
 import type { Remover } from '../resources/remover.ts';
 import type { Viewer } from '../use-cases.ts';
 
@@ -61,6 +63,8 @@ export class Vanished {
       const removed = await this.#remover.remove(name, options);
       if (!removed.ok) problems.push(...removed.error);
     }
+    for (const row of await factObjectsOfOrigin(this.#db.sql, origin))
+      if (!kept.has(nameOfFact(row.manifest))) await this.#remover.removeFact(row);
     return problems;
   }
 

@@ -26,7 +26,20 @@ export interface ResourcesOptions {
 }
 
 /** What the others stand on goes first. */
-const ORDER = ['Project', 'Cluster', 'Repository', 'SyncWindow', 'ApplicationSet', 'Application'] as const;
+const ORDER = [
+  'Project',
+  'Cluster',
+  'Repository',
+  'SyncWindow',
+  'ConfigMap',
+  'Secret',
+  'ClusterDecision',
+  'ApplicationSet',
+  'Application',
+] as const;
+
+/** Their names are unique in the hub, whatever namespace they were written in. */
+const EVERYWHERE: readonly string[] = ['Project', 'Cluster', 'Repository', 'SyncWindow'];
 
 class Refused extends Error {
   readonly problems: Problem[];
@@ -164,11 +177,11 @@ class DryRun extends Error {
 }
 
 function outcomeOf({ document, resource }: ReadResource, action: ApplyOutcome['action']): ApplyOutcome {
-  const namespaced = resource.kind === 'Application' || resource.kind === 'ApplicationSet';
+  const { namespace } = resource.value.metadata as { readonly namespace?: string };
   return {
-    kind: resource.kind,
+    kind: resource.kind === 'ClusterDecision' ? document.object.kind : resource.kind,
     name: resource.kind === 'Repository' ? resource.value.spec.url : resource.value.metadata.name,
-    ...(namespaced && { namespace: resource.value.metadata.namespace }),
+    ...(namespace && !EVERYWHERE.includes(resource.kind) && { namespace }),
     action,
     warnings: resource.warnings.map((one) => describeProblem({ ...one, where: one.where ?? document.file })),
   };

@@ -1,4 +1,5 @@
 import {
+  type KubeObject,
   err,
   ok,
   parseDocuments,
@@ -37,9 +38,13 @@ export function readDocuments(
 export function nameOf({ kind, value }: ParsedResource): string {
   if (kind === 'Repository') return `${kind}/${value.spec.url}`;
   if (kind === 'Cluster' || kind === 'Project' || kind === 'SyncWindow') return `${kind}/${value.metadata.name}`;
+  if (kind === 'ConfigMap' || kind === 'Secret' || kind === 'ClusterDecision') return nameOfFact(value.object);
   if (kind === 'Application') return `${kind}/${value.spec.project}/${value.metadata.namespace}/${value.metadata.name}`;
   return `${kind}/${value.metadata.namespace}/${value.metadata.name}`;
 }
+
+export const nameOfFact = ({ apiVersion, kind, metadata }: KubeObject): string =>
+  `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** Second declarations of a name, each with the place of the first. */
 export function duplicates(resources: readonly ReadResource[]): readonly Problem[] {

@@ -8,6 +8,8 @@ import {
   counted,
   deleteApplicationSet,
   deleteCluster,
+  deleteFactObject,
+  factObjectsNamed,
   deleteProject,
   forgetPlacement,
   gitRepository,
@@ -17,6 +19,7 @@ import {
   type ApplicationRow,
   type ApplicationSetRow,
   type Database,
+  type FactObjectRow,
 } from '@wheelhouse/adapter-postgres';
 import {
   DEFAULT_NAMESPACE,
@@ -74,6 +77,10 @@ export class Remover {
         return this.#cluster(name, options);
       case 'Repository':
         return this.#repository(name);
+      case 'ConfigMap':
+      case 'Secret':
+      case 'ClusterDecision':
+        return this.#fact(name, options);
     }
   }
 
@@ -223,6 +230,22 @@ export class Remover {
     return ok({ message: `Repository ${name.name} is removed` });
   }
 
+  /** What generators look at: without it they fail, and nothing that runs changes. */
+  async removeFact(row: FactObjectRow): Promise<void> {
+    await deleteFactObject(this.#options.db.sql, row);
+    this.#options.wakes.wake('facts', row.namespace);
+  }
+
+  async #fact(name: ResourceName, { actor }: RemoveOptions): Promise<Said> {
+    const namespace = name.namespace ?? DEFAULT_NAMESPACE;
+    const named = await factObjectsNamed(this.#options.db.sql, { namespace, name: name.name });
+    const rows = named.filter((row) => kindOfFact(row) === name.kind);
+    if (rows.length === 0) return missing(name.kind, name.name);
+    if (!actor.admin) return refuse('INVALID_FIELD', `only admins may remove a ${name.kind}`, 'ask one');
+    for (const row of rows) await this.removeFact(row);
+    return ok({ message: `${rows.map((row) => row.kind).join(', ')} ${name.name} is removed` });
+  }
+
   async #visibleProject(name: string, actor: Viewer) {
     if (!actor.admin && !actor.projects.includes(name)) return undefined;
     return projectByName(this.#options.db.sql, name);
@@ -241,6 +264,9 @@ export class Remover {
     this.#options.wakes.wake('cluster', withdrawn.clusters);
   }
 }
+
+const kindOfFact = ({ apiVersion, kind }: FactObjectRow): ResourceName['kind'] =>
+  apiVersion === 'v1' && (kind === 'ConfigMap' || kind === 'Secret') ? kind : 'ClusterDecision';
 
 const refuse = (code: ProblemCode, message: string, hint: string): Result<never> =>
   err<Problem[]>([{ code, message, hint }]);

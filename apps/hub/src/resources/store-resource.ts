@@ -36,6 +36,7 @@ import type { Wakes } from '../changes/wakes.ts';
 import { isFleetOrigin } from '../fleet/origin.ts';
 import { awaitsGit } from '../restore/presume-manifest.ts';
 import type { ApplyOutcome, Change } from '../use-cases.ts';
+import { storeFact } from './store-fact.ts';
 import { normalManifest } from './normal-manifest.ts';
 import type { ReadResource } from './read-documents.ts';
 
@@ -73,6 +74,10 @@ export async function storeResource(context: StoreContext, read: ReadResource): 
       return ok(await storeCluster(context, read as Of<'Cluster'>));
     case 'Repository':
       return ok(await storeRepository(context, read as Of<'Repository'>));
+    case 'ConfigMap':
+    case 'Secret':
+    case 'ClusterDecision':
+      return ok(await storeFact(context, read.resource.value));
     case 'ApplicationSet':
       return storeSet(context, read as Of<'ApplicationSet'>);
     case 'Application':
@@ -91,7 +96,10 @@ const windowsToCome = ({ document }: ReadResource): Problem => ({
 });
 
 /** A fleet source does not displace another one: two that declare the same would go on for ever. */
-function displace({ origin, consequences }: StoreContext, before: { readonly origin: string } | undefined): void {
+export function displace(
+  { origin, consequences }: StoreContext,
+  before: { readonly origin: string } | undefined,
+): void {
   if (before && before.origin !== origin && isFleetOrigin(before.origin) && !isFleetOrigin(origin))
     consequences.displaced.add(before.origin);
 }

@@ -4,11 +4,14 @@ import {
   applicationSetById,
   applicationsOfSet,
   forgetExpansion,
+  setsWithPullRequests,
   webhookSeen,
   type Database,
 } from '@wheelhouse/adapter-postgres';
 import type { Renderer } from '@wheelhouse/adapter-render';
 import { normalGitUrl, type ApplicationId } from '@wheelhouse/core-domain';
+import { setsAskingFor } from '../applicationset/sets-asking-for.ts';
+import type { RemoteFacts } from '../applicationset/remote-facts.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import { Refresher } from '../use-cases.ts';
 import { isPrefix } from './repository.reconciler.ts';
@@ -19,14 +22,22 @@ export class HubRefresher extends Refresher {
   readonly #wakes: Wakes;
   readonly #renderer: Renderer;
   readonly #pushed: (url: string) => void;
+  readonly #remote: RemoteFacts;
 
   /** `pushed`: told before the repository is woken that something of it moved. */
-  constructor(db: Database, wakes: Wakes, renderer: Renderer, pushed: (url: string) => void) {
+  constructor(options: {
+    readonly db: Database;
+    readonly wakes: Wakes;
+    readonly renderer: Renderer;
+    readonly remote: RemoteFacts;
+    readonly pushed: (url: string) => void;
+  }) {
     super();
-    this.#pushed = pushed;
-    this.#db = db;
-    this.#wakes = wakes;
-    this.#renderer = renderer;
+    this.#pushed = options.pushed;
+    this.#db = options.db;
+    this.#wakes = options.wakes;
+    this.#renderer = options.renderer;
+    this.#remote = options.remote;
   }
 
   override async refresh(what: {
@@ -39,6 +50,8 @@ export class HubRefresher extends Refresher {
       await this.#renderer.forget(repositories);
       await forgetExpansion(this.#db.sql, sets);
     }
+    // Providers and plugins are asked again too.
+    this.#remote.forget();
     this.#wakes.wake('repository', repositories);
     this.#wakes.wake('set', sets);
     this.#wakes.wake('byHand', projects);
@@ -54,9 +67,12 @@ export class HubRefresher extends Refresher {
     const known = rows.map((row) => row.url);
     for (const url of known) this.#pushed(url);
     this.#wakes.wake('repository', known);
+    const asking = setsAskingFor(urls, await setsWithPullRequests(this.#db.sql));
+    if (asking.length > 0) this.#remote.forget();
+    this.#wakes.wake('set', asking);
     // For the poller, and for who comes after a crash.
     if (known.length > 0) await webhookSeen(this.#db.sql, known);
-    return { known: rows.length > 0 };
+    return { known: rows.length + asking.length > 0 };
   }
 
   async #scope(what: { readonly application?: ApplicationId; readonly set?: string }) {

@@ -15,6 +15,7 @@ export * from './blob-collection.repository.ts';
 export * from './blobs.repository.ts';
 export * from './clusters.repository.ts';
 export * from './events.repository.ts';
+export * from './fact-objects.repository.ts';
 export * from './fleet-sources.repository.ts';
 export * from './git-repositories.repository.ts';
 export * from './hub.repository.ts';

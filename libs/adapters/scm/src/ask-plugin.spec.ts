@@ -66,7 +66,7 @@ it.each<[string, ProviderReply, RegExp]>([
   ['no list at all, which must not take everything away', { json: { output: {} } }, /answers with something else/],
   ['an error', { status: 500, json: { error: `no ${TOKEN}` } }, /answers 500: no …/],
   ['no JSON', { text: 'ok' }, /does not answer with JSON/],
-  ['too many questions', { status: 429, headers: { 'retry-after': '5' } }, /asking again in 5 s/],
+  ['too many questions', { status: 429, headers: { 'retry-after': '5' } }, /asking again at 20/],
 ])('an answer that is %s', async (_, reply, message) => {
   server.always = reply;
   expect(await refusal(config())).toMatch(message);

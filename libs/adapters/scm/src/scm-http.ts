@@ -77,7 +77,7 @@ export class ScmHttp {
     const closedMs = retryAfterMs(response.status, response.headers, now);
     if (closedMs !== undefined) {
       this.#close(gate, closedMs);
-      throw leftAlone(request, closedMs);
+      throw leftAlone(request, closedMs, now);
     }
     const spent = spentMs(response.headers, now);
     if (spent !== undefined) this.#close(gate, spent);
@@ -91,7 +91,7 @@ export class ScmHttp {
   #checkGate(gate: string, request: ScmRequest): void {
     const until = this.#closedUntil.get(gate);
     const leftMs = until === undefined ? 0 : until - this.#options.clock.monotonic();
-    if (leftMs > 0) throw leftAlone(request, leftMs);
+    if (leftMs > 0) throw leftAlone(request, leftMs, this.#options.clock.now());
     this.#closedUntil.delete(gate);
   }
 
@@ -170,9 +170,10 @@ const withEtag = (request: ScmRequest, { etag }: KeptAnswer): ScmRequest => ({
 /** An address as it may be shown: without query. */
 export const place = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
 
-function leftAlone({ who, url }: ScmRequest, ms: number): ScmError {
-  const seconds = Math.ceil(ms / 1000);
-  return new ScmError(`${who}: ${url.origin} limits how often it is asked; asking again in ${seconds} s`, {
+/** To the minute: a sentence that changes with each attempt would be news each time. */
+function leftAlone({ who, url }: ScmRequest, ms: number, now: number): ScmError {
+  const at = new Date(Math.ceil((now + ms) / 60_000) * 60_000).toISOString().slice(0, 16);
+  return new ScmError(`${who}: ${url.origin} limits how often it is asked; asking again at ${at}Z`, {
     retryAfterMs: ms,
     hint: 'a token, or an own one, has a higher limit; so has a longer requeueAfterSeconds',
   });

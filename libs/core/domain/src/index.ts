@@ -7,6 +7,7 @@ export * from './canonical.ts';
 export * from './cluster.ts';
 export * from './cron.ts';
 export * from './duration.ts';
+export * from './fact-object.ts';
 export * from './field-path.ts';
 export { isMap, locateIn, type Parsed, type ParseOptions } from './fields.ts';
 export * from './glob.ts';

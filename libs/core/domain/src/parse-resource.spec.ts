@@ -296,7 +296,7 @@ describe('Secrets of Argo CD', () => {
     expect(valueOf(secret('repo-creds', 'stringData: {url: https://g/}'))).toMatchObject({ spec: { match: 'prefix' } });
   });
   it.each([
-    ['another type', secret('other', ''), /only Secrets of clusters and repositories/],
+    ['another type', secret('other', ''), /only Secrets of clusters, repositories and generators/],
     ['no server', secret('cluster', 'stringData: {name: a}'), /has no server/],
     ['bad base64', secret('cluster', 'data: {name: "hunter2!"}'), /data\.name is no base64/],
     ['a Helm repository', secret('repository', 'stringData: {url: u, type: helm}'), /type "helm" are not there yet/],

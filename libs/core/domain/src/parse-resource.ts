@@ -1,11 +1,13 @@
 import type { ApplicationSet, ManifestDocument } from './application-set.ts';
 import type { Application } from './application.ts';
 import type { Cluster } from './cluster.ts';
+import { DECISIONS_LABEL, isPlacementDecision, type FactObject } from './fact-object.ts';
 import { locateIn, type Parsed, type ParseOptions } from './fields.ts';
 import { nearestName } from './nearest.ts';
 import { parseApplicationSet } from './parse-application-set.ts';
 import { parseApplication } from './parse-application.ts';
 import { parseCluster } from './parse-cluster.ts';
+import { parseClusterDecision, parseConfigMap, parseFactSecret } from './parse-fact-object.ts';
 import { parseProject } from './parse-project.ts';
 import { parseRepository } from './parse-repository.ts';
 import { parseSyncWindow } from './parse-sync-window.ts';
@@ -25,6 +27,10 @@ interface ResourceValues {
   readonly Cluster: Cluster;
   readonly Repository: Repository;
   readonly SyncWindow: SyncWindow;
+  readonly ConfigMap: FactObject;
+  readonly Secret: FactObject;
+  /** Of whatever kind it is. */
+  readonly ClusterDecision: FactObject;
 }
 
 export type ResourceKind = keyof ResourceValues;
@@ -45,7 +51,13 @@ const PARSERS: { readonly [K in ResourceKind]: Parser<ResourceValues[K]> } = {
   Cluster: parseCluster,
   Repository: parseRepository,
   SyncWindow: parseSyncWindow,
+  ConfigMap: parseConfigMap,
+  Secret: parseFactSecret,
+  ClusterDecision: parseClusterDecision,
 };
+
+/** Written as `v1`, or as whatever they are. */
+const FACTS: readonly string[] = ['ConfigMap', 'Secret', 'ClusterDecision'] satisfies ResourceKind[];
 
 const ARGO_KINDS: Readonly<Record<string, ResourceKind>> = {
   ApplicationSet: 'ApplicationSet',
@@ -57,7 +69,11 @@ const SECRET_TYPES: Readonly<Record<string, ResourceKind>> = {
   cluster: 'Cluster',
   repository: 'Repository',
   'repo-creds': 'Repository',
+  'scm-creds': 'Secret',
 };
+
+/** What Argo CD wants on Secrets that its plugin generators name. */
+const PART_OF_ARGO = ['app.kubernetes.io/part-of', 'argocd'] as const;
 
 /**
  * One of the resources that Wheelhouse keeps, from its document. An unknown field is an error in our own kinds; in Argo CD's
@@ -87,17 +103,23 @@ export function resourceKindOf(document: ManifestDocument): Result<ResourceKind>
   if (apiVersion === 'v1' && kind === 'Secret') {
     const type = secretTypeOf(document.object);
     const secret = type !== undefined && Object.hasOwn(SECRET_TYPES, type) ? SECRET_TYPES[type] : undefined;
-    const message = 'only Secrets of clusters and repositories are kept';
-    return secret
-      ? ok(secret)
-      : refuse('UNKNOWN_KIND', message, `label it ${SECRET_TYPE_LABEL}: cluster, repository or repo-creds`);
+    const message = 'only Secrets of clusters, repositories and generators are kept';
+    const hint = `label it ${SECRET_TYPE_LABEL}: cluster, repository, repo-creds or scm-creds`;
+    const ofPlugin = type === undefined && document.object.metadata.labels?.[PART_OF_ARGO[0]] === PART_OF_ARGO[1];
+    return secret || ofPlugin ? ok(secret ?? 'Secret') : refuse('UNKNOWN_KIND', message, hint);
   }
-  const known = apiVersion === ARGO_API ? Object.keys(ARGO_KINDS) : Object.keys(PARSERS);
-  if (apiVersion !== ARGO_API && apiVersion !== WHEELHOUSE_API) {
+  if (apiVersion === 'v1' && kind === 'ConfigMap') return ok('ConfigMap');
+  const known = (apiVersion === ARGO_API ? Object.keys(ARGO_KINDS) : Object.keys(PARSERS)).filter(
+    (one) => !FACTS.includes(one),
+  );
+  const own = apiVersion === ARGO_API || apiVersion === WHEELHOUSE_API;
+  const decides = isPlacementDecision(document.object) || document.object.metadata.labels?.[DECISIONS_LABEL] === 'true';
+  if (!own && decides) return ok('ClusterDecision');
+  if (!own) {
     return refuse(
       'UNKNOWN_KIND',
       `${apiVersion} is no API group that Wheelhouse keeps`,
-      `${WHEELHOUSE_API} or ${ARGO_API}`,
+      `${WHEELHOUSE_API} or ${ARGO_API}; what names clusters in its status is labelled ${DECISIONS_LABEL}: "true"`,
     );
   }
   if (!known.includes(kind)) {

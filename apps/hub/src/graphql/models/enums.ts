@@ -96,6 +96,9 @@ export enum ResourceKind {
   PROJECT = 'PROJECT',
   CLUSTER = 'CLUSTER',
   REPOSITORY = 'REPOSITORY',
+  CONFIG_MAP = 'CONFIG_MAP',
+  SECRET = 'SECRET',
+  CLUSTER_DECISION = 'CLUSTER_DECISION',
 }
 registerEnumType(ResourceKind, { name: 'ResourceKind' });
 

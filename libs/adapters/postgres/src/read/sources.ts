@@ -33,6 +33,7 @@ export async function listOwnerless(sql: Sql): Promise<OwnerlessResources[]> {
        UNION ALL SELECT origin, 'Application', name FROM application WHERE set_id IS NULL AND removal IS NULL
        UNION ALL SELECT origin, 'Project', name FROM project
        UNION ALL SELECT origin, 'Cluster', name FROM cluster WHERE removed_at IS NULL
+       UNION ALL SELECT origin, kind, name FROM fact_object
        UNION ALL SELECT origin, 'Repository', url FROM repository WHERE manifest IS NOT NULL) AS one
      WHERE starts_with(origin, 'fleet:') AND NOT EXISTS (
        SELECT 1 FROM fleet_source f WHERE 'fleet:' || f.url || '#' || f.path = one.origin)

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { ScmProviders } from '@wheelhouse/adapter-scm';
+import type { GenerateSettings } from '@wheelhouse/core-generate';
+import type { Clock } from '@wheelhouse/runtime';
+import type { HubConfig } from '../config.ts';
+
+/** How this hub expands sets. */
+export const generateSettings = (config: HubConfig): GenerateSettings => ({
+  maxApplications: config.maxApplicationsPerSet,
+  numberFormat: config.numberFormat,
+  newGitFileGlobbing: config.newGitFileGlobbing,
+  includeHiddenDirectories: config.includeHiddenDirectories,
+});
+
+/** Who asks providers and plugins, with the hub's own AWS identity where it has one. */
+export async function openProviders(config: HubConfig, clock: Clock): Promise<ScmProviders> {
+  const rootCa = config.scmRootCa && (await readFile(config.scmRootCa, 'utf8'));
+  return new ScmProviders({
+    clock,
+    allowedProviders: config.allowedScmProviders,
+    ...(rootCa && { rootCa }),
+    aws: { env: process.env, readFile: (path) => readFile(path, 'utf8') },
+  });
+}
