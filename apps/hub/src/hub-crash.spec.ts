@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { calls, respond } from '@wheelhouse/adapter-nats';
 import { decodeManifestHeaders, subjects } from '@wheelhouse/contract';
 import { createDatabase } from '@wheelhouse/tools';
@@ -87,6 +87,46 @@ describe('a hub that is killed', () => {
       const bundles = new Set(heard.map((line) => line.split(' ')[1]));
       expect(bundles.size).toBe(heard.length);
       await countersAgree(second);
+      await spoke.close();
+    },
+    60_000,
+  );
+});
+
+describe('a commit whose answer is lost', () => {
+  let world: HubWorld;
+  beforeEach(async () => {
+    world = await hubWorld();
+  }, 60_000);
+  afterEach(() => world.stop(), 30_000);
+
+  it.each([
+    ['of a Release', /^\s*INSERT INTO release /],
+    ['of a manifest', /INSERT INTO manifest .*INSERT INTO outbox /s],
+    ['of what was published', /UPDATE manifest SET sequence = \$2, published_at.*DELETE FROM outbox/s],
+  ])(
+    '%s: all that should follow it follows',
+    async (_, at) => {
+      const repository = await world.repository({ 'overlays/dev/a.yaml': configMap('1') });
+      const crash = new Crash();
+      const hub = await world.hub({ crash });
+      await apply(hub, [cluster('dev'), set(repository.url, ['dev'])].join('---'));
+      const spoke = await joined(hub, world, 'dev');
+      await eventually('published', async () => (await stages(hub)) === 'shop-dev:InFlight');
+      await spoke.obey();
+      await eventually('done', async () => (await stages(hub)) === 'shop-dev:Done');
+
+      crash.lose(at);
+      const commit = await repository.commit({ 'overlays/dev/a.yaml': configMap('2') });
+      await hub.refresher.repositoryChanged([repository.url], undefined);
+      await eventually('the loss', () => Promise.resolve(crash.lost));
+      await eventually(
+        'the new commit',
+        async () => (await spoke.manifest())!.applications[0]!.current!.revision === commit,
+      );
+      await spoke.obey();
+      await eventually('done again', async () => (await stages(hub)) === 'shop-dev:Done');
+      await countersAgree(hub);
       await spoke.close();
     },
     60_000,

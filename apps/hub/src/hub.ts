@@ -70,6 +70,7 @@ import { KeyRotation } from './keys/key-rotation.ts';
 import { ResealReconciler } from './keys/reseal.reconciler.ts';
 import { RELOAD_KEYS_MS, SigningReconciler } from './keys/signing.reconciler.ts';
 import { breakableDatabase } from './database/breakable-database.ts';
+import { withUnsureCommits } from './database/unsure-commits.ts';
 import { findMigrations } from './database/find-migrations.ts';
 import { HubOperations } from './operations/hub-operations.ts';
 import { BundleRestorer } from './publish/bundle-restorer.ts';
@@ -155,6 +156,9 @@ const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   signing: 1,
 };
 
+/** A database that goes away fails many commits at once: one look at everything serves them all. */
+const RESUME_AFTER_MS = 1_000;
+
 /** The whole of the hub but its edge: every room, wired once. Reads from top to bottom as the data goes. */
 export class Hub {
   readonly parts: HubParts;
@@ -188,9 +192,12 @@ export class Hub {
   #again: (() => void) | undefined;
   #reload: (() => void) | undefined;
 
+  #resumption: (() => void) | undefined;
+
   constructor(parts: HubParts) {
     this.parts = parts;
-    const { config, logger, clock, db, keys, nats, system, mirrors, renderer } = parts;
+    const { config, logger, clock, keys, nats, system, mirrors, renderer } = parts;
+    const db = withUnsureCommits(parts.db, () => this.#resumeSoon());
     const { wakes, refused } = this;
     const { localCluster } = config;
     const now = (): Date => new Date(clock.now());
@@ -480,6 +487,17 @@ export class Hub {
     this.narrowed.look();
   }
 
+  /** Somebody may have died behind a commit, and left undone what should follow it. */
+  #resumeSoon(): void {
+    this.#resumption ??= this.parts.clock.after(RESUME_AFTER_MS, () => {
+      this.#resumption = undefined;
+      this.resume().catch((error: unknown) => {
+        this.parts.logger.warn({ err: error }, 'cannot resume yet');
+        this.#resumeSoon();
+      });
+    });
+  }
+
   /** True once nothing is under way: for tests. */
   async idle(): Promise<void> {
     for (;;) {
@@ -501,6 +519,7 @@ export class Hub {
     const collected = this.collector.stop();
     this.#poller.stop();
     this.#remote.stop();
+    this.#resumption?.();
     this.#watch?.();
     this.#again?.();
     this.#reload?.();

@@ -5,6 +5,8 @@ import type { Hub } from '../hub.ts';
 export class Crash {
   #at: RegExp | undefined;
   #dead = false;
+  #loseAt: RegExp | undefined;
+  #lost = false;
 
   get dead(): boolean {
     return this.#dead;
@@ -15,6 +17,16 @@ export class Crash {
     this.#at = at;
   }
 
+  /** The next transaction with such a statement is committed, and its answer is lost. The hub lives on. */
+  lose(at: RegExp): void {
+    this.#loseAt = at;
+  }
+
+  /** Whether an answer was lost. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
   /** The database as the hub that may die sees it. */
   around(db: Database): Database {
     return {
@@ -22,12 +34,14 @@ export class Crash {
       sql: this.#sql(db.sql),
       transaction: async (work) => {
         this.#check('');
+        const texts: string[] = [];
         const result = await db.transaction(async (sql) => {
-          const done = await work(this.#sql(sql));
+          const done = await work(this.#sql(sql, texts));
           this.#check('COMMIT');
           return done;
         });
         this.#check('');
+        this.#loseAnswer(texts);
         return result;
       },
     };
@@ -43,10 +57,18 @@ export class Crash {
     await hub.parts.db.close();
   }
 
-  #sql(sql: Sql): Sql {
+  #loseAnswer(texts: readonly string[]): void {
+    if (!texts.some((text) => this.#loseAt?.test(text))) return;
+    this.#loseAt = undefined;
+    this.#lost = true;
+    throw new Error('the answer was lost');
+  }
+
+  #sql(sql: Sql, texts: string[] = []): Sql {
     return {
       query: async <Row extends object>(text: string, values?: unknown[]) => {
         this.#check(text);
+        texts.push(text);
         return sql.query<Row>(text, values);
       },
     };
