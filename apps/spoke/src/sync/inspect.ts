@@ -32,18 +32,36 @@ export async function desiredObjects(target: Target, deps: SyncDependencies): Pr
  * who took them, it tells of some kinds, and a GET of the others. Afterwards `target.drift` is true, and nothing is suspect that was not touched meanwhile.
  */
 export async function inspect(target: Target, desired: Desired, deps: SyncDependencies): Promise<void> {
-  const suspects = [...target.suspects];
+  const suspects = new Map(target.suspects);
   target.suspects.clear();
-  for (const [key, why] of suspects) {
-    const object = desired.get(key);
-    const record = target.records.get(key);
-    const told = toldOf(target, key);
-    if (!target.inventoryHas(parseKeyText(key))) target.drift.delete(key);
-    else if (!object) await confirmUndesired(target, key, deps);
-    else if (why === 'gone' || !record || record.ownHash !== target.stored.hashes[key]) {
-      await look(target, key, object, { ...deps, told: why === 'gone' ? undefined : told });
-    } else target.drift.delete(key);
+  try {
+    for (const [key, why] of suspects) {
+      await inspectOne(target, key, { why, object: desired.get(key), deps });
+      suspects.delete(key);
+    }
+  } catch (error) {
+    // What could not be looked at is as suspect as before; what the watch says meanwhile counts, too.
+    for (const [key, why] of suspects) if (target.suspects.get(key) !== 'gone') target.suspects.set(key, why);
+    throw error;
   }
+}
+
+async function inspectOne(
+  target: Target,
+  key: string,
+  {
+    why,
+    object,
+    deps,
+  }: { readonly why: 'changed' | 'gone'; readonly object: KubeObject | undefined; readonly deps: SyncDependencies },
+): Promise<void> {
+  const record = target.records.get(key);
+  const told = toldOf(target, key);
+  if (!target.inventoryHas(parseKeyText(key))) target.drift.delete(key);
+  else if (!object) await confirmUndesired(target, key, deps);
+  else if (why === 'gone' || !record || record.ownHash !== target.stored.hashes[key]) {
+    await look(target, key, object, { ...deps, told: why === 'gone' ? undefined : told });
+  } else target.drift.delete(key);
 }
 
 async function look(
