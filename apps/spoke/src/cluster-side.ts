@@ -13,6 +13,7 @@ import { BundleStore } from './state/bundle-store.ts';
 import type { FetchBlob } from './state/bundle-store.ts';
 import type { SecretStore } from './state/secret-store.ts';
 import type { SpokeState } from './state/spoke-state.ts';
+import { Pace } from './sync/pace.ts';
 import type { SyncDependencies } from './sync/sync-application.ts';
 import type { Target } from './sync/target.ts';
 import { Targets } from './sync/targets.ts';
@@ -81,6 +82,9 @@ export class ClusterSide {
       writer: options.writer,
       state,
       bundles: this.bundles,
+      pace: new Pace({ clock }),
+      log,
+      monotonic: clock.monotonic,
       scaledLive: this.#scalers.isScaled,
       isManaged: (id, by) => this.targets.isManaged(id, by),
       watch: (kinds) => this.#watches.ensure(kinds),
@@ -134,8 +138,6 @@ export class ClusterSide {
       ...this.sync,
       targets: this.targets,
       now: clock.now,
-      monotonic: clock.monotonic,
-      log,
       newOperationId: randomUUID,
       touched: (target) => this.#reporter.touch(target),
       gone: (target, tombstone) => this.#leave(target, tombstone),
@@ -158,7 +160,7 @@ export class ClusterSide {
     const target = this.targets.get(id);
     const operation = target?.wanted.entry?.operation;
     if (operation?.kind === 'terminate' && !target?.stored.journal.includes(operation.id)) {
-      target?.abort?.abort(`terminated by ${operation.requestedBy}`);
+      target?.run?.abort.abort(`terminated by ${operation.requestedBy}`);
     }
     if (target) this.#reporter.touch(target);
     this.#queue.add(id);

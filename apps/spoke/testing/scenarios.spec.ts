@@ -247,12 +247,18 @@ describe('a spoke on a real cluster', () => {
     expect(status.resources[0]?.health?.message).toMatch(/^\d+ of \d+ pods? in ImagePullBackOff/);
   });
 
-  it('names an unknown kind, and applies the rest', async () => {
+  it('names an unknown kind before it writes anything, or writes the rest where that is wanted', async () => {
     const id = application('b');
     const unknown: KubeObject = { apiVersion: 'example.com/v1', kind: 'Gizmo', metadata: { name: 'g' } };
     await world.hub.want(id, [unknown, configMap('a')]);
     const status = await world.hub.until(id, ({ sync }) => sync.reason?.includes('Gizmo') ?? false);
-    expect(status.sync.reason).toContain('the cluster does not know kind Gizmo in example.com/v1; install the CRD');
+    expect(status.sync.reason).toContain('nothing was written');
+    expect(status.sync.reason).toContain('the cluster does not know kind Gizmo in example.com/v1');
+    expect(await live('ConfigMap', 'ns-bbbb', 'a')).toBeUndefined();
+    const annotations = { 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' };
+    await world.hub.want(id, [{ ...unknown, metadata: { name: 'g', annotations } }, configMap('a')]);
+    const skipped = await world.hub.until(id, ({ sync }) => sync.reason?.startsWith('Gizmo ') ?? false);
+    expect(skipped.sync.reason).toContain('Gizmo');
     expect(await live('ConfigMap', 'ns-bbbb', 'a')).toBeDefined();
   });
 

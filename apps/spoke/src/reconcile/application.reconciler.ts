@@ -1,9 +1,9 @@
 import type { RequestedOperation, Tombstone } from '@wheelhouse/contract';
 import { keyText } from '@wheelhouse/core-domain';
-import type { ApplicationId } from '@wheelhouse/core-domain';
+import type { ApplicationId, OperationId } from '@wheelhouse/core-domain';
 import { nextAttempt, nextHeal } from '@wheelhouse/core-sync';
 import { done, wait } from '@wheelhouse/runtime';
-import type { Logger, Outcome } from '@wheelhouse/runtime';
+import type { Outcome } from '@wheelhouse/runtime';
 import { assertNever } from '@wheelhouse/core-domain';
 import { withJournal } from '../state/stored-application.ts';
 import { decide } from '../sync/decide.ts';
@@ -11,11 +11,12 @@ import type { Decision } from '../sync/decide.ts';
 import { heal } from '../sync/heal.ts';
 import { handOver } from '../sync/hand-over.ts';
 import { desiredObjects, inspect, selfHeals } from '../sync/inspect.ts';
-import { leave } from '../sync/leave.ts';
-import { syncApplication } from '../sync/sync-application.ts';
+import { beginLeaving, concludeLeaving } from '../sync/leave.ts';
+import { beginSync } from '../sync/sync-application.ts';
 import type { SyncDependencies, SyncJob } from '../sync/sync-application.ts';
 import { noteResults, resultOf } from '../sync/sync-results.ts';
 import type { SyncResult } from '../sync/sync-results.ts';
+import type { SyncRun } from '../sync/sync-run.ts';
 import type { Target } from '../sync/target.ts';
 import type { Targets } from '../sync/targets.ts';
 
@@ -23,9 +24,6 @@ export interface ApplicationReconcilerOptions extends SyncDependencies {
   readonly targets: Targets;
   /** The wall clock, for what is told. */
   readonly now: () => number;
-  /** For how long something waits. */
-  readonly monotonic: () => number;
-  readonly log: Logger;
   readonly newOperationId: () => string;
   readonly touched: (target: Target) => void;
   /** Without an order: it goes on under another id. */
@@ -34,6 +32,16 @@ export interface ApplicationReconcilerOptions extends SyncDependencies {
   readonly again: (id: ApplicationId) => void;
   readonly event: (target: Target, type: 'Normal' | 'Warning', reason: string, message: string) => void;
 }
+
+interface AttemptEnd {
+  readonly isTerminated?: boolean;
+  /** It gave way to something newer. */
+  readonly isSuperseded?: boolean;
+}
+
+const AUTOMATED = 'automated sync policy';
+/** What waits for the watches looks by itself now and then, should one be away. */
+const LOOK_AGAIN_MS = 30_000;
 
 type SyncDecision = Extract<Decision, { kind: 'sync' }>;
 
@@ -72,6 +80,8 @@ export class ApplicationReconciler {
         return this.#leave(target, decision.tombstone, signal);
       case 'operate':
         return this.#operate(target, decision.operation, signal);
+      case 'continue':
+        return this.#continue(target, decision.superseded, signal);
       case 'sync':
         return this.#autoSync(target, decision, signal);
       case 'inspect':
@@ -94,18 +104,37 @@ export class ApplicationReconciler {
   }
 
   async #leave(target: Target, tombstone: Tombstone, signal: AbortSignal): Promise<Outcome> {
-    const { log, state, monotonic, gone } = this.#options;
-    if (await leave(target, tombstone, this.#options, signal)) {
+    const { log, state, now, monotonic, gone } = this.#options;
+    if (target.run && !target.run.isRemoval) this.#drop(target);
+    const count = (target.attempt?.count ?? 0) + 1;
+    target.run ??= await beginLeaving(target, tombstone, { attempt: count, startedAt: now() }, this.#options);
+    const { run } = target;
+    const pause = await run.advance(signal);
+    if (pause !== 'over') return wait(pause === 'stopped' ? 0 : LOOK_AGAIN_MS, run.waitsFor ?? 'it is being deleted');
+    this.#drop(target);
+    if (await concludeLeaving(target, tombstone, run, this.#options)) {
       await state.removeApplication(target.id);
       log.info({ application: target.id, mode: tombstone.mode }, 'application removed');
       gone(target, tombstone);
       return done;
     }
-    const count = (target.attempt?.count ?? 0) + 1;
     const [first] = target.failures.values();
-    const message = first ? `${first.key.kind} ${first.key.name}: ${first.message}` : 'not everything is gone yet';
-    target.attempt = { bundle: '' as never, spec: '' as never, count, message };
-    return wait(Math.max(2_000, nextHeal(count, monotonic()) - monotonic()), message);
+    const message = first ? `${first.key.kind} ${first.key.name}: ${first.message}` : run.state.message;
+    target.attempt = {
+      bundle: '' as never,
+      spec: '' as never,
+      count,
+      message: message ?? 'not everything is gone yet',
+    };
+    return wait(Math.max(2_000, nextHeal(count, monotonic()) - monotonic()), target.attempt.message);
+  }
+
+  /** Nobody goes on with it; hooks that run are deleted by what comes next. */
+  #drop(target: Target): void {
+    target.run?.abort.abort('something else is done now');
+    target.run = undefined;
+    target.awaited = new Set();
+    target.syncing = false;
   }
 
   async #operate(target: Target, operation: RequestedOperation, signal: AbortSignal): Promise<Outcome> {
@@ -124,34 +153,26 @@ export class ApplicationReconciler {
     }
     if (!bundle)
       return this.#endOperation(target, operation, 'Error', 'there is nothing to sync: no bundle was published');
-    const now = this.#options.now();
+    const spec = target.wanted.entry?.spec ?? target.stored.attempted?.spec;
+    if (!spec) return this.#endOperation(target, operation, 'Error', 'there is no specification to sync by');
+    const startedAt = this.#options.now();
     const resumed = target.operation?.id === operation.id ? target.operation : undefined;
-    const attempt = (resumed?.attempt ?? 0) + 1;
+    const { run } = target.stored;
+    const cutOff =
+      run?.operation === operation.id && run.bundle === bundle.digest && run.spec === spec ? run : undefined;
+    const attempt = cutOff?.attempt ?? (resumed?.attempt ?? 0) + 1;
     target.operation = {
       id: operation.id,
       phase: 'Running',
       message: operation.dryRun ? 'dry run' : 'syncing',
-      startedAt: resumed?.startedAt ?? now,
+      startedAt: resumed?.startedAt ?? startedAt,
       attempt,
       initiatedBy: operation.requestedBy,
     };
     target.stored = { ...target.stored, operation: target.operation };
-    const spec = target.wanted.entry?.spec ?? target.stored.attempted?.spec;
-    if (!spec) return this.#endOperation(target, operation, 'Error', 'there is no specification to sync by');
-    const job = { ...operation, bundle, spec, attempt, everything: true };
-    const sync = await this.#sync(target, job, signal);
-    if (typeof sync === 'string') return wait(5_000, sync);
-    const { message } = sync;
-    if (sync.succeeded) return this.#endOperation(target, operation, 'Succeeded', message);
-    // Whoever leads next goes on with it.
-    if (signal.aborted) return wait(0, message);
-    const next = target.abort?.signal.aborted || operation.dryRun ? undefined : this.#retryAt(target, attempt);
-    if (next === undefined) {
-      if (!operation.dryRun) this.#halt(target, message, job);
-      return this.#endOperation(target, operation, 'Failed', message);
-    }
-    target.operation = { ...target.operation, message: `attempt ${attempt} failed: ${message}` };
-    return wait(next - this.#options.monotonic(), message);
+    const { id, prune, dryRun } = operation;
+    const job = { operation: id, attempt, bundle, spec, prune, dryRun, startedAt: cutOff?.startedAt ?? startedAt };
+    return this.#begin(target, { ...job, everything: true, asked: true }, signal);
   }
 
   /** Not tried again, also after a restart, before something changes. */
@@ -168,7 +189,7 @@ export class ApplicationReconciler {
 
   async #endOperation(
     target: Target,
-    { id, requestedBy }: RequestedOperation,
+    { id, requestedBy }: Pick<RequestedOperation, 'id' | 'requestedBy'>,
     phase: 'Succeeded' | 'Failed' | 'Error',
     message: string,
   ): Promise<Outcome> {
@@ -184,59 +205,121 @@ export class ApplicationReconciler {
   }
 
   async #autoSync(target: Target, { bundle, spec, attempt }: SyncDecision, signal: AbortSignal): Promise<Outcome> {
-    const { now, monotonic } = this.#options;
-    const id = (attempt > 1 && target.operation?.id) || (this.#options.newOperationId() as never);
-    const startedAt = (attempt > 1 && target.operation?.startedAt) || now();
-    const operation = { id, message: 'syncing', startedAt, attempt, initiatedBy: 'automated sync policy' };
+    const { now, newOperationId } = this.#options;
+    const { run } = target.stored;
+    const cutOff =
+      run && run.bundle === bundle.digest && run.spec === spec && run.attempt === attempt ? run : undefined;
+    const id = cutOff?.operation ?? ((attempt > 1 && target.operation?.id) || (newOperationId() as OperationId));
+    const startedAt = ((cutOff || attempt > 1) && target.operation?.startedAt) || now();
+    const operation = { id, message: 'syncing', startedAt, attempt, initiatedBy: AUTOMATED };
     target.operation = { ...operation, phase: 'Running' };
     const prune = target.spec.syncPolicy.automated?.prune ?? false;
-    const sync = await this.#sync(target, { bundle, spec, prune, dryRun: false, attempt }, signal);
-    if (typeof sync === 'string') return wait(5_000, sync);
-    const { succeeded, message } = sync;
-    if (!succeeded && signal.aborted) return wait(0, message);
-    const nextAt = succeeded || target.abort?.signal.aborted ? undefined : this.#retryAt(target, attempt);
+    const job = { operation: id, attempt, startedAt: cutOff?.startedAt ?? now(), bundle, spec, prune, dryRun: false };
+    return this.#begin(target, job, signal);
+  }
+
+  /** One attempt, as far as it comes without waiting for what the watches tell. */
+  async #begin(target: Target, job: SyncJob, signal: AbortSignal): Promise<Outcome> {
+    target.syncing = !job.dryRun;
+    this.#options.touched(target);
+    const begun = await beginSync(target, job, this.#options).catch((error: unknown) => {
+      target.syncing = false;
+      throw error;
+    });
+    if (begun.kind === 'no-bundle') {
+      const { kind, reason } = begun.failure;
+      target.syncing = false;
+      target.blocked = kind === 'lost' ? `bundle lost: ${reason}` : undefined;
+      target.waitsFor = `bundle ${job.bundle.digest.slice(0, 12)} cannot be had: ${reason}`;
+      return wait(5_000, target.waitsFor);
+    }
+    target.blocked = undefined;
+    target.waitsFor = undefined;
+    if (begun.kind === 'refused') {
+      target.syncing = false;
+      return this.#ended(target, job, { succeeded: false, message: begun.message });
+    }
+    target.run = begun.run;
+    return this.#continue(target, undefined, signal);
+  }
+
+  async #continue(target: Target, superseded: string | undefined, signal: AbortSignal): Promise<Outcome> {
+    const run = target.run!;
+    if (superseded !== undefined) run.supersede(superseded);
+    const pause = await run.advance(signal);
+    if (pause === 'stopped') return wait(0, 'this spoke stops');
+    if (pause === 'waiting') return this.#waitsFor(target, run);
+    return this.#conclude(target, run);
+  }
+
+  #waitsFor(target: Target, run: SyncRun): Outcome {
+    const message = run.waitsFor ?? 'syncing';
+    if (target.operation) target.operation = { ...target.operation, message };
+    return wait(LOOK_AGAIN_MS, message);
+  }
+
+  async #conclude(target: Target, run: SyncRun): Promise<Outcome> {
+    const { job, state } = run;
+    const isTerminated = run.abort.signal.aborted;
+    if (!job.dryRun) await run.conclude();
+    // With what somebody asked for it is stored that it was done.
+    if (!job.dryRun && !job.asked) await this.#options.state.saveApplication(target.stored);
+    target.run = undefined;
+    target.awaited = new Set();
+    target.syncing = false;
+    if (!job.dryRun) noteResults(target, state);
+    for (const { id } of this.#options.targets.forebearsOf(target)) this.#options.again(id);
+    const isSuperseded = state.superseded !== undefined && state.message === state.superseded;
+    const result = resultOf(state, job.dryRun ? run.planned : undefined);
+    return this.#ended(target, job, result, { isTerminated, isSuperseded });
+  }
+
+  /** How an attempt ended is told, and whether there is another. */
+  #ended(target: Target, job: SyncJob, result: SyncResult, end: AttemptEnd = {}): Promise<Outcome> {
+    return job.asked ? this.#endAsked(target, job, result, end) : this.#endAutomatic(target, job, result, end);
+  }
+
+  async #endAsked(target: Target, job: SyncJob, { succeeded, message }: SyncResult, end: AttemptEnd): Promise<Outcome> {
+    const operation = { id: job.operation, requestedBy: target.operation?.initiatedBy ?? '' };
+    if (succeeded) return this.#endOperation(target, operation, 'Succeeded', message);
+    const isLast = end.isTerminated || end.isSuperseded || job.dryRun;
+    const next = isLast ? undefined : this.#retryAt(target, job.attempt);
+    if (next === undefined) {
+      if (!job.dryRun && !end.isSuperseded) this.#halt(target, message, job);
+      return this.#endOperation(target, operation, 'Failed', message);
+    }
+    if (target.operation)
+      target.operation = { ...target.operation, message: `attempt ${job.attempt} failed: ${message}` };
+    if (!job.dryRun) await this.#options.state.saveApplication(target.stored);
+    return wait(next - this.#options.monotonic(), message);
+  }
+
+  async #endAutomatic(
+    target: Target,
+    job: SyncJob,
+    { succeeded, message }: SyncResult,
+    end: AttemptEnd,
+  ): Promise<Outcome> {
+    const { now, monotonic } = this.#options;
+    const { bundle, spec, attempt } = job;
+    const isLast = succeeded || end.isTerminated || end.isSuperseded;
+    const nextAt = isLast ? undefined : this.#retryAt(target, attempt);
     const waits = nextAt === undefined ? {} : { nextAt };
-    target.attempt = succeeded ? undefined : { bundle: bundle.digest, spec, count: attempt, message, ...waits };
+    // What gave way to something else may come back, and is tried then.
+    const forgets = succeeded || end.isSuperseded;
+    target.attempt = forgets ? undefined : { bundle: bundle.digest, spec, count: attempt, message, ...waits };
     const finished = nextAt === undefined ? { finishedAt: now() } : {};
+    const { id, startedAt } =
+      target.operation?.id === job.operation ? target.operation : { id: job.operation, startedAt: job.startedAt };
     target.operation = {
-      ...operation,
+      ...{ id, startedAt, attempt, message, initiatedBy: AUTOMATED },
       ...finished,
-      message,
       phase: succeeded ? 'Succeeded' : nextAt === undefined ? 'Failed' : 'Running',
     };
     target.stored = { ...target.stored, operation: target.operation };
     if (succeeded) target.heals.clear();
     this.#tell(target, succeeded, message);
     return nextAt === undefined ? wait(0, 'look at what changed meanwhile') : wait(nextAt - monotonic(), message);
-  }
-
-  /** The end of one attempt; a text: it could not begin, for this passing reason. */
-  async #sync(target: Target, job: Omit<SyncJob, 'signal'>, signal: AbortSignal): Promise<SyncResult | string> {
-    const abort = new AbortController();
-    target.abort = abort;
-    target.syncing = !job.dryRun;
-    this.#options.touched(target);
-    try {
-      const end = await syncApplication(
-        target,
-        { ...job, signal: AbortSignal.any([signal, abort.signal]) },
-        this.#options,
-      );
-      target.blocked = undefined;
-      target.waitsFor = undefined;
-      if (end.kind === 'refused') return { succeeded: false, message: end.message };
-      if (end.kind === 'ended') {
-        if (!job.dryRun) noteResults(target, end.sync);
-        for (const { id } of this.#options.targets.forebearsOf(target)) this.#options.again(id);
-        return resultOf(end, job.dryRun);
-      }
-      const { kind, reason } = end.failure;
-      target.blocked = kind === 'lost' ? `bundle lost: ${reason}` : undefined;
-      target.waitsFor = `bundle ${job.bundle.digest.slice(0, 12)} cannot be had: ${reason}`;
-      return target.waitsFor;
-    } finally {
-      target.syncing = false;
-    }
   }
 
   /** Compares every suspect with what is desired. */

@@ -82,7 +82,7 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
     return { status: 'Unknown', reason: `unknown feature: ${unknownFeatures.join(', ')}` };
   if (tombstone) return { status: 'OutOfSync', reason: tombstone.mode === 'prune' ? 'being deleted' : 'being let go' };
   if (!entry) return { status: 'Unknown', reason: withoutEntry(target) };
-  if (target.syncing) return { status: 'OutOfSync', reason: 'syncing' };
+  if (target.syncing) return { status: 'OutOfSync', reason: target.run?.waitsFor ?? 'syncing' };
   const { applied } = target.stored;
   if (entry.current && (applied?.bundle !== entry.current.digest || applied.spec !== entry.spec)) {
     return { status: 'OutOfSync', reason: target.waitsFor ?? target.attempt?.message ?? 'not applied yet' };

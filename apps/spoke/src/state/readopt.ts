@@ -1,16 +1,19 @@
 import { isKubeError } from '@wheelhouse/adapter-kube';
 import type { KubeApi, Resource } from '@wheelhouse/adapter-kube';
+import { hookRoleOf, keyOf } from '@wheelhouse/core-domain';
 import type { ApplicationId, ApplicationIdentity, KubeObject } from '@wheelhouse/core-domain';
 import { APPLICATION_LABEL, identityOfTracking, inventoryEntry, isOurs } from '@wheelhouse/core-sync';
 import type { InventoryEntry } from '@wheelhouse/core-sync';
 import type { Logger } from '@wheelhouse/runtime';
-import { eachOf } from '../sync/run-plan.ts';
+import { eachOf } from '../sync/each-of.ts';
 import type { SpokeState } from './spoke-state.ts';
 import { newApplication } from './stored-application.ts';
+import type { HookEntry } from './stored-application.ts';
 
 interface Found {
   readonly identity: ApplicationIdentity;
   readonly inventory: InventoryEntry[];
+  readonly hooks: HookEntry[];
 }
 
 /**
@@ -23,10 +26,10 @@ export async function readopt(kube: KubeApi, state: SpokeState, log: Logger): Pr
   const missing = manifest?.applications.filter(({ id }) => !state.applications.has(id)).map(({ id }) => id);
   if (missing?.length === 0) return 0;
   const found = await marked(kube, log, (id) => !state.applications.has(id) && (missing?.includes(id) ?? true));
-  for (const [id, { identity, inventory }] of found) {
+  for (const [id, { identity, inventory, hooks }] of found) {
     const spec = { identity, destinationNamespace: '', syncPolicy: { syncOptions: [] }, ignoreDifferences: [] };
     const readopted = inventory.length;
-    await state.saveApplication({ ...newApplication(id, { ...spec, cascade: false }), inventory, readopted });
+    await state.saveApplication({ ...newApplication(id, { ...spec, cascade: false }), inventory, hooks, readopted });
     log.warn({ application: id, name: identity.name, objects: readopted }, 'its state was lost: found again by marks');
   }
   return [...found.values()].reduce((sum, { inventory }) => sum + inventory.length, 0);
@@ -47,13 +50,24 @@ async function marked(
       const identity = identityOfTracking(object);
       if (!identity || !wanted(id) || !isOurs(object, id) || seen.has(object.metadata['uid'])) continue;
       seen.add(object.metadata['uid']);
-      const known = found.get(id) ?? { identity, inventory: [] };
-      known.inventory.push(inventoryEntry(object, String(object.metadata['uid'])));
+      const known = found.get(id) ?? { identity, inventory: [], hooks: [] };
+      const uid = String(object.metadata['uid']);
+      if (hookRoleOf(object).kind === 'hook') known.hooks.push(foundHook(object, uid));
+      else known.inventory.push(inventoryEntry(object, uid));
       found.set(id, known);
     }
   });
   return found;
 }
+
+/** How it ended is not known; it is deleted with the application, or before it is created again. */
+const foundHook = (object: KubeObject, uid: string): HookEntry => ({
+  key: keyOf(object),
+  apiVersion: object.apiVersion,
+  run: '',
+  uid,
+  outcome: { ok: true },
+});
 
 /** A kind that cannot be searched must not keep the spoke from leading: what is ours there stays as it is. */
 async function list(kube: KubeApi, resource: Resource, log: Logger): Promise<readonly KubeObject[]> {

@@ -1,7 +1,7 @@
 import type { BundleRef, OperationStatus, TargetSpec } from '@wheelhouse/contract';
 import { canonicalJson } from '@wheelhouse/core-domain';
 import type { ApplicationId, Digest, ObjectKey, OperationId, Rung } from '@wheelhouse/core-domain';
-import type { InventoryEntry } from '@wheelhouse/core-sync';
+import type { InventoryEntry, TaskId } from '@wheelhouse/core-sync';
 import { readJson } from './read-json.ts';
 
 /** What a spoke must remember of one application to go on after a crash, on another node, without the hub. */
@@ -21,12 +21,39 @@ export interface StoredApplication {
   /** In the inventory, no longer desired, and not pruned. */
   readonly kept: readonly { readonly key: ObjectKey; readonly reason: string }[];
   readonly operation?: OperationStatus;
+  /** A sync that is under way, as far as whoever goes on with it must know. */
+  readonly run?: StoredRun;
+  /** Hooks that were created here and are there still; absent: none. */
+  readonly hooks?: readonly HookEntry[];
   /** A sync that ended for good without success: not tried again before something changes. */
   readonly halted?: Halted;
   /** So many objects were found by their marks after the state was lost; no sync since. */
   readonly readopted?: number;
   /** Operations that ended here; none of them runs again. Newest last. */
   readonly journal: readonly OperationId[];
+}
+
+export interface StoredRun {
+  readonly operation: OperationId;
+  readonly attempt: number;
+  readonly bundle: Digest;
+  readonly spec: Digest;
+  /** Milliseconds since 1970; with the revision it names what hooks with `generateName` make. */
+  readonly startedAt: number;
+  /** By `taskId`: what it applied, or found applied. */
+  readonly done: readonly TaskId[];
+}
+
+export interface HookEntry {
+  readonly key: ObjectKey;
+  readonly apiVersion: string;
+  /** Operation, attempt and phase that created it: each creates it once. */
+  readonly run: string;
+  readonly generateName?: string;
+  /** Once it is known to be created. */
+  readonly uid?: string;
+  /** How it ended; absent: it runs, or nobody looked. */
+  readonly outcome?: { readonly ok: boolean; readonly message?: string };
 }
 
 export interface Halted {
@@ -75,7 +102,22 @@ const isApplication = (value: Members): boolean =>
   isObject(value['hashes']) &&
   Object.values(value['hashes']).every(isText) &&
   ['attempted', 'applied', 'healthy'].every((rung) => value[rung] === undefined || isRung(value[rung])) &&
-  ['operation', 'halted'].every((member) => value[member] === undefined || isObject(value[member]));
+  ['operation', 'halted'].every((member) => value[member] === undefined || isObject(value[member])) &&
+  (value['run'] === undefined || isRun(value['run'])) &&
+  (value['hooks'] === undefined || isListOf(value['hooks'], isHook));
+
+const isRun = (value: unknown): boolean =>
+  isObject(value) &&
+  hasTexts(value, 'operation', 'bundle', 'spec') &&
+  Number.isFinite(value['attempt']) &&
+  Number.isFinite(value['startedAt']) &&
+  isListOf(value['done'], isText);
+
+const isHook = (value: unknown): boolean =>
+  isObject(value) &&
+  isKey(value['key']) &&
+  hasTexts(value, 'apiVersion', 'run') &&
+  (value['outcome'] === undefined || isObject(value['outcome']));
 
 const isSpec = (value: unknown): boolean =>
   isObject(value) &&

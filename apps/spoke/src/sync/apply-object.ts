@@ -1,9 +1,9 @@
 import { migrateOwnership } from '@wheelhouse/adapter-kube';
-import type { CallOptions, KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
-import type { KubeObject } from '@wheelhouse/core-domain';
-import { mark } from '@wheelhouse/core-sync';
-import type { Marks } from '@wheelhouse/core-sync';
-import type { ApplicationId, ApplicationIdentity } from '@wheelhouse/core-domain';
+import type { ApplyOptions, KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
+import { keyOf, keyText } from '@wheelhouse/core-domain';
+import type { ApplicationId, ApplicationIdentity, KubeObject } from '@wheelhouse/core-domain';
+import { mark, writeOptionsOf } from '@wheelhouse/core-sync';
+import type { Marks, WriteOptions } from '@wheelhouse/core-sync';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { ownerOf } from '../watch/live-record.ts';
 
@@ -11,13 +11,24 @@ export interface ApplyContext {
   readonly kube: KubeApi;
   readonly writer: KubeWriter;
   readonly marks: Marks;
+  /** The application's sync options. */
+  readonly syncOptions: readonly string[];
   /** Whether such an application, other than `by`, is managed here; its objects are not taken from it. */
   readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   readonly impersonate?: string;
   readonly dryRun?: boolean;
+  /** Deletes and makes again what the API server takes no other way: a person asked. */
+  readonly force?: boolean;
   /** Namespaces that were not there when this sync began: nobody has put anything into them that would have to be looked at. */
   readonly made?: Set<string>;
+  /** By `keyText`: objects that were not there a moment ago. */
+  readonly absent?: Set<string>;
 }
+
+export const optionsFor = (object: KubeObject, { syncOptions, force }: ApplyContext): WriteOptions => {
+  const options = writeOptionsOf(object, syncOptions);
+  return force ? { ...options, force } : options;
+};
 
 /**
  * Server-side apply with our marks, by force: what the desired object says is ours. `known`: applied here before, so nobody
@@ -25,20 +36,31 @@ export interface ApplyContext {
  * application's, and what kubectl, Argo CD, Helm or Flux own of it becomes ours (architecture §5.4).
  */
 export async function applyObject(object: KubeObject, known: boolean, context: ApplyContext): Promise<KubeObject> {
-  const call = {
-    ...(context.impersonate ? { impersonate: context.impersonate } : {}),
-    ...(context.dryRun ? { dryRun: true } : {}),
-  };
-  const apply = (): Promise<KubeObject> => context.writer.apply(mark(object, context.marks), { force: true, ...call });
+  const apply = (): Promise<KubeObject> => applyMarked(object, context);
+  const key = keyText(keyOf(object));
   if (known || context.made?.has(object.metadata.namespace ?? '')) return apply();
-  const live = await context.kube.get(refOf(object));
+  const isNew = context.absent?.delete(key) ?? false;
+  const live = isNew ? undefined : await context.kube.get(refOf(object));
   if (!live) return applyNew(object, apply, context);
   refuseOthers(live, context);
-  await takeOver(live, context, call);
+  const options = optionsFor(object, context);
+  await takeOver(live, options, context);
   const applied = await apply();
   // Of an object without managed fields the API server makes "before-first-apply" their owner, with the first apply.
-  return (await takeOver(applied, context, call)) ? apply() : applied;
+  return (await takeOver(applied, options, context)) ? apply() : applied;
 }
+
+/** The write alone. */
+export function applyMarked(object: KubeObject, context: ApplyContext): Promise<KubeObject> {
+  const { validate } = optionsFor(object, context);
+  const options: ApplyOptions = { force: true, fieldValidation: validate ? 'Strict' : 'Ignore', ...callOf(context) };
+  return context.writer.apply(mark(object, context.marks), options);
+}
+
+export const callOf = ({ impersonate, dryRun }: Pick<ApplyContext, 'impersonate' | 'dryRun'>) => ({
+  ...(impersonate ? { impersonate } : {}),
+  ...(dryRun ? { dryRun: true } : {}),
+});
 
 async function applyNew(object: KubeObject, apply: () => Promise<KubeObject>, { made, dryRun }: ApplyContext) {
   const applied = await apply();
@@ -46,7 +68,7 @@ async function applyNew(object: KubeObject, apply: () => Promise<KubeObject>, { 
   return applied;
 }
 
-function refuseOthers(live: KubeObject, context: ApplyContext): void {
+export function refuseOthers(live: KubeObject, context: ApplyContext): void {
   const owner = ownerOf(live);
   if (
     owner !== undefined &&
@@ -58,9 +80,10 @@ function refuseOthers(live: KubeObject, context: ApplyContext): void {
 }
 
 /** True: fields of tools that wrote whole manifests became ours. */
-async function takeOver(live: KubeObject, context: ApplyContext, call: CallOptions & { readonly dryRun?: boolean }) {
-  const operations = call.dryRun ? undefined : migrateOwnership(live);
-  if (operations) await context.writer.patch(refOf(live), 'application/json-patch+json', operations, call);
+async function takeOver(live: KubeObject, options: WriteOptions, context: ApplyContext): Promise<boolean> {
+  if (context.dryRun || !options.migrateOwnership) return false;
+  const operations = migrateOwnership(live, undefined, options.migrateFrom);
+  if (operations) await context.writer.patch(refOf(live), 'application/json-patch+json', operations, callOf(context));
   return operations !== undefined;
 }
 

@@ -95,6 +95,48 @@ describe('what an application needs now', () => {
       },
       { kind: 'idle' },
     ],
+    ['to go on with a sync that is under way', (t) => underWay(t, '1'), { kind: 'continue' }],
+    [
+      'to go on with it, and say that something newer is desired',
+      (t) => {
+        wants({ current: bundle('2') })(t);
+        underWay(t, '1');
+      },
+      { kind: 'continue', superseded: 'something newer is desired' },
+    ],
+    [
+      'to go on with what somebody asked for, whatever is desired since',
+      (t) => {
+        wants({ current: bundle('2'), operation })(t);
+        underWay(t, '1', operation.id);
+      },
+      { kind: 'continue' },
+    ],
+    [
+      'to go on with it, and say that somebody asks for something else',
+      (t) => {
+        wants({ operation })(t);
+        underWay(t, '1');
+      },
+      { kind: 'continue', superseded: 'ada asked for a sync' },
+    ],
+    [
+      'to compare at once where somebody asks for it, also while a sync waits',
+      (t) => {
+        wants({ operation: { ...operation, kind: 'refresh' } })(t);
+        underWay(t, '1');
+      },
+      { kind: 'operate' },
+    ],
+    [
+      'the attempt that was cut off, when this spoke died in it',
+      (t) => {
+        wants({ current: bundle('2') })(t);
+        const run = { operation: operation.id, attempt: 3, bundle: bundle('2').digest, spec, startedAt: 0, done: [] };
+        t.stored = { ...t.stored, run };
+      },
+      { kind: 'sync', attempt: 3 },
+    ],
     ['to look, when something is suspect', (t) => t.suspects.set('/ConfigMap/a/b', 'changed'), { kind: 'inspect' }],
     [
       'to look again, while there is drift',
@@ -141,6 +183,12 @@ describe('what an application needs now', () => {
 function withoutCurrent(): ManifestEntry {
   const { current: _, ...rest } = entry();
   return rest;
+}
+
+/** A sync of that bundle waits for something; `asked`: by a person. */
+function underWay(made: Target, digit: string, asked?: OperationId): void {
+  const job = { bundle: bundle(digit), spec, operation: asked ?? 'auto', asked: asked !== undefined };
+  made.run = { job } as never;
 }
 
 function failed(made: Target, nextAt?: number): void {

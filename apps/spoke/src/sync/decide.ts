@@ -8,13 +8,15 @@ export type Decision =
   | { readonly kind: 'forgotten' }
   | { readonly kind: 'blocked'; readonly reason: string }
   | { readonly kind: 'operate'; readonly operation: RequestedOperation }
+  /** A sync is under way. `superseded`: something else is wanted by now, and why. */
+  | { readonly kind: 'continue'; readonly superseded?: string }
   | { readonly kind: 'sync'; readonly bundle: BundleRef; readonly spec: Digest; readonly attempt: number }
   | { readonly kind: 'wait'; readonly at: number; readonly reason: string }
   /** Look at what changed behind us, and heal it if the policy says so. */
   | { readonly kind: 'inspect' }
   | { readonly kind: 'idle' };
 
-type Facts = Pick<Target, 'wanted' | 'stored' | 'attempt' | 'suspects' | 'drift'>;
+type Facts = Pick<Target, 'wanted' | 'stored' | 'attempt' | 'suspects' | 'drift' | 'run'>;
 
 /** What an application needs now; the first that holds. Pure: `now` in milliseconds. */
 export function decide(target: Facts, now: number): Decision {
@@ -25,9 +27,25 @@ export function decide(target: Facts, now: number): Decision {
   }
   if (tombstone) return { kind: 'leave', tombstone };
   if (!entry) return { kind: 'forgotten' };
-  const { operation } = entry;
-  if (operation && !target.stored.journal.includes(operation.id)) return { kind: 'operate', operation };
+  const asked = entry.operation && !target.stored.journal.includes(entry.operation.id) ? entry.operation : undefined;
+  if (target.run && asked?.kind !== 'refresh') return goOn(target.run, { ...entry, asked });
+  if (asked) return { kind: 'operate', operation: asked };
   return decideSync(target, entry.current, entry.spec, now);
+}
+
+interface WantedNow {
+  readonly current?: BundleRef;
+  readonly spec: Digest;
+  readonly asked: RequestedOperation | undefined;
+}
+
+/** A sync that somebody asked for gives way to what somebody asks for next; one that nobody asked for also to what is newly desired. */
+function goOn({ job }: NonNullable<Target['run']>, { current, spec, asked }: WantedNow): Decision {
+  if (asked && asked.id !== job.operation)
+    return { kind: 'continue', superseded: `${asked.requestedBy} asked for a ${asked.kind}` };
+  if (job.asked) return { kind: 'continue' };
+  const isCurrent = current?.digest === job.bundle.digest && spec === job.spec;
+  return isCurrent ? { kind: 'continue' } : { kind: 'continue', superseded: 'something newer is desired' };
 }
 
 function decideSync(target: Facts, current: BundleRef | undefined, spec: Digest, now: number): Decision {
@@ -37,7 +55,9 @@ function decideSync(target: Facts, current: BundleRef | undefined, spec: Digest,
   if (same && serviceAccount === target.wanted.entry?.serviceAccount) return observe(target);
   const { attempt } = target;
   const begun = attempt && attempt.bundle === current.digest && attempt.spec === spec;
-  if (!begun) return { kind: 'sync', bundle: current, spec, attempt: 1 };
+  const { run } = target.stored;
+  const cutOff = run && run.bundle === current.digest && run.spec === spec ? run : undefined;
+  if (!begun) return { kind: 'sync', bundle: current, spec, attempt: cutOff?.attempt ?? 1 };
   if (attempt.nextAt !== undefined && attempt.nextAt <= now) {
     return { kind: 'sync', bundle: current, spec, attempt: attempt.count + 1 };
   }

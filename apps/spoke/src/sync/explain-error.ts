@@ -17,7 +17,13 @@ export function explainError(error: unknown, object: Pick<KubeObject, 'apiVersio
   if (error.status === 413 || /too large|too long/i.test(error.message)) {
     return `the object is too large for the cluster: ${error.message}; split it`;
   }
-  if (error.status === 404) return unknownKind(object);
+  if (error.status === 404 || error.code === 'UNKNOWN_KIND') return unknownKind(object);
+  if (
+    error.code === 'INVALID' &&
+    /immutable|updates to statefulset spec|cannot be changed|may not change/i.test(error.message)
+  ) {
+    return `${error.message}; to have it deleted and made again, set its annotation argocd.argoproj.io/sync-options to Replace=true,Force=true`;
+  }
   return error.message;
 }
 

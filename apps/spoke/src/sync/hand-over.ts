@@ -2,7 +2,7 @@ import { isKubeError } from '@wheelhouse/adapter-kube';
 import { isOurs } from '@wheelhouse/core-sync';
 import type { InventoryEntry } from '@wheelhouse/core-sync';
 import { refOfKey } from './prune-object.ts';
-import { eachOf } from './run-plan.ts';
+import { eachOf } from './each-of.ts';
 import type { SyncDependencies } from './sync-application.ts';
 import type { Target } from './target.ts';
 

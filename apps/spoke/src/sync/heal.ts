@@ -82,6 +82,7 @@ async function healObject(target: Target, one: Healed, deps: SyncDependencies): 
   const impersonate = impersonated(target.serviceAccount, target.stored.spec.destinationNamespace);
   const context = {
     ...deps,
+    syncOptions: target.stored.spec.syncPolicy.syncOptions,
     marks: { applicationId: target.id, identity: target.stored.spec.identity },
     ...(impersonate ? { impersonate } : {}),
   };

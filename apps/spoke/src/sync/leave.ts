@@ -1,93 +1,108 @@
 import type { Tombstone } from '@wheelhouse/contract';
 import { describeProblem, keyText } from '@wheelhouse/core-domain';
-import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
-import { planSync, taskId } from '@wheelhouse/core-sync';
-import type { InventoryEntry, SyncAction, SyncFact, SyncPhase } from '@wheelhouse/core-sync';
+import type { ObjectKey } from '@wheelhouse/core-domain';
+import { planSync } from '@wheelhouse/core-sync';
+import type { InventoryEntry, SyncPlan } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
+import { eachOf } from './each-of.ts';
 import { explainError } from './explain-error.ts';
-import { impersonated, propagationOf } from './policy.ts';
-import { awaitGone, orphanObject, pruneObject } from './prune-object.ts';
-import { eachOf, runPlan, stopReason } from './run-plan.ts';
+import { impersonated } from './policy.ts';
+import { prepareObjects } from './prepare-objects.ts';
+import type { Prepared } from './prepare-objects.ts';
+import { orphanObject } from './prune-object.ts';
+import { deleteHookOf } from './run-hook.ts';
 import type { SyncDependencies } from './sync-application.ts';
+import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
 
-/** True: nothing of it is left here, and its state may go. False: the survivors are in the inventory and in `failures`. */
-export async function leave(
+/** The deletion of what an application has here, with its hooks around it. Nothing is done before its first `advance`. */
+export async function beginLeaving(
   target: Target,
   tombstone: Tombstone,
+  job: { readonly attempt: number; readonly startedAt: number },
   deps: SyncDependencies,
-  signal: AbortSignal,
+): Promise<SyncRun> {
+  const { spec, attempted, inventory } = target.stored;
+  const prepared = await lastObjects(target, tombstone, deps);
+  const plan = planSync({
+    objects: prepared.objects,
+    inventory,
+    policy: { prune: true },
+    tombstone,
+    syncOptions: spec.syncPolicy.syncOptions,
+    namespace: spec.destinationNamespace,
+    run: { revision: attempted?.revision ?? '', startedAt: job.startedAt },
+  });
+  if (!plan.ok) throw new Error(plan.error.map(describeProblem).join('; '));
+  const bundle = attempted ?? { project: '', digest: '', revision: '' };
+  const more = { bundle: bundle as never, spec: (attempted?.spec ?? '') as never, prune: true, dryRun: false };
+  return new SyncRun({
+    target,
+    job: { ...job, ...more, operation: tombstone.operation },
+    plan: plan.value,
+    prepared,
+    settled: () => false,
+    deps,
+    removal: true,
+  });
+}
+
+const NOTHING: Prepared = { objects: [], unknown: new Set(), namespaces: new Set() };
+
+/** Whose hooks run before and after. Without the bundle none can. */
+async function lastObjects(target: Target, { mode }: Tombstone, deps: SyncDependencies): Promise<Prepared> {
+  const { attempted, spec } = target.stored;
+  if (!attempted || mode === 'orphan' || !deps.bundles.isKept(attempted.digest)) return NOTHING;
+  const bundle = await deps.bundles.get(attempted);
+  if (!bundle.ok) return NOTHING;
+  const { destinationNamespace: namespace } = spec;
+  return prepareObjects(deps.kube, bundle.value.objects, { namespace, scaledLive: deps.scaledLive });
+}
+
+/** True: nothing of it is left here, and its state may go. False: the survivors are in the inventory and in `failures`. */
+export async function concludeLeaving(
+  target: Target,
+  { mode }: Tombstone,
+  run: SyncRun,
+  deps: SyncDependencies,
 ): Promise<boolean> {
   const { spec } = target.stored;
   const impersonate = impersonated(target.stored.serviceAccount, spec.destinationNamespace);
   const context = {
     ...deps,
     application: target.id,
-    signal,
-    propagation: propagationOf(spec.syncPolicy.syncOptions),
+    syncOptions: spec.syncPolicy.syncOptions,
+    marks: { applicationId: target.id, identity: spec.identity },
     ...(impersonate ? { impersonate } : {}),
   };
-  const plan = planSync({
-    objects: [],
-    inventory: target.stored.inventory,
-    policy: { prune: true },
-    tombstone,
-    syncOptions: spec.syncPolicy.syncOptions,
-  });
-  if (!plan.ok) throw new Error(plan.error.map(describeProblem).join('; '));
+  const { results, phase } = run.state;
   const failures = new Map<string, string>();
-  const fail = (task: Failing, type: 'failed' | 'missed', message: string): SyncFact => {
-    failures.set(keyText(task.key), message);
-    return { type, id: taskId(task), message };
-  };
-  const attempt = async (task: Failing, work: () => Promise<SyncFact>, otherwise: 'failed' | 'missed' = 'failed') => {
+  for (const { key, code, message } of results) {
+    if (code === 'SyncFailed') failures.set(keyText(key), message ?? 'failed');
+  }
+  const attempt = async ({ key, apiVersion }: Failing, work: () => Promise<void>): Promise<void> => {
     try {
-      return await work();
+      await work();
     } catch (error) {
       if (error instanceof NotLeading) throw error;
-      const subject = { apiVersion: task.apiVersion, kind: task.key.kind };
-      return fail(task, otherwise, explainError(error, subject, impersonate));
+      failures.set(keyText(key), explainError(error, { apiVersion, kind: key.kind }, impersonate));
     }
   };
-  const going = new Map<string, KubeObject>();
-  const perform = ({ type, task }: SyncAction): Promise<SyncFact> =>
-    attempt(
-      task,
-      async () => {
-        const id = taskId(task);
-        if (type === 'await') {
-          const live = going.get(id);
-          const stays = live && (await awaitGone(task, live, context));
-          return stays === undefined ? { type: 'reached', id } : fail(task, 'missed', stays);
-        }
-        const outcome = await pruneObject(task, context);
-        if (outcome.kind === 'going') going.set(id, outcome.live);
-        return { type: 'done', id };
-      },
-      type === 'await' ? 'missed' : 'failed',
-    );
-  const sync = await runPlan(plan.value, { attempt: 1, stopped: () => stopReason(signal), perform });
-  const spared = keptEntries(target, plan.value.kept);
-  await eachOf(spared, 8, async (entry) => {
-    const task = { ...entry, phase: 'Sync' as const };
-    await attempt(task, async () => {
-      await orphanObject(entry, context);
-      return { type: 'done', id: taskId(task) };
-    });
-  });
-  const done = new Set(sync.results.flatMap(({ key, code }) => (code === 'Pruned' ? [keyText(key)] : [])));
+  const spared = keptEntries(target, run.plan.kept);
+  await eachOf(spared, 8, (entry) => attempt(entry, () => orphanObject(entry, context)));
+  const hooks = phase === 'Succeeded' ? (target.stored.hooks ?? []) : [];
+  await eachOf(hooks, 8, (entry) =>
+    attempt(entry, () => (mode === 'prune' ? deleteHookOf(entry, context) : orphanObject(entry, context))),
+  );
+  const done = new Set(results.flatMap(({ key, code }) => (code === 'Pruned' ? [keyText(key)] : [])));
   for (const entry of spared) if (!failures.has(keyText(entry.key))) done.add(keyText(entry.key));
   await survive(target, done, failures, deps);
-  return target.stored.inventory.length === 0;
+  return phase === 'Succeeded' && target.stored.inventory.length === 0 && failures.size === 0;
 }
 
-interface Failing {
-  readonly phase: SyncPhase;
-  readonly key: ObjectKey;
-  readonly apiVersion: string;
-}
+type Failing = Pick<InventoryEntry, 'key' | 'apiVersion'>;
 
-const keptEntries = (target: Target, kept: readonly { readonly key: ObjectKey }[]): InventoryEntry[] => {
+const keptEntries = (target: Target, kept: SyncPlan['kept']): InventoryEntry[] => {
   const keys = new Set(kept.map(({ key }) => keyText(key)));
   return target.stored.inventory.filter((entry) => keys.has(keyText(entry.key)));
 };
@@ -99,13 +114,15 @@ async function survive(
   failures: ReadonlyMap<string, string>,
   deps: SyncDependencies,
 ): Promise<void> {
-  const inventory = target.stored.inventory.filter((entry) => !done.has(keyText(entry.key)));
+  const { run: _, ...stored } = target.stored;
+  const inventory = stored.inventory.filter((entry) => !done.has(keyText(entry.key)));
   target.failures.clear();
-  for (const { key, apiVersion } of inventory) {
+  const named: readonly { key: ObjectKey; apiVersion: string }[] = [...inventory, ...(stored.hooks ?? [])];
+  for (const { key, apiVersion } of named) {
     const message = failures.get(keyText(key));
     if (message !== undefined) target.failures.set(keyText(key), { key, apiVersion, message });
   }
   target.drift.clear();
-  target.stored = { ...target.stored, inventory };
-  if (inventory.length > 0) await deps.state.saveApplication(target.stored);
+  target.stored = { ...stored, inventory };
+  if (inventory.length > 0 || failures.size > 0) await deps.state.saveApplication(target.stored);
 }

@@ -8,6 +8,8 @@ export interface Prepared {
   readonly objects: readonly KubeObject[];
   /** By `keyText`: objects of a kind that neither the cluster nor a CRD of the bundle knows. */
   readonly unknown: ReadonlySet<string>;
+  /** Namespaces among the objects. */
+  readonly namespaces: ReadonlySet<string>;
 }
 
 /**
@@ -31,8 +33,11 @@ export async function prepareObjects(
   return {
     objects: omitReplicas(filled, options.scaledLive),
     unknown: new Set(filled.filter(isUnknown).map((object) => keyText(keyOf(object)))),
+    namespaces: new Set(filled.filter(isNamespace).map(({ metadata }) => metadata.name)),
   };
 }
+
+const isNamespace = ({ apiVersion, kind }: KubeObject): boolean => apiVersion === 'v1' && kind === 'Namespace';
 
 interface CrdSpec {
   readonly group?: string;

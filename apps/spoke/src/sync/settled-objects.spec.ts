@@ -1,4 +1,4 @@
-import type { Digest, KubeObject, ProjectId, Commit, ApplicationId } from '@wheelhouse/core-domain';
+import type { Digest, KubeObject, OperationId, ProjectId, Commit, ApplicationId } from '@wheelhouse/core-domain';
 import { keyOf, keyText, ok } from '@wheelhouse/core-domain';
 import { newApplication } from '../state/stored-application.ts';
 import { settledObjects } from './settled-objects.ts';
@@ -53,7 +53,8 @@ const job: SyncJob = {
   prune: false,
   dryRun: false,
   attempt: 1,
-  signal: new AbortController().signal,
+  operation: 'o' as OperationId,
+  startedAt: 0,
 };
 
 describe('an object of a new bundle', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '@wheelhouse/core-domain';
+import { writeOptionsOf } from '@wheelhouse/core-sync';
 import { desiredObjects } from './inspect.ts';
 import type { SyncDependencies, SyncJob } from './sync-application.ts';
 import type { Target } from './target.ts';
@@ -17,11 +18,14 @@ const NEVER: IsSettled = () => false;
 export async function settledObjects(target: Target, job: SyncJob, deps: SyncDependencies): Promise<IsSettled> {
   const { attempted, applied, serviceAccount } = target.stored;
   const same = attempted !== undefined && applied?.bundle === attempted.digest && attempted.spec === job.spec;
-  if (!same || job.everything || job.dryRun || serviceAccount !== target.serviceAccount) return NEVER;
+  if (!same || job.dryRun || serviceAccount !== target.serviceAccount) return NEVER;
+  const { syncOptions } = target.spec.syncPolicy;
+  const isAsked = (object: KubeObject): boolean =>
+    job.everything === true && !writeOptionsOf(object, syncOptions).applyOutOfSyncOnly;
   if (!deps.bundles.isKept(attempted.digest)) return NEVER;
   const before = await desiredObjects(target, deps);
   if (!before.ok) return NEVER;
-  return (key, object) => isDeepStrictEqual(before.value.get(key), object) && isAsLeft(target, key);
+  return (key, object) => !isAsked(object) && isDeepStrictEqual(before.value.get(key), object) && isAsLeft(target, key);
 }
 
 function isAsLeft({ records, stored, drift, suspects, failures }: Target, key: string): boolean {

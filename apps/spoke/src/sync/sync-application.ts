@@ -1,13 +1,20 @@
 import type { KubeApi } from '@wheelhouse/adapter-kube';
 import type { BundleRef } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
-import type { ApplicationId, ApplicationIdentity, Digest, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import type {
+  ApplicationId,
+  ApplicationIdentity,
+  Digest,
+  KubeObject,
+  ObjectKey,
+  OperationId,
+} from '@wheelhouse/core-domain';
 import { planSync } from '@wheelhouse/core-sync';
-import type { SyncState } from '@wheelhouse/core-sync';
+import type { Logger } from '@wheelhouse/runtime';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import type { BundleFailure, BundleStore } from '../state/bundle-store.ts';
 import type { SpokeState } from '../state/spoke-state.ts';
-import type { PlannedChange } from './dry-run.ts';
+import type { Pace } from './pace.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { settledObjects } from './settled-objects.ts';
 import { SyncRun } from './sync-run.ts';
@@ -18,6 +25,9 @@ export interface SyncDependencies {
   readonly writer: KubeWriter;
   readonly state: SpokeState;
   readonly bundles: BundleStore;
+  readonly pace: Pace;
+  readonly log: Logger;
+  readonly monotonic: () => number;
   readonly scaledLive: (workload: ObjectKey) => boolean;
   readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   /** Begins to watch these kinds; called before the first of them is created. */
@@ -27,25 +37,32 @@ export interface SyncDependencies {
 }
 
 export interface SyncJob {
+  readonly operation: OperationId;
+  /** From 1. */
+  readonly attempt: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   readonly bundle: BundleRef;
   readonly spec: Digest;
   readonly prune: boolean;
   readonly dryRun: boolean;
+  /** A person asked for it. */
+  readonly asked?: boolean;
   /** Applies also what is as the last sync left it: a person asked. */
   readonly everything?: boolean;
-  readonly attempt: number;
-  /** Ends it: what runs is finished, nothing new begins. A text as its reason is shown. */
-  readonly signal: AbortSignal;
+  /** Deletes and makes again what the API server takes no other way. */
+  readonly force?: boolean;
+  /** Only these objects, and no hooks. */
+  readonly only?: (key: ObjectKey) => boolean;
 }
 
-export type SyncEnd =
-  /** `planned`: of a dry run, what it would do. */
-  | { readonly kind: 'ended'; readonly sync: SyncState; readonly planned: readonly PlannedChange[] }
+export type SyncBegin =
+  | { readonly kind: 'begun'; readonly run: SyncRun }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'no-bundle'; readonly failure: BundleFailure };
 
-/** One attempt to make a bundle real: plan, remember, apply and prune, remember what came out. */
-export async function syncApplication(target: Target, job: SyncJob, deps: SyncDependencies): Promise<SyncEnd> {
+/** Plans one attempt to make a bundle real. Nothing is written before its first `advance`, but that the bundle is kept. */
+export async function beginSync(target: Target, job: SyncJob, deps: SyncDependencies): Promise<SyncBegin> {
   const bundle = await deps.bundles.get(job.bundle);
   if (!bundle.ok) return { kind: 'no-bundle', failure: bundle.error };
   const kept = job.dryRun ? undefined : deps.bundles.keep(job.bundle.digest);
@@ -61,14 +78,11 @@ export async function syncApplication(target: Target, job: SyncJob, deps: SyncDe
     policy: { prune: job.prune, allowEmpty: spec.syncPolicy.automated?.allowEmpty ?? false },
     syncOptions: spec.syncPolicy.syncOptions,
     namespace: spec.destinationNamespace,
+    run: { revision: job.bundle.revision, startedAt: job.startedAt },
+    ...(job.only ? { only: job.only } : {}),
   });
   if (!planned.ok) return { kind: 'refused', message: planned.error.map(describeProblem).join('; ') };
-  const hook = planned.value.tasks.find(({ action }) => action === 'hook');
-  if (hook) return { kind: 'refused', message: `hooks do not run here yet: ${hook.key.kind} ${hook.key.name}` };
-  const run = new SyncRun(target, job, { ...deps, settled: await settledObjects(target, job, deps) });
-  if (!job.dryRun) await run.remember(planned.value, prepared.unknown);
-  const sync = await run.carryOut(planned.value, prepared);
-  await kept;
-  if (!job.dryRun) await run.conclude(sync, planned.value);
-  return { kind: 'ended', sync, planned: run.planned };
+  const settled = await settledObjects(target, job, deps);
+  const options = { target, job, plan: planned.value, prepared, settled, deps, ...(kept ? { kept } : {}) };
+  return { kind: 'begun', run: new SyncRun(options) };
 }

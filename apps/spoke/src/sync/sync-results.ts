@@ -1,7 +1,7 @@
 import { keyText } from '@wheelhouse/core-domain';
 import type { SyncState } from '@wheelhouse/core-sync';
 import { describePlanned } from './dry-run.ts';
-import type { SyncEnd } from './sync-application.ts';
+import type { PlannedChange } from './dry-run.ts';
 import type { Target } from './target.ts';
 
 export interface SyncResult {
@@ -10,16 +10,17 @@ export interface SyncResult {
   readonly message: string;
 }
 
-export function resultOf({ sync, planned }: Extract<SyncEnd, { kind: 'ended' }>, dryRun: boolean): SyncResult {
+/** `planned`: of a dry run, what it would do. */
+export function resultOf(sync: SyncState, planned?: readonly PlannedChange[]): SyncResult {
   if (sync.phase !== 'Succeeded') return { succeeded: false, message: sync.message ?? 'failed' };
-  return { succeeded: true, message: dryRun ? `dry run: ${describePlanned(planned)}` : successText(sync) };
+  return { succeeded: true, message: planned ? `dry run: ${describePlanned(planned)}` : successText(sync) };
 }
 
 /** What failed is shown with its reason until the next attempt. */
 export function noteResults(target: Target, sync: SyncState): void {
   target.failures.clear();
-  for (const { key, code, message } of sync.results) {
-    const text = keyText(key);
+  for (const { key, code, message, hook } of sync.results) {
+    const text = hook ? `${hook} ${keyText(key)}` : keyText(key);
     if (code !== 'SyncFailed') target.drift.delete(text);
     else {
       const entry = target.stored.inventory.find((candidate) => keyText(candidate.key) === text);
@@ -31,7 +32,12 @@ export function noteResults(target: Target, sync: SyncState): void {
 
 function successText(sync: SyncState): string {
   const count = (code: string): number => sync.results.filter((result) => result.code === code).length;
-  const [applied, pruned, kept] = [count('Synced'), count('Pruned'), count('PruneSkipped')];
-  const more = [...(pruned ? [`${pruned} pruned`] : []), ...(kept ? [`${kept} left alone`] : [])];
+  const hooks = sync.results.filter(({ hook }) => hook !== undefined).length;
+  const [applied, pruned, kept] = [count('Synced') - hooks, count('Pruned'), count('PruneSkipped')];
+  const more = [
+    ...(hooks ? [`${hooks} hooks run`] : []),
+    ...(pruned ? [`${pruned} pruned`] : []),
+    ...(kept ? [`${kept} left alone`] : []),
+  ];
   return [`${applied} applied`, ...more].join(', ');
 }

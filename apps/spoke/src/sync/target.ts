@@ -5,6 +5,7 @@ import type { ApplicationId, Digest, KubeObject, ObjectKey, Rung } from '@wheelh
 import { newApplication } from '../state/stored-application.ts';
 import type { StoredApplication } from '../state/stored-application.ts';
 import type { LiveRecord } from '../watch/live-record.ts';
+import type { SyncRun } from './sync-run.ts';
 
 /** What the hub wants of an application, as the newest manifest says it. */
 export interface Wanted {
@@ -76,8 +77,10 @@ export class Target {
   waitsFor: string | undefined;
   operation: OperationStatus | undefined;
   syncing = false;
-  /** The sync that runs; `terminate` aborts it. */
-  abort: AbortController | undefined;
+  /** What is under way, also while it waits for what the watches tell. */
+  run: SyncRun | undefined;
+  /** By `keyText`: objects that it waits for. */
+  awaited: ReadonlySet<string> = new Set();
 
   constructor(id: ApplicationId, wanted: Wanted, stored: StoredApplication) {
     this.id = id;
@@ -120,6 +123,11 @@ export class Target {
 
   inventoryHas(key: ObjectKey): boolean {
     return this.#keys.has(keyText(key));
+  }
+
+  /** A hook of ours that was created and is not known to be gone. */
+  hasHook(key: ObjectKey): boolean {
+    return this.stored.hooks?.some((entry) => keyText(entry.key) === keyText(key)) ?? false;
   }
 }
 

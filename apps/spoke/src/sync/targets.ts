@@ -68,7 +68,7 @@ export class Targets extends Map<ApplicationId, Target> {
 
   kinds(): WatchedKind[] {
     return [...this.values()].flatMap(({ stored }) =>
-      stored.inventory.map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })),
+      [...stored.inventory, ...(stored.hooks ?? [])].map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })),
     );
   }
 

@@ -47,7 +47,10 @@ export class Observer {
     if (!target) return;
     const text = keyText(keyOf(object));
     const record = target.records.get(text);
-    if (!record || record.uid === object.metadata['uid']) this.#suspect(target, text, 'gone');
+    if (record && record.uid !== object.metadata['uid']) return;
+    if (target.inventoryHas(keyOf(object))) return this.#suspect(target, text, 'gone');
+    target.records.delete(text);
+    this.#tellRun(target, text);
   }
 
   /** After a list: what of a kind's inventory was not in it is suspect. */
@@ -63,7 +66,18 @@ export class Observer {
         if (!record || !listed.has(record.uid)) this.#suspect(target, keyText(key), 'gone');
       }
       if (mine) this.#options.touched(target);
+      for (const { key, apiVersion } of target.stored.hooks ?? []) {
+        if (apiVersion !== kind.apiVersion || key.kind !== kind.kind) continue;
+        const record = target.records.get(keyText(key));
+        if (record && !listed.has(record.uid)) target.records.delete(keyText(key));
+        this.#tellRun(target, keyText(key));
+      }
     }
+  }
+
+  /** A sync waits for it. */
+  #tellRun(target: Target, key: string): void {
+    if (target.awaited.has(key)) this.#options.suspect(target.id);
   }
 
   /** Undefined for what is older than what is known. */
@@ -74,6 +88,7 @@ export class Observer {
     if (before?.uid === record.uid && isOlder(record.resourceVersion, before.resourceVersion)) return undefined;
     target.records.set(text, record);
     this.#options.touched(target);
+    this.#tellRun(target, text);
     return record;
   }
 
@@ -82,11 +97,12 @@ export class Observer {
     this.#options.suspect(target.id);
   }
 
-  /** An object counts for an application if it carries its true marks and is in its inventory. */
+  /** An object counts for an application if it carries its true marks and is in its inventory, or a hook that it created. */
   #targetOf(object: KubeObject): Target | undefined {
     const id = object.metadata.labels?.[APPLICATION_LABEL] as ApplicationId | undefined;
     const target = id === undefined ? undefined : this.#options.targets.get(id);
     if (!target || !isOurs(object, target.id)) return undefined;
-    return target.inventoryHas(keyOf(object)) ? target : undefined;
+    const key = keyOf(object);
+    return target.inventoryHas(key) || target.hasHook(key) ? target : undefined;
   }
 }

@@ -32,18 +32,23 @@ const MANIFEST_WRITERS: ReadonlySet<string> = new Set([
   'kustomize-controller',
 ]);
 
-const isForeignManifest = ({ manager = '', subresource }: ManagedFieldsEntry): boolean =>
-  !subresource && (MANIFEST_WRITERS.has(manager) || manager === 'kubectl' || manager.startsWith('kubectl-'));
+const isForeignManifest = ({ manager = '', subresource }: ManagedFieldsEntry, also: string | undefined): boolean =>
+  !subresource &&
+  (MANIFEST_WRITERS.has(manager) || manager === 'kubectl' || manager.startsWith('kubectl-') || manager === also);
 
 /**
  * A JSON patch that makes us the owner of what kubectl, Argo CD, Helm and Flux own in a live object; undefined where they own
  * nothing. To be sent before our first apply: server-side apply removes a field that left the manifest only from its owner, so
  * without this a field that such a tool set, and that is later removed in Git, would stay for ever. Fails with a Conflict if
- * the object changed meanwhile.
+ * the object changed meanwhile. `also`: one more manager whose fields become ours.
  */
-export function migrateOwnership(live: KubeObject, manager = FIELD_MANAGER): JsonPatchOperation[] | undefined {
+export function migrateOwnership(
+  live: KubeObject,
+  manager = FIELD_MANAGER,
+  also?: string,
+): JsonPatchOperation[] | undefined {
   const entries = (live.metadata['managedFields'] ?? []) as readonly ManagedFieldsEntry[];
-  const foreign = entries.filter(isForeignManifest);
+  const foreign = entries.filter((entry) => isForeignManifest(entry, also));
   if (foreign.length === 0) return undefined;
   const isOwn = (entry: ManagedFieldsEntry) =>
     entry.manager === manager && entry.operation === 'Apply' && !entry.subresource;

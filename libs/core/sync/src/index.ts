@@ -27,7 +27,7 @@ export type { RunName } from './plan-hooks.ts';
 export { nextAttempt, nextHeal } from './retry.ts';
 export { openActions, step } from './step.ts';
 export type { Step } from './step.ts';
-export { resultCodes, startSync } from './sync-state.ts';
+export { refuseSync, resultCodes, startSync } from './sync-state.ts';
 export type { Awaited, Awaiting, ObjectResult, ResultCode, SyncAction, SyncFact, SyncState } from './sync-state.ts';
 export { taskId } from './sync-task.ts';
 export type { SyncPhase, SyncTask, TaskId } from './sync-task.ts';

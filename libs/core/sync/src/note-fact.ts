@@ -21,6 +21,8 @@ export function noteFact(state: SyncState, fact: SyncFact): SyncState {
         removing: state.removing.filter((id) => id !== fact.id),
         hooks: without(state.hooks, fact.id),
       };
+    case 'refused':
+      return refused(state, fact.id, fact.message);
     case 'reached':
       return reached(state, fact.id, fact.message);
     case 'missed':
@@ -47,6 +49,13 @@ export function abandon(state: SyncState): SyncState {
 }
 
 const interrupted = (task: SyncTask): ObjectResult => resultOf(task, 'SyncFailed', 'ended before it was over');
+
+function refused(state: SyncState, id: TaskId, message: string): SyncState {
+  const task = state.pending.find((one) => isOf(one, id));
+  if (!task) return state;
+  const results = [...state.results, resultOf(task, 'SyncFailed', message)];
+  return { ...state, results, pending: without(state.pending, id) };
+}
 
 type Answer = Extract<SyncFact, { type: 'done' | 'failed' | 'skipped' }>;
 

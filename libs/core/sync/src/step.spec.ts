@@ -5,7 +5,7 @@ import { isReady } from './is-ready.ts';
 import { planSync } from './plan.ts';
 import type { PlanSyncInput } from './plan.ts';
 import { openActions, step } from './step.ts';
-import { startSync } from './sync-state.ts';
+import { refuseSync, startSync } from './sync-state.ts';
 import type { SyncAction, SyncFact, SyncState } from './sync-state.ts';
 import { taskId } from './sync-task.ts';
 
@@ -129,6 +129,22 @@ describe('a sync in one wave', () => {
     sync.done('a');
     expect(sync.done(crd.metadata.name)).toEqual([`await ${crd.metadata.name} ready`]);
     expect(sync.reached(crd.metadata.name)).toEqual(['apply w']);
+  });
+
+  it('does not begin what follows where a later dry run refuses something', () => {
+    const sync = new Sync({ objects: [namespace, a, deployment] });
+    sync.tell();
+    sync.done('shop');
+    const [ready, late] = [sync.state.awaiting[0]!.task, sync.state.pending.at(-1)!];
+    const refusal = { type: 'refused' as const, id: taskId(late), message: 'spec.x is unknown' };
+    expect(sync.tell(refusal, { type: 'reached', id: taskId(ready) })).toEqual([]);
+    expect(sync.state).toMatchObject({ phase: 'Failed', message: 'Deployment shop/d: spec.x is unknown; 1 not tried' });
+  });
+
+  it('refused before it begins, it says that nothing was written', () => {
+    const { state } = new Sync({ objects: [a, b] });
+    const refused = refuseSync(state, [{ task: state.pending[1]!, message: 'no' }]);
+    expect(refused).toMatchObject({ phase: 'Failed', message: 'nothing was written: ConfigMap shop/b: no' });
   });
 
   it('does not wait for what nothing needs', () => {

@@ -68,6 +68,8 @@ export type SyncFact =
   /** Written, deleted, or found gone. */
   | { readonly type: 'done'; readonly id: TaskId; readonly message?: string }
   | { readonly type: 'failed'; readonly id: TaskId; readonly message: string }
+  /** Of what has not begun: a dry run says that it would fail. */
+  | { readonly type: 'refused'; readonly id: TaskId; readonly message: string }
   /** Not deleted, because it is not ours (any more). */
   | { readonly type: 'skipped'; readonly id: TaskId; readonly message: string }
   /** What was awaited is so. */
@@ -106,6 +108,16 @@ export function startSync(plan: SyncPlan, attempt = 1): SyncState {
     gated: first !== undefined && tasks.some((task) => !sameStep(task, first)),
     careful: plan.removal ?? false,
   };
+}
+
+/** A sync that ends before its first write, because of what a dry run of all its tasks says. */
+export function refuseSync(
+  state: SyncState,
+  refused: readonly { readonly task: SyncTask; readonly message: string }[],
+): SyncState {
+  const results = refused.map(({ task, message }) => resultOf(task, 'SyncFailed', message));
+  const failed = { ...state, results: [...state.results, ...results], pending: [] };
+  return { ...failed, phase: 'Failed', stage: 'over', message: `nothing was written: ${failureText(failed)}` };
 }
 
 export const failuresOf = ({ results }: SyncState): readonly ObjectResult[] =>
