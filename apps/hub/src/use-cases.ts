@@ -65,11 +65,21 @@ export interface ApplicationName {
   readonly project?: string;
 }
 
+export interface SyncRequest {
+  readonly actor: Viewer;
+  readonly revision?: string;
+  readonly prune: boolean;
+  readonly dryRun: boolean;
+  /** What the API server takes no other way is deleted and made again. */
+  readonly force?: boolean;
+  /** Only these, and no hooks. */
+  readonly resources?: readonly ObjectKey[];
+}
+
 export abstract class Operations {
-  abstract sync(
-    id: ApplicationId,
-    options: { readonly actor: Viewer; readonly revision?: string; readonly prune: boolean; readonly dryRun: boolean },
-  ): Promise<Result<void>>;
+  abstract sync(id: ApplicationId, options: SyncRequest): Promise<Result<void>>;
+  /** The automated policy rests, syncs and self-healing, until `suspend: false`. */
+  abstract suspend(id: ApplicationId, suspend: boolean, actor: Viewer): Promise<Result<void>>;
   abstract terminate(id: ApplicationId, actor: Viewer): Promise<Result<void>>;
   abstract rollback(
     id: ApplicationId,

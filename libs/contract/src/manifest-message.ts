@@ -19,6 +19,7 @@ import {
   commitField,
   digestField,
   name,
+  objectKey,
   operationIdField,
   projectIdField,
 } from './wire/fields.ts';
@@ -39,6 +40,9 @@ const operation = record<RequestedOperation>({
   prune: field(3, flag),
   dryRun: field(4, flag),
   requestedBy: field(5, name),
+  force: maybe(6, flag),
+  resources: maybe(7, list(objectKey, 4096)),
+  suspend: maybe(8, flag),
 });
 
 const entry = record<ManifestEntry>({

@@ -5,6 +5,7 @@ import type {
   Commit,
   Digest,
   IgnoreDifference,
+  ObjectKey,
   OperationId,
   ProjectId,
   SyncPolicy,
@@ -78,6 +79,12 @@ export interface RequestedOperation {
   readonly prune: boolean;
   readonly dryRun: boolean;
   readonly requestedBy: string;
+  /** Of a sync: what the API server takes no other way is deleted and made again. */
+  readonly force?: boolean;
+  /** Of a sync: only these objects, and no hooks. Never empty. */
+  readonly resources?: readonly ObjectKey[];
+  /** Of a refresh: whether the automated policy rests from now on, syncs and self-healing. A spoke that does not know it only compares. */
+  readonly suspend?: boolean;
 }
 
 export interface Tombstone {

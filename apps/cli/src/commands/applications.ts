@@ -274,12 +274,27 @@ async function showDrift(hub: HubClient, name: Named, streams: Surroundings['str
   if (modified) throw new AnswerNo();
 }
 
+const many = (value: string, before: string[]): string[] => [...before, value];
+
+/** `apps/Deployment/shop/web`, `/ConfigMap/shop/settings`; `/Namespace//shop` for what is cluster-scoped. */
+function resourceOf(text: string): { group: string; kind: string; namespace: string; name: string } {
+  const [group, kind, namespace, name, ...rest] = text.split('/');
+  if (group !== undefined && kind && namespace !== undefined && name && rest.length === 0)
+    return { group, kind, namespace, name };
+  throw new CliError(
+    2,
+    `${text} names no object: write group/Kind/namespace/name, like apps/Deployment/shop/web or /ConfigMap/shop/settings.`,
+  );
+}
+
 function addActing(app: Command, surroundings: Surroundings): void {
   const { streams } = surroundings;
   named(app.command('sync <name>').description('Makes the cluster as desired now'))
     .option('--revision <commit>', 'another one than the desired')
     .option('--prune', 'what is no longer desired goes')
     .option('--dry-run', 'only tries')
+    .option('--force', 'what the API server takes no other way is deleted and made again')
+    .option('--resource <group/Kind/namespace/name>', 'only this object, and no hooks; more than once', many, [])
     .option('--wait', 'until it is done and healthy')
     .option('--timeout <seconds>', 'with --wait', '300')
     .action(
@@ -289,6 +304,8 @@ function addActing(app: Command, surroundings: Surroundings): void {
           revision?: string;
           prune?: boolean;
           dryRun?: boolean;
+          force?: boolean;
+          resource: string[];
           wait?: boolean;
           timeout: string;
         },
@@ -302,6 +319,8 @@ function addActing(app: Command, surroundings: Surroundings): void {
             revision: options.revision ?? null,
             prune: options.prune ?? false,
             dryRun: options.dryRun ?? false,
+            force: options.force ?? false,
+            ...(options.resource.length > 0 ? { resources: options.resource.map(resourceOf) } : {}),
           },
         });
         streams.err(`${name}: sync asked for`);
@@ -327,6 +346,19 @@ function addActing(app: Command, surroundings: Surroundings): void {
         `Looking at ${refresh.repositories.join(', ') || 'nothing'} for ${refresh.applications} applications.`,
       );
     });
+  for (const [verb, about, done] of [
+    ['suspend', 'Its automated policy rests: neither synced nor healed by itself', 'asked to rest'],
+    ['resume', 'Its automated policy holds again', 'asked to go on'],
+  ] as const)
+    named(app.command(`${verb} <name>`).description(about)).action(
+      async (name: string, options: NameOptions, command: Command) => {
+        await hubOf(command, surroundings).ask(
+          'mutation ($application: ApplicationRef!, $resume: Boolean) { suspend(application: $application, resume: $resume) { id } }',
+          { application: nameOf(name, options), resume: verb === 'resume' },
+        );
+        streams.err(`${name}: ${done}`);
+      },
+    );
   named(app.command('terminate <name>').description('Ends a running sync')).action(
     async (name: string, options: NameOptions, command: Command) => {
       await hubOf(command, surroundings).ask(

@@ -25,7 +25,7 @@ import { edgeError, unwrap } from './errors.ts';
 import { ApplicationModel } from './models/application.model.ts';
 import { ApplicationSetModel } from './models/application-set.model.ts';
 import { fromEnum, ResourceKind } from './models/enums.ts';
-import { ApplicationRef, SyncInput } from './models/mutation.input.ts';
+import { ApplicationRef, keyOfRef, SyncInput } from './models/mutation.input.ts';
 import { ApplyResultModel, DeleteResultModel, JoinTokenModel, RefreshResultModel } from './models/mutation.model.ts';
 
 @Resolver()
@@ -101,10 +101,25 @@ export class MutationResolver {
         actor: viewer,
         prune: input.prune ?? false,
         dryRun: input.dryRun ?? false,
+        force: input.force ?? false,
         ...(input.revision ? { revision: input.revision } : {}),
+        ...(input.resources ? { resources: input.resources.map(keyOfRef) } : {}),
       }),
     );
     return describeApplication(await this.application(viewer, input.application));
+  }
+
+  @Mutation(() => ApplicationModel, {
+    description: 'Its automated policy rests, syncs and self-healing, until it is resumed.',
+  })
+  async suspend(
+    @Args('application') ref: ApplicationRef,
+    @Context() { viewer }: RequestContext,
+    @Args('resume', { type: () => Boolean, nullable: true, defaultValue: false }) resume?: boolean | null,
+  ) {
+    const { id } = await this.application(viewer, ref);
+    unwrap(await this.operations.suspend(id as ApplicationId, !resume, viewer));
+    return describeApplication(await this.application(viewer, ref));
   }
 
   @Mutation(() => ApplicationModel)

@@ -38,7 +38,7 @@ import { blobRows } from '../release/store-release.ts';
 import { targetSpecOf } from '../release/target-spec.ts';
 import { gatherWorld } from '../release/world.ts';
 import type { Shards } from '../shard/shards.ts';
-import { Operations, type ChangeFeed, type Viewer } from '../use-cases.ts';
+import { Operations, type ChangeFeed, type SyncRequest, type Viewer } from '../use-cases.ts';
 
 export interface HubOperationsOptions {
   readonly db: Database;
@@ -68,14 +68,11 @@ export class HubOperations extends Operations {
     this.#options = options;
   }
 
-  override async sync(
-    id: ApplicationId,
-    options: { readonly actor: Viewer; readonly revision?: string; readonly prune: boolean; readonly dryRun: boolean },
-  ): Promise<Result<void>> {
+  override async sync(id: ApplicationId, options: SyncRequest): Promise<Result<void>> {
     const target = await this.#target(id, options.actor);
     if (!target.ok) return target;
     const { row, application } = target.value;
-    const { actor, revision, prune, dryRun } = options;
+    const { actor, revision, prune, dryRun, force, resources } = options;
     if (revision && application.spec.syncPolicy.automated && !dryRun) {
       return refuse(
         'INVALID_FIELD',
@@ -85,7 +82,14 @@ export class HubOperations extends Operations {
     }
     const bundle = revision ? await this.#renderAt(target.value, revision) : this.#desired(row);
     if (!bundle.ok) return bundle;
-    return this.#ask(target.value, { kind: 'sync', bundle: bundle.value, prune, dryRun }, actor);
+    const chosen = { ...(force ? { force } : {}), ...(resources?.length ? { resources } : {}) };
+    return this.#ask(target.value, { kind: 'sync', bundle: bundle.value, prune, dryRun, ...chosen }, actor);
+  }
+
+  override async suspend(id: ApplicationId, suspend: boolean, actor: Viewer): Promise<Result<void>> {
+    const target = await this.#target(id, actor);
+    if (!target.ok) return target;
+    return this.#ask(target.value, { kind: 'refresh', suspend, prune: false, dryRun: false }, actor);
   }
 
   override async terminate(id: ApplicationId, actor: Viewer): Promise<Result<void>> {
@@ -208,7 +212,7 @@ export class HubOperations extends Operations {
 
   async #ask(
     { row, cluster }: Target,
-    asked: Pick<OperationRow, 'kind' | 'bundle' | 'prune' | 'dryRun'>,
+    asked: Omit<OperationRow, 'id' | 'requestedBy' | 'requestedAt'>,
     actor: Viewer,
   ): Promise<Result<void>> {
     const { shards, wakes, changes, now } = this.#options;
@@ -221,7 +225,7 @@ export class HubOperations extends Operations {
     await shards.transaction([cluster.shard], async (sql) => {
       await setOperation(sql, row.id, operation);
       const what = asked.bundle ? ` to ${asked.bundle.revision.slice(0, 12)}` : '';
-      const message = `${asked.kind}${what} was asked for${asked.dryRun ? ' (dry run)' : ''}`;
+      const message = `${verbOf(asked)}${what} was asked for${asked.dryRun ? ' (dry run)' : ''}`;
       await addEvents(sql, [
         { applicationId: row.id, type: 'Normal', reason: 'OperationRequested', message, actor: actor.name },
       ]);
@@ -231,6 +235,9 @@ export class HubOperations extends Operations {
     return ok(undefined);
   }
 }
+
+const verbOf = ({ kind, suspend }: Pick<OperationRow, 'kind' | 'suspend'>): string =>
+  suspend === undefined ? kind : suspend ? 'suspend' : 'resume';
 
 const maySee = (actor: Viewer, project: string | undefined): boolean =>
   actor.admin || (project !== undefined && actor.projects.includes(project));

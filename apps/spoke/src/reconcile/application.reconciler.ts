@@ -1,6 +1,6 @@
 import type { RequestedOperation, Tombstone } from '@wheelhouse/contract';
 import { keyText } from '@wheelhouse/core-domain';
-import type { ApplicationId, OperationId } from '@wheelhouse/core-domain';
+import type { ApplicationId, ObjectKey, OperationId } from '@wheelhouse/core-domain';
 import { nextAttempt, nextHeal } from '@wheelhouse/core-sync';
 import { done, wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
@@ -17,6 +17,7 @@ import type { SyncDependencies, SyncJob } from '../sync/sync-application.ts';
 import { noteResults, resultOf } from '../sync/sync-results.ts';
 import type { SyncResult } from '../sync/sync-results.ts';
 import type { SyncRun } from '../sync/sync-run.ts';
+import { suspendedText } from '../sync/target.ts';
 import type { Target } from '../sync/target.ts';
 import type { Targets } from '../sync/targets.ts';
 
@@ -32,6 +33,11 @@ export interface ApplicationReconcilerOptions extends SyncDependencies {
   readonly again: (id: ApplicationId) => void;
   readonly event: (target: Target, type: 'Normal' | 'Warning', reason: string, message: string) => void;
 }
+
+const isOneOf = (keys: readonly ObjectKey[]): ((key: ObjectKey) => boolean) => {
+  const names = new Set(keys.map(keyText));
+  return (key) => names.has(keyText(key));
+};
 
 interface AttemptEnd {
   readonly isTerminated?: boolean;
@@ -139,6 +145,7 @@ export class ApplicationReconciler {
 
   async #operate(target: Target, operation: RequestedOperation, signal: AbortSignal): Promise<Outcome> {
     const bundle = operation.bundle ?? target.wanted.entry?.current;
+    if (operation.suspend !== undefined) return this.#suspend(target, operation, operation.suspend);
     if (operation.kind === 'refresh') {
       for (const { key } of target.stored.inventory) target.suspects.set(keyText(key), 'gone');
       const seen = await this.#look(target);
@@ -170,9 +177,20 @@ export class ApplicationReconciler {
       initiatedBy: operation.requestedBy,
     };
     target.stored = { ...target.stored, operation: target.operation };
-    const { id, prune, dryRun } = operation;
+    const { id, prune, dryRun, force, resources } = operation;
+    const chosen = { ...(force ? { force } : {}), ...(resources ? { only: isOneOf(resources) } : {}) };
     const job = { operation: id, attempt, bundle, spec, prune, dryRun, startedAt: cutOff?.startedAt ?? startedAt };
-    return this.#begin(target, { ...job, everything: true, asked: true }, signal);
+    return this.#begin(target, { ...job, ...chosen, everything: true, asked: true }, signal);
+  }
+
+  /** What runs comes to its end; nothing new begins by itself until it is resumed. */
+  async #suspend(target: Target, operation: RequestedOperation, suspend: boolean): Promise<Outcome> {
+    const { suspended, ...stored } = target.stored;
+    const since = suspended?.since ?? this.#options.now();
+    const by = operation.requestedBy;
+    target.stored = suspend ? { ...stored, suspended: suspended ?? { by, since } } : stored;
+    target.setCondition('Suspended', suspend ? suspendedText({ by }) : undefined, since);
+    return this.#endOperation(target, operation, 'Succeeded', suspend ? 'suspended' : 'resumed');
   }
 
   /** Not tried again, also after a restart, before something changes. */

@@ -85,7 +85,7 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   if (target.syncing) return { status: 'OutOfSync', reason: target.run?.waitsFor ?? 'syncing' };
   const { applied } = target.stored;
   if (entry.current && (applied?.bundle !== entry.current.digest || applied.spec !== entry.spec)) {
-    return { status: 'OutOfSync', reason: target.waitsFor ?? target.attempt?.message ?? 'not applied yet' };
+    return { status: 'OutOfSync', reason: whyNotApplied(target) };
   }
   const apart = seen.find(({ synced }) => !synced);
   if (!apart) return { status: 'Synced' };
@@ -93,6 +93,9 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   const reason = `${apart.key.kind} ${apart.key.name}: ${apart.message ?? 'differs'}${more > 0 ? ` (and ${more} more)` : ''}`;
   return { status: 'OutOfSync', reason };
 }
+
+const whyNotApplied = ({ stored: { suspended }, waitsFor, attempt }: Target): string =>
+  suspended ? `suspended by ${suspended.by}` : (waitsFor ?? attempt?.message ?? 'not applied yet');
 
 function withoutEntry({ stored: { readopted } }: Target): string {
   const found =

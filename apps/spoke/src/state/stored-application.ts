@@ -21,6 +21,8 @@ export interface StoredApplication {
   /** In the inventory, no longer desired, and not pruned. */
   readonly kept: readonly { readonly key: ObjectKey; readonly reason: string }[];
   readonly operation?: OperationStatus;
+  /** The automated policy rests: who asked for it, and when (milliseconds since 1970). */
+  readonly suspended?: { readonly by: string; readonly since: number };
   /** A sync that is under way, as far as whoever goes on with it must know. */
   readonly run?: StoredRun;
   /** Hooks that were created here and are there still; absent: none. */
@@ -102,7 +104,7 @@ const isApplication = (value: Members): boolean =>
   isObject(value['hashes']) &&
   Object.values(value['hashes']).every(isText) &&
   ['attempted', 'applied', 'healthy'].every((rung) => value[rung] === undefined || isRung(value[rung])) &&
-  ['operation', 'halted'].every((member) => value[member] === undefined || isObject(value[member])) &&
+  ['operation', 'halted', 'suspended'].every((member) => value[member] === undefined || isObject(value[member])) &&
   (value['run'] === undefined || isRun(value['run'])) &&
   (value['hooks'] === undefined || isListOf(value['hooks'], isHook));
 

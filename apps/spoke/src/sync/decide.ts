@@ -30,6 +30,7 @@ export function decide(target: Facts, now: number): Decision {
   const asked = entry.operation && !target.stored.journal.includes(entry.operation.id) ? entry.operation : undefined;
   if (target.run && asked?.kind !== 'refresh') return goOn(target.run, { ...entry, asked });
   if (asked) return { kind: 'operate', operation: asked };
+  if (target.stored.suspended) return observe(target);
   return decideSync(target, entry.current, entry.spec, now);
 }
 

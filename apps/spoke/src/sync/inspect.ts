@@ -126,4 +126,5 @@ async function confirmUndesired(target: Target, key: string, deps: SyncDependenc
   await deps.state.saveApplication(target.stored);
 }
 
-export const selfHeals = (target: Target): boolean => target.spec.syncPolicy.automated?.selfHeal ?? false;
+export const selfHeals = ({ spec, stored }: Target): boolean =>
+  !stored.suspended && (spec.syncPolicy.automated?.selfHeal ?? false);

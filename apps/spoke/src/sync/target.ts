@@ -88,6 +88,7 @@ export class Target {
     this.stored = stored;
     this.operation = stored.operation;
     this.attempt = stored.halted;
+    if (stored.suspended) this.setCondition('Suspended', suspendedText(stored.suspended), stored.suspended.since);
   }
 
   static fromManifest(id: ApplicationId, wanted: Wanted & { readonly spec: TargetSpec }): Target {
@@ -130,6 +131,9 @@ export class Target {
     return this.stored.hooks?.some((entry) => keyText(entry.key) === keyText(key)) ?? false;
   }
 }
+
+export const suspendedText = ({ by }: { readonly by: string }): string =>
+  `suspended by ${by}: neither synced nor healed by itself; \`wheelhouse app resume\` ends it`;
 
 export const rungOf = (bundle: BundleRef, spec: Digest): Rung => ({
   bundle: bundle.digest,

@@ -4,6 +4,7 @@ import {
   type ClusterId,
   type Commit,
   type Digest,
+  type ObjectKey,
   type OperationId,
   type Problem,
   type ProjectId,
@@ -20,6 +21,9 @@ export interface OperationRow {
   readonly bundle?: Rung;
   readonly prune: boolean;
   readonly dryRun: boolean;
+  readonly force?: boolean;
+  readonly resources?: readonly ObjectKey[];
+  readonly suspend?: boolean;
   readonly requestedBy: string;
   readonly requestedAt: string;
 }

@@ -52,6 +52,9 @@ const operations = some<RequestedOperation, 'id' | 'kind' | 'prune' | 'dryRun' |
     prune: fc.boolean(),
     dryRun: fc.boolean(),
     requestedBy: words,
+    force: fc.boolean(),
+    resources: fc.array(objectKeys, { minLength: 1, maxLength: 3 }),
+    suspend: fc.boolean(),
   },
 );
 

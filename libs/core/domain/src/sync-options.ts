@@ -1,24 +1,24 @@
 import { nearestName } from './nearest.ts';
 
 /**
- * Argo CD's sync options, each with the values that hold here: by what the spoke does (`CreateNamespace`, `Prune`, `Delete`,
- * `PrunePropagationPolicy`), or because it works like that always. `confirm` keeps what is not wanted, as nobody can confirm.
+ * Argo CD's sync options, each with the values that hold here: by what the spoke does, or because it works like that always
+ * (`ServerSideApply`, `FailOnSharedResource`). `confirm` keeps what is not wanted, as nobody can confirm yet.
  */
 const HOLDS: Readonly<Record<string, readonly string[]>> = {
-  ApplyOutOfSyncOnly: ['false'],
-  ClientSideApplyMigration: ['true'],
+  ApplyOutOfSyncOnly: ['true', 'false'],
+  ClientSideApplyMigration: ['true', 'false'],
   CreateNamespace: ['true', 'false'],
   Delete: ['true', 'false', 'confirm'],
   FailOnSharedResource: ['true'],
-  Force: ['false'],
+  Force: ['true', 'false'],
   Prune: ['true', 'false', 'confirm'],
-  PruneLast: ['true'],
+  PruneLast: ['true', 'false'],
   PrunePropagationPolicy: ['foreground', 'background', 'orphan'],
-  Replace: ['false'],
-  RespectIgnoreDifferences: ['false'],
+  Replace: ['true', 'false'],
+  RespectIgnoreDifferences: ['true', 'false'],
   ServerSideApply: ['true'],
   SkipDryRunOnMissingResource: ['true', 'false'],
-  Validate: ['true'],
+  Validate: ['true', 'false'],
 };
 
 /** Why an option of `syncOptions` has no effect; undefined for one that has it. */
