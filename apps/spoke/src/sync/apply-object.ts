@@ -1,8 +1,9 @@
 import { migrateOwnership } from '@wheelhouse/adapter-kube';
 import type { ApplyOptions, KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
 import { keyOf, keyText } from '@wheelhouse/core-domain';
-import type { ApplicationId, ApplicationIdentity, KubeObject } from '@wheelhouse/core-domain';
-import { mark, writeOptionsOf } from '@wheelhouse/core-sync';
+import type { ApplicationId, ApplicationIdentity, IgnoreDifference, KubeObject } from '@wheelhouse/core-domain';
+import { withLiveValues } from '@wheelhouse/core-diff';
+import { flag, mark, writeOptionsOf } from '@wheelhouse/core-sync';
 import type { Marks, WriteOptions } from '@wheelhouse/core-sync';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { ownerOf } from '../watch/live-record.ts';
@@ -13,6 +14,7 @@ export interface ApplyContext {
   readonly marks: Marks;
   /** The application's sync options. */
   readonly syncOptions: readonly string[];
+  readonly ignoreDifferences: readonly IgnoreDifference[];
   /** Whether such an application, other than `by`, is managed here; its objects are not taken from it. */
   readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   readonly impersonate?: string;
@@ -51,10 +53,18 @@ export async function applyObject(object: KubeObject, known: boolean, context: A
 }
 
 /** The write alone. */
-export function applyMarked(object: KubeObject, context: ApplyContext): Promise<KubeObject> {
+export async function applyMarked(desired: KubeObject, context: ApplyContext): Promise<KubeObject> {
+  const object = await respectingOthers(desired, context);
   const { validate } = optionsFor(object, context);
   const options: ApplyOptions = { force: true, fieldValidation: validate ? 'Strict' : 'Ignore', ...callOf(context) };
   return context.writer.apply(mark(object, context.marks), options);
+}
+
+/** `RespectIgnoreDifferences`: what is ignored stays as it is in the cluster. */
+export async function respectingOthers(object: KubeObject, context: ApplyContext): Promise<KubeObject> {
+  const { ignoreDifferences, syncOptions, kube } = context;
+  if (ignoreDifferences.length === 0 || !flag(syncOptions, 'RespectIgnoreDifferences')) return object;
+  return withLiveValues(object, await kube.get(refOf(object)), ignoreDifferences);
 }
 
 export const callOf = ({ impersonate, dryRun }: Pick<ApplyContext, 'impersonate' | 'dryRun'>) => ({

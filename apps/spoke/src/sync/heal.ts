@@ -83,6 +83,7 @@ async function healObject(target: Target, one: Healed, deps: SyncDependencies): 
   const context = {
     ...deps,
     syncOptions: target.stored.spec.syncPolicy.syncOptions,
+    ignoreDifferences: target.stored.spec.ignoreDifferences,
     marks: { applicationId: target.id, identity: target.stored.spec.identity },
     ...(impersonate ? { impersonate } : {}),
   };

@@ -72,6 +72,7 @@ export async function concludeLeaving(
     ...deps,
     application: target.id,
     syncOptions: spec.syncPolicy.syncOptions,
+    ignoreDifferences: [],
     marks: { applicationId: target.id, identity: spec.identity },
     ...(impersonate ? { impersonate } : {}),
   };

@@ -89,6 +89,7 @@ export class SyncRun {
       made: new Set(),
       absent: new Set(),
       syncOptions: target.spec.syncPolicy.syncOptions,
+      ignoreDifferences: target.spec.ignoreDifferences,
       marks: { applicationId: target.id, identity: target.spec.identity },
       ...(impersonate ? { impersonate } : {}),
       ...(job.dryRun ? { dryRun: true } : {}),

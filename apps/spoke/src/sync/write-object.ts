@@ -2,7 +2,7 @@ import { isKubeError } from '@wheelhouse/adapter-kube';
 import { keyOf } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
-import { applyMarked, applyObject, callOf, optionsFor, refOf, refuseOthers } from './apply-object.ts';
+import { applyMarked, applyObject, callOf, optionsFor, refOf, refuseOthers, respectingOthers } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { propagationOf } from './policy.ts';
 import { awaitGone } from './prune-object.ts';
@@ -44,7 +44,10 @@ async function replaceObject(object: KubeObject, context: ApplyContext): Promise
     const live = await context.kube.get(refOf(object));
     if (!live) break;
     try {
-      await context.writer.replace(withLiveMetadata(mark(object, context.marks), live), callOf(context));
+      await context.writer.replace(
+        withLiveMetadata(mark(await respectingOthers(object, context), context.marks), live),
+        callOf(context),
+      );
       break;
     } catch (error) {
       if (!isKubeError(error, 'CONFLICT') || conflicts >= CONFLICTS) throw error;
