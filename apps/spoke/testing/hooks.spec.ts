@@ -8,7 +8,7 @@ import { application, configMap, deployment } from './objects.ts';
 import { startWorld } from './world.ts';
 import type { SpokeProcess, World } from './world.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 type Annotations = Record<string, string>;
 const annotated = (object: KubeObject, annotations: Annotations): KubeObject => ({
@@ -49,8 +49,8 @@ describe('waves, hooks and what is replaced', () => {
 
   beforeAll(async () => {
     world = await startWorld();
-    spoke = world.spoke({ WHEELHOUSE_JOIN_TOKEN: world.hub.token(), WHEELHOUSE_LEASE_SECONDS: '3' });
-    await spoke.says('leading as epoch');
+    spoke = world.spoke({ WHEELHOUSE_JOIN_TOKEN: world.hub.token(), WHEELHOUSE_LEASE_SECONDS: '6' });
+    await spoke.says('leading as epoch', 60_000);
   });
   afterAll(() => world?.stop());
 
@@ -177,8 +177,8 @@ describe('waves, hooks and what is replaced', () => {
     const uid = (await live('ns-6666', 'migrate', 'Pod'))?.metadata['uid'];
     const operation = world.hub.statuses.get(id)?.operation;
     await spoke.kill();
-    spoke = world.spoke({ WHEELHOUSE_LEASE_SECONDS: '3' });
-    await spoke.says('leading as epoch', 40_000);
+    spoke = world.spoke({ WHEELHOUSE_LEASE_SECONDS: '6' });
+    await spoke.says('leading as epoch', 60_000);
     await world.hub.until(id, ({ sync }) => sync.reason?.startsWith('PreSync hook Pod') ?? false);
     expect(await live('ns-6666', 'a')).toBeUndefined();
     await world.kube.request('/api/v1/namespaces/ns-6666/pods/migrate/status', {

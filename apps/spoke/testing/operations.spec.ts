@@ -99,6 +99,105 @@ describe('what people ask of an application, and who else writes its objects', (
     await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
   });
 
+  it('a sync of chosen objects touches no others', async () => {
+    const id = application('b');
+    const objects = [configMap('a'), configMap('b'), configMap('c')];
+    await world.hub.healthy(id, await world.hub.want(id, objects, manual));
+    const next = [configMap('a', { a: '2' }), configMap('b', { a: '2' })];
+    const bundle = await world.hub.store(next);
+    const resources = ['a', 'c'].map((name) => ({ group: '', kind: 'ConfigMap', namespace: 'ns-bbbb', name }));
+    const asked = { prune: true, bundle, resources };
+    expect(await ask(id, objects, asked as never, manual)).toMatchObject({ message: '1 applied, 1 pruned' });
+    expect([(await live('ns-bbbb', 'a'))?.['data'], (await live('ns-bbbb', 'b'))?.['data']]).toEqual([
+      { a: '2' },
+      { a: '1' },
+    ]);
+    expect(await live('ns-bbbb', 'c')).toBeUndefined();
+  });
+
+  it('a sync by force makes anew what the API server takes no other way, and says so before without it', async () => {
+    const id = application('c');
+    const immutable = (value: string): KubeObject => ({ ...configMap('fixed', { a: value }), immutable: true });
+    await world.hub.healthy(id, await world.hub.want(id, [immutable('1'), configMap('b')], manual));
+    const bundle = await world.hub.store([immutable('2'), configMap('b')]);
+    const refused = await ask(id, [immutable('1'), configMap('b')], { bundle } as never, {
+      spec: {
+        syncPolicy: {
+          ...manual.spec!.syncPolicy!,
+          retry: { limit: 0, backoff: { durationMs: 1, factor: 1, maxDurationMs: 1 } },
+        },
+      },
+    });
+    expect(refused.message).toMatch(/^nothing was written: ConfigMap ns-cccc\/fixed: .*Replace=true,Force=true$/);
+    const forced = await ask(id, [immutable('1'), configMap('b')], { bundle, force: true } as never, manual);
+    expect(forced).toMatchObject({ phase: 'Succeeded' });
+    expect((await live('ns-cccc', 'fixed'))?.['data']).toEqual({ a: '2' });
+  });
+
+  it('suspended, it is neither healed nor synced by itself, until it is resumed', async () => {
+    const id = application('d');
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a')]));
+    await ask(id, [configMap('a')], { kind: 'refresh', suspend: true } as never);
+    const changed = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: 'ns-dddd' },
+      data: { a: '9' },
+    };
+    await world.kube.apply(changed, { manager: 'kubectl-edit', force: true });
+    const drifted = await world.hub.until(id, ({ sync }) => sync.reason?.includes('data.a') ?? false);
+    expect(drifted.conditions).toMatchObject([
+      { type: 'Suspended', message: expect.stringContaining('suspended by ada') },
+    ]);
+    await world.hub.want(id, [configMap('a', { a: '2' })]);
+    await world.hub.until(id, ({ sync }) => sync.reason === 'suspended by ada');
+    expect((await live('ns-dddd', 'a'))?.['data']).toEqual({ a: '9' });
+    await ask(id, [configMap('a', { a: '2' })], { kind: 'refresh', suspend: false } as never);
+    await until('it to be synced', async () => JSON.stringify((await live('ns-dddd', 'a'))?.['data']) === '{"a":"2"}');
+    await world.hub.until(id, ({ conditions }) => conditions.length === 0);
+  });
+
+  it('leaves alone what is ignored where that is respected', async () => {
+    const id = application('e');
+    const ignoreDifferences = [
+      {
+        group: '',
+        kind: 'ConfigMap',
+        jsonPointers: ['/data/theirs'],
+        jqPathExpressions: [],
+        managedFieldsManagers: [],
+      },
+    ];
+    const syncPolicy = { automated, syncOptions: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'] };
+    const spec = { spec: { ignoreDifferences, syncPolicy } };
+    const object = (value: string) => configMap('a', { ours: value, theirs: 'first' });
+    await world.hub.healthy(id, await world.hub.want(id, [object('1')], spec));
+    const theirs = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: 'ns-eeee' },
+      data: { theirs: 'last' },
+    };
+    await world.kube.apply(theirs, { manager: 'somebody', force: true });
+    await world.hub.healthy(id, await world.hub.want(id, [object('2')], spec));
+    expect((await live('ns-eeee', 'a'))?.['data']).toEqual({ ours: '2', theirs: 'last' });
+  });
+
+  it('a field that no schema knows is refused before anything is written', async () => {
+    const id = application('f');
+    const slip = (annotations: Record<string, string>): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', annotations },
+      data: { a: '1' },
+      immutabel: true,
+    });
+    await world.hub.want(id, [slip({}), configMap('b')]);
+    const status = await world.hub.until(id, ({ sync }) => sync.reason?.includes('immutabel') ?? false);
+    expect(status.sync.reason).toMatch(/^nothing was written: ConfigMap ns-ffff\/a: /);
+    expect(await live('ns-ffff', 'b')).toBeUndefined();
+  });
+
   it('a refresh compares what no watch could tell of', async () => {
     const id = application('4');
     const objects = [configMap('a')];

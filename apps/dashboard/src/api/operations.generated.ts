@@ -90,12 +90,25 @@ export type ProjectFilter = {
   readonly search?: string | null | undefined;
 };
 
+export type ResourceRef = {
+  /** Empty for the core group. */
+  readonly group?: string | null | undefined;
+  readonly kind: string;
+  readonly name: string;
+  /** Empty for what is cluster-scoped. */
+  readonly namespace?: string | null | undefined;
+};
+
 export type Severity = 'ERROR' | 'WARNING';
 
 export type SyncInput = {
   readonly application: ApplicationRef;
   readonly dryRun?: boolean | null | undefined;
+  /** What the API server takes no other way is deleted and made again. */
+  readonly force?: boolean | null | undefined;
   readonly prune?: boolean | null | undefined;
+  /** Only these objects; no hook runs. */
+  readonly resources?: ReadonlyArray<ResourceRef> | null | undefined;
   readonly revision?: string | null | undefined;
 };
 

@@ -112,7 +112,8 @@ export class ApplicationReconciler {
   async #leave(target: Target, tombstone: Tombstone, signal: AbortSignal): Promise<Outcome> {
     const { log, state, now, monotonic, gone } = this.#options;
     if (target.run && !target.run.isRemoval) this.#drop(target);
-    const count = (target.attempt?.count ?? 0) + 1;
+    const cutOff = target.stored.run?.operation === tombstone.operation ? target.stored.run.attempt : undefined;
+    const count = cutOff ?? (target.attempt?.count ?? 0) + 1;
     target.run ??= await beginLeaving(target, tombstone, { attempt: count, startedAt: now() }, this.#options);
     const { run } = target;
     const pause = await run.advance(signal);

@@ -56,7 +56,7 @@ export class Reporter {
   #write(target: Target): void {
     const { book, pods } = this.#options;
     if (!this.#isSettled(target)) return this.#postpone(target);
-    for (const record of target.records.values()) pods.follow(record);
+    for (const record of target.records.values()) if (target.inventoryHas(record.key)) pods.follow(record);
     const healthOf = (key: string, health: Health | undefined): Health | undefined => pods.healthOf(key, health);
     const status = targetStatus(target, healthOf);
     const { applied, healthy } = target.stored;

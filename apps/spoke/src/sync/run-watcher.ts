@@ -98,9 +98,11 @@ export class RunWatcher {
     try {
       const live = await deps.kube.get(refOfKey(task.key, task.apiVersion));
       target.suspects.delete(key);
-      if (live) return deps.observed(live);
-      target.records.delete(key);
-      tell({ type: 'missed', id, message: 'it was deleted while it was waited for' });
+      if (live) deps.observed(live);
+      else target.records.delete(key);
+      if (target.records.has(key)) return;
+      const what = live ? 'our marks were taken off it' : 'it was deleted';
+      tell({ type: 'missed', id, message: `${what} while it was waited for` });
     } catch (error) {
       tell({ type: 'missed', id, message: error instanceof Error ? error.message : String(error) });
     }

@@ -402,8 +402,8 @@ export class SyncRun {
   }
 
   #withUid(entry: InventoryEntry): InventoryEntry {
-    const uid = this.#doer.applied.get(keyText(entry.key))?.metadata['uid'];
-    return typeof uid === 'string' ? { ...entry, uid } : entry;
+    const uid = this.#doer.uids.get(keyText(entry.key));
+    return uid === undefined ? entry : { ...entry, uid };
   }
 
   /** A dry run changes nothing; what only deletes begins anew. */

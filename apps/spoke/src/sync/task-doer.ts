@@ -42,8 +42,10 @@ export interface TaskDoerOptions {
 export class TaskDoer {
   /** Of a dry run, as it goes. */
   readonly planned: PlannedChange[] = [];
-  /** By `keyText`. */
-  readonly applied = new Map<string, KubeObject>();
+  /** By `keyText`: of what was applied. */
+  readonly uids = new Map<string, string>();
+  /** By `keyText`: namespaces and CRDs. */
+  readonly #providers = new Map<string, KubeObject>();
   readonly #options: TaskDoerOptions;
   /** By task: what was asked to go. */
   readonly #going = new Map<string, KubeObject>();
@@ -95,7 +97,8 @@ export class TaskDoer {
     if (settled(key, object) || (await this.#isInForce(task))) return { type: 'done', id };
     await keepReplicas(object, target.records.get(key), context);
     const live = await writeObject(object, known, context, context.signal);
-    this.applied.set(key, live);
+    if (typeof live.metadata['uid'] === 'string') this.uids.set(key, live.metadata['uid']);
+    if (!isReady(live) || object.kind === 'Namespace') this.#providers.set(key, live);
     const own = ownFields(live);
     const { stored } = target;
     // At once, so that a watch that tells of our own write finds nothing to suspect.
@@ -171,7 +174,7 @@ export class TaskDoer {
   async #untilReady(task: SyncTask): Promise<string | undefined> {
     const { context, deps, kindsChanged } = this.#options;
     if (context.dryRun || !task.object) return undefined;
-    const live = this.applied.get(keyText(task.key)) ?? (await deps.kube.get(refOf(task.object)));
+    const live = this.#providers.get(keyText(task.key)) ?? (await deps.kube.get(refOf(task.object)));
     if (live && isReady(live)) return void kindsChanged();
     const resource = live && (await deps.kube.resourceFor(live.apiVersion, live.kind));
     if (!live || !resource) return 'it is not there any more';
