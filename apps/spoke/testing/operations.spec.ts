@@ -48,6 +48,10 @@ describe('what people ask of an application, and who else writes its objects', (
     );
     return over.operation!;
   };
+  /** Nobody collects garbage here, so that nothing goes in the foreground. */
+  const atOnce: WantOptions = {
+    spec: { syncPolicy: { syncOptions: ['CreateNamespace=true', 'PrunePropagationPolicy=background'] } },
+  };
   const manual: WantOptions = { spec: { syncPolicy: { syncOptions: ['CreateNamespace=true'] } } };
 
   it('a dry run says what would change, and writes nothing', async () => {
@@ -102,12 +106,12 @@ describe('what people ask of an application, and who else writes its objects', (
   it('a sync of chosen objects touches no others', async () => {
     const id = application('b');
     const objects = [configMap('a'), configMap('b'), configMap('c')];
-    await world.hub.healthy(id, await world.hub.want(id, objects, manual));
+    await world.hub.healthy(id, await world.hub.want(id, objects, atOnce));
     const next = [configMap('a', { a: '2' }), configMap('b', { a: '2' })];
     const bundle = await world.hub.store(next);
     const resources = ['a', 'c'].map((name) => ({ group: '', kind: 'ConfigMap', namespace: 'ns-bbbb', name }));
     const asked = { prune: true, bundle, resources };
-    expect(await ask(id, objects, asked as never, manual)).toMatchObject({ message: '1 applied, 1 pruned' });
+    expect(await ask(id, objects, asked as never, atOnce)).toMatchObject({ message: '1 applied, 1 pruned' });
     expect([(await live('ns-bbbb', 'a'))?.['data'], (await live('ns-bbbb', 'b'))?.['data']]).toEqual([
       { a: '2' },
       { a: '1' },
@@ -118,19 +122,14 @@ describe('what people ask of an application, and who else writes its objects', (
   it('a sync by force makes anew what the API server takes no other way, and says so before without it', async () => {
     const id = application('c');
     const immutable = (value: string): KubeObject => ({ ...configMap('fixed', { a: value }), immutable: true });
-    await world.hub.healthy(id, await world.hub.want(id, [immutable('1'), configMap('b')], manual));
-    const bundle = await world.hub.store([immutable('2'), configMap('b')]);
-    const refused = await ask(id, [immutable('1'), configMap('b')], { bundle } as never, {
-      spec: {
-        syncPolicy: {
-          ...manual.spec!.syncPolicy!,
-          retry: { limit: 0, backoff: { durationMs: 1, factor: 1, maxDurationMs: 1 } },
-        },
-      },
-    });
+    const objects = [immutable('1'), configMap('b')];
+    const retry = { limit: 0, backoff: { durationMs: 1, factor: 1, maxDurationMs: 1 } };
+    const once: WantOptions = { spec: { syncPolicy: { ...atOnce.spec!.syncPolicy!, retry } } };
+    await world.hub.healthy(id, await world.hub.want(id, objects, once));
+    const next = [immutable('2'), configMap('b')];
+    const refused = await ask(id, next, {}, once);
     expect(refused.message).toMatch(/^nothing was written: ConfigMap ns-cccc\/fixed: .*Replace=true,Force=true$/);
-    const forced = await ask(id, [immutable('1'), configMap('b')], { bundle, force: true } as never, manual);
-    expect(forced).toMatchObject({ phase: 'Succeeded' });
+    expect(await ask(id, next, { force: true } as never, once)).toMatchObject({ phase: 'Succeeded' });
     expect((await live('ns-cccc', 'fixed'))?.['data']).toEqual({ a: '2' });
   });
 
@@ -152,7 +151,10 @@ describe('what people ask of an application, and who else writes its objects', (
     await world.hub.want(id, [configMap('a', { a: '2' })]);
     await world.hub.until(id, ({ sync }) => sync.reason === 'suspended by ada');
     expect((await live('ns-dddd', 'a'))?.['data']).toEqual({ a: '9' });
-    await ask(id, [configMap('a', { a: '2' })], { kind: 'refresh', suspend: false } as never);
+    // The sync that follows at once is what the hub hears of.
+    const resume = { id: crypto.randomUUID() as never, kind: 'refresh' as const, suspend: false, requestedBy: 'ada' };
+    const operation = { ...resume, prune: false, dryRun: false };
+    await world.hub.want(id, [configMap('a', { a: '2' })], { entry: { operation } });
     await until('it to be synced', async () => JSON.stringify((await live('ns-dddd', 'a'))?.['data']) === '{"a":"2"}');
     await world.hub.until(id, ({ conditions }) => conditions.length === 0);
   });

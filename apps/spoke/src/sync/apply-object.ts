@@ -1,5 +1,5 @@
 import { migrateOwnership } from '@wheelhouse/adapter-kube';
-import type { ApplyOptions, KubeApi, ObjectRef } from '@wheelhouse/adapter-kube';
+import type { ApplyOptions, ObjectRef } from '@wheelhouse/adapter-kube';
 import { keyOf, keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId, ApplicationIdentity, IgnoreDifference, KubeObject } from '@wheelhouse/core-domain';
 import { withLiveValues } from '@wheelhouse/core-diff';
@@ -7,9 +7,10 @@ import { flag, mark, writeOptionsOf } from '@wheelhouse/core-sync';
 import type { Marks, WriteOptions } from '@wheelhouse/core-sync';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { ownerOf } from '../watch/live-record.ts';
+import type { KubeReader } from './paced-kube.ts';
 
 export interface ApplyContext {
-  readonly kube: KubeApi;
+  readonly kube: KubeReader;
   readonly writer: KubeWriter;
   readonly marks: Marks;
   /** The application's sync options. */

@@ -1,8 +1,8 @@
-import type { KubeApi } from '@wheelhouse/adapter-kube';
 import type { TargetSpec } from '@wheelhouse/contract';
 import { keyOf } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
+import type { KubeReader } from './paced-kube.ts';
 
 /** Whether the destination namespace is ours to make: asked for, named, and not among the objects. */
 export function namespaceToEnsure(spec: TargetSpec, objects: readonly KubeObject[]): KubeObject | undefined {
@@ -27,7 +27,7 @@ export function namespaceToEnsure(spec: TargetSpec, objects: readonly KubeObject
  */
 export async function ensureNamespace(
   namespace: KubeObject,
-  context: { readonly kube: KubeApi; readonly writer: KubeWriter; readonly impersonate?: string },
+  context: { readonly kube: KubeReader; readonly writer: KubeWriter; readonly impersonate?: string },
 ): Promise<void> {
   const { labels, annotations, name } = namespace.metadata;
   const managed = labels !== undefined || annotations !== undefined;

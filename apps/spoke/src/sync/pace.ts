@@ -60,7 +60,7 @@ export class Pace {
     }
   }
 
-  /** Whoever waits keeps its turn: so the others are held back too. */
+  /** Whoever waits to ask again keeps its turn: so the others are held back too. */
   #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     return this.#clock.sleep(ms, signal).catch(() => undefined);
   }

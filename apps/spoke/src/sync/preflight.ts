@@ -6,14 +6,12 @@ import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyMarked, optionsFor, refOf, refuseOthers } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { explainError } from './explain-error.ts';
-import type { Pace } from './pace.ts';
 import { eachOf } from './each-of.ts';
 
 export type ObjectTask = SyncTask & { readonly object: KubeObject };
 
 export interface PreflightContext {
   readonly apply: ApplyContext;
-  readonly pace: Pace;
   readonly isKnown: (key: string) => boolean;
   /** The API server misses a namespace or a kind that this very sync makes first. */
   readonly isMadeHere: (error: KubeError, object: KubeObject) => boolean;
@@ -36,7 +34,7 @@ export async function preflight(tasks: readonly ObjectTask[], context: Preflight
   await eachOf(tasks, 64, async (task) => {
     if (context.signal.aborted) return;
     try {
-      await context.pace.run(() => tryWrite(task, context), context.signal);
+      await tryWrite(task, context);
     } catch (error) {
       if (error instanceof NotLeading) throw error;
       if (mayComeLater(error, task, context)) later.push(task);

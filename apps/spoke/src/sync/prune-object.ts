@@ -1,11 +1,12 @@
-import type { KubeApi, ObjectRef, Resource } from '@wheelhouse/adapter-kube';
+import type { ObjectRef, Resource } from '@wheelhouse/adapter-kube';
 import { APPLICATION_LABEL, TRACKING_ANNOTATION, isOurs } from '@wheelhouse/core-sync';
 import type { ApplicationId, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
+import type { KubeReader } from './paced-kube.ts';
 import { untilObject } from './until-object.ts';
 
 export interface PruneContext {
-  readonly kube: KubeApi;
+  readonly kube: KubeReader;
   readonly writer: KubeWriter;
   readonly application: ApplicationId;
   readonly impersonate?: string;
@@ -14,7 +15,7 @@ export interface PruneContext {
 }
 
 export interface GoneContext {
-  readonly kube: KubeApi;
+  readonly kube: KubeReader;
   /** How long its end is awaited; default 20 s. */
   readonly goneMs?: number;
   readonly signal?: AbortSignal;
@@ -102,7 +103,7 @@ export async function orphanObject(
   await context.writer.patch(ref, 'application/merge-patch+json', body, as);
 }
 
-const resourceOf = async (kube: KubeApi, { key, apiVersion }: { key: ObjectKey; apiVersion: string }) =>
+const resourceOf = async (kube: KubeReader, { key, apiVersion }: { key: ObjectKey; apiVersion: string }) =>
   (await kube.resourceFor(apiVersion, key.kind)) ?? (await kube.resourceForKind(key.group, key.kind));
 
 export const refOfKey = (key: ObjectKey, apiVersion: string): ObjectRef => ({

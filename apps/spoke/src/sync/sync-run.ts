@@ -19,6 +19,7 @@ import { eachOf, stopReason } from './each-of.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError, missingNamespace } from './explain-error.ts';
 import { impersonated } from './policy.ts';
+import { pacedReader, pacedWriter } from './paced-kube.ts';
 import { preflight } from './preflight.ts';
 import type { ObjectTask, Preflight } from './preflight.ts';
 import type { Prepared } from './prepare-objects.ts';
@@ -86,6 +87,8 @@ export class SyncRun {
     const impersonate = impersonated(target.serviceAccount, target.spec.destinationNamespace);
     this.#context = {
       ...deps,
+      kube: pacedReader(deps.kube, deps.pace, this.#signal),
+      writer: pacedWriter(deps.writer, deps.pace, this.#signal),
       made: new Set(),
       absent: new Set(),
       syncOptions: target.spec.syncPolicy.syncOptions,
@@ -292,7 +295,6 @@ export class SyncRun {
   #preflight(tasks: readonly ObjectTask[]): Promise<Preflight> {
     return preflight(tasks, {
       apply: this.#context,
-      pace: this.#options.deps.pace,
       isKnown: (key) => this.#target.stored.hashes[key] !== undefined,
       isMadeHere: (error, object) => this.#isMadeHere(error, object),
       signal: this.#signal,
@@ -372,7 +374,7 @@ export class SyncRun {
 
   async #ensure(namespace: KubeObject): Promise<string | undefined> {
     try {
-      await this.#options.deps.pace.run(() => ensureNamespace(namespace, this.#context), this.#signal);
+      await ensureNamespace(namespace, this.#context);
       return undefined;
     } catch (error) {
       if (error instanceof NotLeading) throw error;

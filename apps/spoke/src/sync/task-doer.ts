@@ -55,9 +55,8 @@ export class TaskDoer {
   }
 
   async do({ type, task }: SyncAction): Promise<SyncFact> {
-    const { context, deps } = this.#options;
     try {
-      return await deps.pace.run(() => this.#act(type, task), context.signal);
+      return await this.#act(type, task);
     } catch (error) {
       if (error instanceof NotLeading) throw error;
       const message = this.explain(error, task);
@@ -115,13 +114,13 @@ export class TaskDoer {
 
   /** It was applied before this run was cut off, and nobody touched it since. */
   async #isInForce(task: ObjectTask): Promise<boolean> {
-    const { target, deps, done } = this.#options;
+    const { target, context, deps, done } = this.#options;
     if (!done.has(taskId(task))) return false;
     const key = keyText(task.key);
     const hash = target.stored.hashes[key];
     const known = target.records.get(key);
     if (known) return !known.deleting && known.ownHash === hash;
-    const live = await deps.kube.get(refOf(task.object));
+    const live = await context.kube.get(refOf(task.object));
     if (live) deps.observed(live);
     const record = live && recordOf(live);
     return record !== undefined && !record.deleting && hash !== undefined && record.ownHash === hash;

@@ -1,5 +1,6 @@
-import type { KubeApi, Resource } from '@wheelhouse/adapter-kube';
+import type { Resource } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
+import type { KubeReader } from './paced-kube.ts';
 
 export interface UntilOptions {
   readonly namespace?: string;
@@ -14,7 +15,7 @@ export interface UntilOptions {
  * Reads once and then listens, so that nothing is polled.
  */
 export async function untilObject(
-  kube: KubeApi,
+  kube: KubeReader,
   resource: Resource,
   condition: (object: KubeObject | undefined) => boolean,
   options: UntilOptions,
