@@ -12,11 +12,18 @@ describe('what is accepted', () => {
   it('and has no effect shows at the Application, also after it was rendered', async () => {
     const repository = await world.repository({ 'overlays/dev/a.yaml': configMap('1') });
     const hub = await world.hub();
-    await apply(hub, [cluster('dev'), set(repository.url, ['dev'], 'syncOptions: [ServerSideApply=false]')].join('---'));
+    await apply(
+      hub,
+      [cluster('dev'), set(repository.url, ['dev'], 'syncOptions: [ServerSideApply=false]')].join('---'),
+    );
     await eventually('rendered', async () => (await rowsOf(hub))[0]?.desired_revision);
     const { rows } = await hub.parts.db.sql.query<{ warnings: unknown }>('SELECT warnings FROM application');
     expect(rows).toMatchObject([
-      { warnings: [{ code: 'NOT_SUPPORTED', message: expect.stringContaining('ServerSideApply=false has no effect yet') }] },
+      {
+        warnings: [
+          { code: 'NOT_SUPPORTED', message: expect.stringContaining('ServerSideApply=false has no effect yet') },
+        ],
+      },
     ]);
   }, 30_000);
 

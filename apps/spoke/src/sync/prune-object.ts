@@ -1,4 +1,4 @@
-import type { ObjectRef, Resource } from '@wheelhouse/adapter-kube';
+import type { ObjectRef } from '@wheelhouse/adapter-kube';
 import { APPLICATION_LABEL, TRACKING_ANNOTATION, isOurs } from '@wheelhouse/core-sync';
 import type { ApplicationId, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 import type { KubeWriter } from '../leader/fenced-writer.ts';

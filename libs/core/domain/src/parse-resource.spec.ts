@@ -323,7 +323,11 @@ describe('a field without effect', () => {
     `apiVersion: v1\nkind: Secret\nmetadata: {name: s, labels: {argocd.argoproj.io/secret-type: ${type}}}\nstringData: {${data}}\n`;
 
   it.each([
-    ['a sync option that is not there', policy('syncOptions: [ServerSideApply=false]'), /\[0\] ServerSideApply=false has no effect yet/],
+    [
+      'a sync option that is not there',
+      policy('syncOptions: [ServerSideApply=false]'),
+      /\[0\] ServerSideApply=false has no effect yet/,
+    ],
     ['a mistyped one', policy('syncOptions: [CreatNamespace=true]'), /no effect; did you mean CreateNamespace\?/],
     ['another value', policy('syncOptions: [ServerSideApply=false]'), /what holds is ServerSideApply=true/],
     ['refresh of a retry', policy('retry: {refresh: true}'), /retry\.refresh has no effect yet/],
