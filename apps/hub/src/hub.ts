@@ -81,6 +81,7 @@ import { OutboxReconciler } from './publish/outbox.reconciler.ts';
 import { StreamGuard } from './publish/stream-guard.ts';
 import { RefusalCounts } from './refusal-counts.ts';
 import { Releaser } from './release/releaser.ts';
+import { Worlds } from './release/worlds.ts';
 import { HubResources } from './resources/hub-resources.ts';
 import { Remover } from './resources/remover.ts';
 import { instanceId } from './shard/instance-id.ts';
@@ -138,8 +139,8 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   return { config, logger, clock, db, keys, nats, system, mirrors, renderer, providers, instance, faults };
 }
 
-/** Each has a queue; parts of a set wait in the sets' one. */
-type QueueKind = Exclude<WakeKind, 'setParts'>;
+/** Each has a queue; parts of a set, and what the fleet changes of it, wait in the sets' one. */
+type QueueKind = Exclude<WakeKind, 'setParts' | 'setFleet'>;
 
 const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   repository: 8,
@@ -183,6 +184,7 @@ export class Hub {
   readonly #memory: Readonly<
     Record<'set' | 'byHand' | 'fleetSource', SourceMemory<SetState> | SourceMemory<undefined>>
   >;
+  readonly #worlds: Worlds;
   readonly #guard: StreamGuard;
   readonly #desk: SpokeDesk;
   readonly #poller: Poller;
@@ -261,6 +263,7 @@ export class Hub {
       changes,
       now,
     });
+    this.#worlds = new Worlds(db.sql, localCluster);
     const generate = generateSettings(config);
     const remote = (this.#remote = new RemoteFacts({
       db,
@@ -272,6 +275,7 @@ export class Hub {
     const set = new SetReconciler({
       generate,
       setDefaults,
+      worlds: this.#worlds,
       remote,
       db,
       shards,
@@ -281,7 +285,6 @@ export class Hub {
       memory: memory.set,
       wakes,
       changes,
-      localCluster,
       now,
       clock,
       logger,
@@ -560,6 +563,10 @@ export class Hub {
       queues.set(kind, queue);
     }
     this.wakes.on('setParts', (key) => queues.get('set')?.add(key));
+    this.wakes.on('setFleet', (key) => {
+      this.#worlds.stale();
+      queues.get('set')?.add(key);
+    });
     return queues;
   }
 

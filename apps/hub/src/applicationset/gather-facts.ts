@@ -32,7 +32,7 @@ import {
   type PathChange,
 } from '@wheelhouse/core-generate';
 import { foreignRepository } from '../application/render-wanted.ts';
-import { clusterOf, type World } from '../release/world.ts';
+import type { World } from '../release/world.ts';
 import type { ReadRevision } from '../source/source-memory.ts';
 import type { RemoteFacts } from './remote-facts.ts';
 
@@ -70,7 +70,7 @@ interface Surroundings {
  */
 export async function gatherFacts(set: ApplicationSet, world: World, surroundings: Surroundings): Promise<Gathered> {
   let facts: Facts = {
-    clusters: world.clusters.map(clusterOf),
+    clusters: world.facts,
     directories: new Map(),
     ...(world.localCluster !== undefined && { localCluster: world.localCluster }),
   };

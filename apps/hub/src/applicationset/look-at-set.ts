@@ -1,7 +1,7 @@
 import type { GitMirrors } from '@wheelhouse/adapter-git';
 import type { ApplicationRow, ApplicationSetRow, Database } from '@wheelhouse/adapter-postgres';
 import type { ApplicationSet, Problem, Project } from '@wheelhouse/core-domain';
-import { expand, type Expansion, type GenerateSettings } from '@wheelhouse/core-generate';
+import { expand, type Expansion, type Facts, type GenerateSettings } from '@wheelhouse/core-generate';
 import type { World } from '../release/world.ts';
 import { gatherFacts, type Gathered } from './gather-facts.ts';
 import type { RemoteFacts } from './remote-facts.ts';
@@ -29,7 +29,10 @@ export interface SetInWorld {
 export type Look = (
   | ({
       readonly kind: 'wanted';
+      readonly facts: Facts;
       readonly expansion: Expansion;
+      /** The same once more, with nothing made of it that somebody read. */
+      readonly again: () => Expansion;
       readonly rules: SetRules;
       readonly rows: readonly ApplicationRow[];
     } & WantedOfSet)
@@ -56,5 +59,9 @@ export async function lookAtSet(options: LookOptions, at: SetInWorld): Promise<L
   const rows = await at.rows();
   const rules = rulesOf(set, options.setDefaults);
   const found = await wantedOfSet(db.sql, { row: at.row, rules, expansion: expansion.value, rows, world });
-  return { kind: 'wanted', expansion: expansion.value, rules, rows, ...found, ...seen };
+  const again = (): Expansion => {
+    const other = expand(set, gathered.facts, generate);
+    return other.ok ? other.value : expansion.value;
+  };
+  return { kind: 'wanted', facts: gathered.facts, expansion: expansion.value, again, rules, rows, ...found, ...seen };
 }

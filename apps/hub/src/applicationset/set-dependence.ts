@@ -1,5 +1,6 @@
 import type { ApplicationSetRow } from '@wheelhouse/adapter-postgres';
 import type { ApplicationId, ApplicationSet, Digest } from '@wheelhouse/core-domain';
+import type { Expansion, Facts } from '@wheelhouse/core-generate';
 import type { Release } from '@wheelhouse/core-release';
 import { askedBy, type Sources } from '../release/sources.ts';
 import type { Wanted } from '../release/wanted.ts';
@@ -9,17 +10,30 @@ import type { AskedRevision } from '../source/repositories-of.ts';
 import { commitsOf, keyOf, SourceIndex } from '../source/source-index.ts';
 import type { Dependence, ReadRevision } from '../source/source-memory.ts';
 import type { GeneratedFrom } from './gather-facts.ts';
+import type { SetInputs } from './set-inputs.ts';
 
-/** What a set was worked through with, beside Git. Whatever may change it forgets the set. */
+/** The set is another one than the one that is remembered: nothing was written, and the whole of it is to be looked at. */
+export class NotAsRemembered extends Error {
+  constructor(name: string, why: string) {
+    super(`${name} is looked at as a whole: ${why}`);
+  }
+}
+
+/** What a set was worked through with, beside Git. Whatever may change it, other than the fleet, forgets the set. */
 export interface SetState {
   readonly row: Pick<ApplicationSetRow, 'id' | 'projectId' | 'shard' | 'name'>;
-  readonly world: World;
-  /** Names everything of the last expansion but the commits. */
-  readonly inputs: Digest;
+  readonly set: ApplicationSet;
+  /** What its generators were given, beside the clusters. */
+  readonly known: Facts;
   readonly owners: Sources['owners'];
   /** Which revisions its Applications ask for, in order. */
   readonly asked: readonly AskedRevision[];
   readonly index: SourceIndex;
+  world: World;
+  /** What `world` and `known` give; nobody reads its Applications but who compares them. */
+  expansion: Expansion;
+  /** Names everything of the last expansion but the commits. */
+  inputs: SetInputs;
   /** Change with each commit that is worked through. */
   facts: Digest;
   release: Release;

@@ -29,19 +29,21 @@ import { readsOfWanted } from '../application/render-wanted.ts';
 import type { GroupResult, Released, Releaser } from '../release/releaser.ts';
 import { askedBy, factsDigestOf, gatherSources, type Sources } from '../release/sources.ts';
 import type { Wanted } from '../release/wanted.ts';
-import { cascades } from '../release/withdraw.ts';
-import { gatherWorld, type World } from '../release/world.ts';
+import type { Worlds } from '../release/worlds.ts';
 import type { Shards } from '../shard/shards.ts';
 import { SETTLE_MS, settleKey } from '../source/settle.reconciler.ts';
 import type { SourceMemory } from '../source/source-memory.ts';
 import { StageTimes } from '../stage-times.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import type { GeneratedFrom } from './gather-facts.ts';
+import { fleetChange, type FleetChange } from './fleet-change.ts';
+import { leavingMode } from './leaving-mode.ts';
 import { lookAtSet } from './look-at-set.ts';
 import type { RemoteFacts } from './remote-facts.ts';
 import { conditionsOf, type SetFindings } from './set-conditions.ts';
-import { dependenceOf, type SetState } from './set-dependence.ts';
-import { NotAsRemembered, releaseParts } from './set-parts.ts';
+import { dependenceOf, NotAsRemembered, type SetState } from './set-dependence.ts';
+import { SetInputs } from './set-inputs.ts';
+import { releaseParts } from './set-parts.ts';
 import type { SetDefaults } from './set-rules.ts';
 import type { WantedOfSet } from './wanted-of-set.ts';
 
@@ -54,7 +56,7 @@ export interface SetReconcilerOptions {
   readonly memory: SourceMemory<SetState>;
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
-  readonly localCluster: string | undefined;
+  readonly worlds: Worlds;
   readonly now: () => Date;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -83,16 +85,17 @@ export class SetReconciler {
     const { shards, clock, logger, memory } = this.#options;
     const parts = memory.take(id);
     if (!parts) return this.#whole(id);
-    if (parts.ids.length === 0 || !shards.owns(parts.state.row.shard)) return;
+    if (!shards.owns(parts.state.row.shard)) return;
     const times = new StageTimes(clock);
     try {
-      await releaseParts(this.#options, parts, times);
+      const fleet = await times.of('fleet', this.#fleet(parts.state));
+      const affected = parts.ids.length + (fleet?.names.size ?? 0);
+      if (affected > 0) await releaseParts(this.#options, parts, fleet, times);
+      if (fleet) Object.assign(parts.state, { world: fleet.world, expansion: fleet.expansion });
+      if (affected === 0) return;
       memory.done(id, parts.ids);
       this.#options.wakes.wake('settle', settleKey('set', id), SETTLE_MS);
-      logger.debug(
-        { set: parts.state.row.name, parts: parts.ids.length, ms: times.toJSON() },
-        'parts of a set released',
-      );
+      logger.debug({ set: parts.state.row.name, parts: affected, ms: times.toJSON() }, 'parts of a set released');
     } catch (error) {
       memory.forget(id);
       if (!(error instanceof NotAsRemembered)) throw error;
@@ -101,8 +104,13 @@ export class SetReconciler {
     }
   }
 
+  async #fleet(state: SetState): Promise<FleetChange | undefined> {
+    const { worlds, generate } = this.#options;
+    return fleetChange(state, await worlds.current(), generate);
+  }
+
   async #whole(id: string): Promise<Outcome | void> {
-    const { db, shards, localCluster, clock, logger, memory, wakes, restored } = this.#options;
+    const { db, shards, worlds, clock, logger, memory, wakes, restored } = this.#options;
     const begun = memory.begin(id);
     const row = await applicationSetById(db.sql, id);
     if (!row || !shards.owns(row.shard)) return;
@@ -111,7 +119,7 @@ export class SetReconciler {
     if (!parsed.ok) return this.#failed(row, parsed.error);
     const set = parsed.value.value;
     const times = new StageTimes(clock);
-    const world = await times.of('world', gatherWorld(db.sql, localCluster));
+    const world = await times.of('world', worlds.read());
     const project = [...world.projects.values()].find((one) => one.id === row.projectId)?.project;
     if (!project) return;
     const rowsOf = (): Promise<readonly ApplicationRow[]> => applicationsOfSet(db.sql, id);
@@ -126,10 +134,14 @@ export class SetReconciler {
     }
     const { wanted, refused, rows } = look;
     const sources = await times.of('sources', gatherSources(db.sql, wakes, wanted));
-    const inputs = inputsOf(row, wanted, refused, world);
-    const factsDigest = factsDigestOf(inputs, askedBy(wanted), sources);
+    const inputs = SetInputs.of(row, world, look);
+    const factsDigest = factsDigestOf(inputs.digest, askedBy(wanted), sources);
     const { shard, name, projectId } = row;
-    const state = { row: { id, shard, name, projectId }, world, inputs, owners: sources.owners, facts: factsDigest };
+    const state = {
+      ...{ set, world, inputs, known: look.facts, owners: sources.owners, facts: factsDigest },
+      row: { id, shard, name, projectId },
+      expansion: look.again(),
+    };
     const worked = { set, sources, generated: look.generated, begun };
     const standing = factsDigest === row.factsDigest && wanted.every(isAsStored);
     if (standing && row.held) return;
@@ -145,7 +157,7 @@ export class SetReconciler {
         confirmed: row.confirmed,
         stillHeld: row.held?.withdrawn ?? [],
         guarded: true,
-        modeOf: modeOf(set, wanted),
+        modeOf: leavingMode(set, wanted),
         also: (sql, found) => this.#store(sql, row, { result: found, refused, factsDigest, wanted }),
       },
       world,
@@ -174,7 +186,8 @@ export class SetReconciler {
     const { set, state, wanted, sources, generated, begun } = recalled;
     const { row, world } = state;
     const ids = new Map(wanted.flatMap((one) => (one.existing ? [[one, one.existing.id] as const] : [])));
-    const reads = await readsOfWanted(wanted, { ...this.#options, sources });
+    const { localCluster } = world;
+    const reads = await readsOfWanted(wanted, { ...this.#options, sources, localCluster });
     const release = await releaser.previous({ setId: row.id, projectId: row.projectId }, world);
     if (!reads || !release || ids.size < wanted.length) return;
     const dependence = dependenceOf(set, { state: { ...state, release }, reads, ids, sources, generated });
@@ -229,16 +242,6 @@ export class SetReconciler {
 const isAsStored = ({ existing, manifest }: Wanted): boolean =>
   existing !== undefined && isDeepStrictEqual(existing.manifest, manifest);
 
-/**
- * How an Application leaves. One that only goes to another project is made anew there, and what it runs stays for the new
- * one: Argo CD changes the project of an Application in place.
- */
-function modeOf(set: ApplicationSet, wanted: readonly Wanted[]): (row: ApplicationRow) => 'prune' | 'orphan' {
-  const names = new Set(wanted.map(({ application }) => application.metadata.name));
-  const preserve = set.spec.syncPolicy.preserveResourcesOnDeletion;
-  return (row) => (!preserve && cascades(row) && !names.has(row.name) ? 'prune' : 'orphan');
-}
-
 /** What a look at a whole set went through. */
 interface Worked {
   readonly set: ApplicationSet;
@@ -247,27 +250,6 @@ interface Worked {
   readonly generated: readonly GeneratedFrom[];
   readonly begun: number;
 }
-
-/** Everything that makes a set's Applications, without the commits that they are rendered at. */
-const inputsOf = (
-  row: ApplicationSetRow,
-  wanted: readonly Wanted[],
-  refused: WantedOfSet['refused'],
-  world: World,
-): Digest =>
-  digestOf({
-    manifest: row.manifest,
-    confirmed: row.confirmed,
-    localCluster: world.localCluster,
-    refused,
-    wanted: wanted.map(({ manifest, cluster, project, problems }) => [
-      manifest,
-      cluster?.id,
-      project.id,
-      project.project,
-      problems,
-    ]),
-  });
 
 /** A person's change of an Application that did not last. */
 function restoredEvent(row: ApplicationSetRow, { existing, manifest }: Wanted): NewEvent[] {

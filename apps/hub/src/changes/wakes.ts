@@ -13,6 +13,8 @@ export interface WakeKeys {
   readonly set: string;
   /** The id of an ApplicationSet: render and release what a commit touched, and nothing else of it. */
   readonly setParts: string;
+  /** The id of an ApplicationSet: clusters or projects changed, and with them perhaps something of it. */
+  readonly setFleet: string;
   /** The id of a project: the Applications that are written by hand in it. */
   readonly byHand: string;
   /** `<reader>/<id>` (`settleKey`): write down that it stands at newer commits as it is. */

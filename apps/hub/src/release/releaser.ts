@@ -57,9 +57,9 @@ export interface Group {
   readonly origin: string | undefined;
   readonly wanted: readonly Wanted[];
   readonly sources: Sources;
-  /** The last Release of the owner: `wanted` is a part of it only, and all else stays. Absent: `wanted` is everything. */
+  /** The last Release of the owner: `wanted` and `rows` are a part of it only, and all else stays. Absent: they are everything. */
   readonly standing?: Release;
-  /** Rows of what is wanted, and where that is everything also those that are leaving. */
+  /** Rows of what is wanted, and of what is not wanted any more; where they are everything also those that are leaving. */
   readonly rows: readonly ApplicationRow[];
   /** A shrinking that a person let go. */
   readonly confirmed: string | null;
@@ -100,7 +100,8 @@ export class Releaser {
     const previous = group.standing ?? (await times.of('previous', this.previous(group.owner, world)));
 
     const desired = desiredOf(outcomes);
-    const plan = planRelease(previous, group.standing ? [...others(group.standing, desired), ...desired] : desired, {
+    const everything = group.standing ? [...others(group.standing, desired, group.rows), ...desired] : desired;
+    const plan = planRelease(previous, everything, {
       ...(group.confirmed && { confirmed: group.confirmed as Digest }),
       stillHeld: new Set(group.stillHeld),
       guardrail: group.guarded ? this.#options.guardrail : { maxWithdrawn: Infinity, maxWithdrawnPercent: 100 },
@@ -136,10 +137,15 @@ export class Releaser {
   }
 }
 
-/** Everything of a Release beside these. */
-function others(release: Release, part: readonly DesiredApplication[]): DesiredApplication[] {
+/** Everything of a Release beside these, and beside the rows that are looked at: what is not wanted of them leaves. */
+function others(
+  release: Release,
+  part: readonly DesiredApplication[],
+  rows: readonly ApplicationRow[],
+): DesiredApplication[] {
   const own = new Set(part.map((one) => identityText(one.identity)));
-  return release.assignments.filter((one) => !own.has(identityText(one.identity)));
+  const looked = new Set(rows.filter((row) => !row.removal).map((row) => row.name));
+  return release.assignments.filter((one) => !own.has(identityText(one.identity)) && !looked.has(one.identity.name));
 }
 
 function desiredOf(outcomes: ReadonlyMap<Wanted, RenderOutcome>): DesiredApplication[] {

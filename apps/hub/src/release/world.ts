@@ -15,16 +15,23 @@ import {
 export interface World {
   readonly projects: ReadonlyMap<string, { readonly id: ProjectId; readonly project: Project }>;
   readonly clusters: readonly ClusterRow[];
+  /** The same as generators see them, in the same order. */
+  readonly facts: readonly Cluster[];
   readonly localCluster: string | undefined;
 }
 
-export async function gatherWorld(sql: Sql, localCluster: string | undefined): Promise<World> {
+/** `clusterFacts`: what a row is to generators. */
+export async function gatherWorld(
+  sql: Sql,
+  localCluster: string | undefined,
+  clusterFacts: (row: ClusterRow) => Cluster = clusterOf,
+): Promise<World> {
   const [projects, clusters] = [await allProjects(sql), await allClusters(sql)];
   const parsed = projects.flatMap((row) => {
     const project = parseProject(row.manifest);
     return project.ok ? [[row.name, { id: row.id, project: project.value.value }] as const] : [];
   });
-  return { projects: new Map(parsed), clusters, localCluster };
+  return { projects: new Map(parsed), clusters, facts: clusters.map(clusterFacts), localCluster };
 }
 
 export const clusterOf = (row: ClusterRow): Cluster => ({

@@ -161,7 +161,7 @@ export class HubResources extends Resources {
     wakes.wake('grants', 'fleet');
     const ids = async (text: string): Promise<string[]> =>
       (await db.sql.query<{ id: string }>(text)).rows.map((row) => row.id);
-    wakes.wake('set', await ids('SELECT id FROM application_set'));
+    wakes.wake('setFleet', await ids('SELECT id FROM application_set'));
     wakes.wake('byHand', await ids('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL'));
     // A file may have waited for a project that another repository declares.
     wakes.wake('fleetSource', await ids("SELECT id FROM fleet_source WHERE problems <> '[]'::jsonb"));

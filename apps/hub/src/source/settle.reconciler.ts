@@ -66,7 +66,7 @@ export class SettleReconciler {
     if (!resting) return [];
     const { commits, state } = resting;
     const { facts } = state;
-    const next = factsOfCommits(state.inputs, state, commits);
+    const next = factsOfCommits(state.inputs.digest, state, commits);
     const moved = await shards.transaction([state.row.shard], async (sql) => {
       const known = next === facts || (await advanceFacts(sql, id, { known: facts, next }));
       if (!known) return undefined;

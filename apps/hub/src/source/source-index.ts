@@ -13,7 +13,7 @@ export class SourceIndex {
   readonly #byRevision = new Map<string, ReadIndex<ApplicationId>>();
 
   put(id: ApplicationId, { application }: Wanted, reads: RecordedReads, sources: Pick<Sources, 'revisions'>): void {
-    for (const index of this.#byRevision.values()) index.delete(id);
+    this.delete(id);
     const read = new Map<string, SourceReads>();
     for (const { repoURL: url, targetRevision: revision } of application.spec.sources) {
       const commit = sources.revisions.get(url)?.get(revision)?.commit;
@@ -24,6 +24,10 @@ export class SourceIndex {
       this.#byRevision.set(key, index);
       index.set(id, one);
     }
+  }
+
+  delete(id: ApplicationId): void {
+    for (const index of this.#byRevision.values()) index.delete(id);
   }
 
   touched(at: AskedRevision, changes: Parameters<ReadIndex<ApplicationId>['touched']>[0]): Set<ApplicationId> {

@@ -108,6 +108,13 @@ export const applicationsByIds = (sql: Sql, ids: readonly string[]): Promise<rea
 export const applicationsOfSet = (sql: Sql, setId: string): Promise<readonly ApplicationRow[]> =>
   where(sql, 'set_id = $1', [setId]);
 
+/** Of these names, those that are leaving too. */
+export const applicationsOfSetNamed = (
+  sql: Sql,
+  setId: string,
+  names: readonly string[],
+): Promise<readonly ApplicationRow[]> => where(sql, 'set_id = $1 AND name = ANY($2::text[])', [setId, names]);
+
 export const applicationsByHand = (sql: Sql, projectId: ProjectId): Promise<readonly ApplicationRow[]> =>
   where(sql, 'project_id = $1 AND set_id IS NULL', [projectId]);
 

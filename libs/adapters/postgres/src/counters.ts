@@ -69,18 +69,23 @@ async function move(sql: Sql, before: readonly Count[], after: readonly Count[])
   for (const row of after) add(row, 1);
   const changed = [...deltas.values()].filter(({ delta }) => delta !== 0);
   if (changed.length === 0) return;
-  const moved = await update(sql, changed);
-  if (moved.length === changed.length) return;
-  const known = new Set(moved.map(keyOf));
-  const others = changed.filter(({ row }) => !known.has(keyOf(row)));
-  // A row that would start below zero cannot be: the update of one that is there is what counts down.
+  await addMissing(sql, changed);
+  await update(sql, changed);
+}
+
+/**
+ * Before any counter is locked: whoever waits here for another's new counter holds nothing that the other wants. A row that
+ * would start below zero cannot be: the update of one that is there is what counts down.
+ */
+async function addMissing(sql: Sql, deltas: readonly Delta[]): Promise<void> {
   await sql.query(
     `INSERT INTO counter (scope, scope_id, state, count)
      SELECT d.scope, d.scope_id, d.state, 0 FROM unnest($1::text[], $2::text[], $3::text[]) AS d(scope, scope_id, state)
+     WHERE NOT EXISTS (SELECT 1 FROM counter c
+       WHERE c.scope = d.scope AND c.scope_id = d.scope_id AND c.state = d.state)
      ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`,
-    columnsOf(others).slice(0, 3),
+    columnsOf(deltas).slice(0, 3),
   );
-  await update(sql, others);
 }
 
 interface Delta {
@@ -95,16 +100,14 @@ const columnsOf = (deltas: readonly Delta[]): (string | number)[][] => [
   deltas.map(({ delta }) => delta),
 ];
 
-/** Counters that are not there yet are left out; answers with those that moved. */
-async function update(sql: Sql, deltas: readonly Delta[]): Promise<readonly Count[]> {
-  const { rows } = await sql.query<Count>(
+/** Locked in order, and then moved. */
+async function update(sql: Sql, deltas: readonly Delta[]): Promise<void> {
+  await sql.query(
     `WITH d AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS d(scope, scope_id, state, delta)),
      locked AS (SELECT c.scope, c.scope_id, c.state FROM counter c JOIN d USING (scope, scope_id, state)
        ORDER BY 1, 2, 3 FOR UPDATE OF c)
      UPDATE counter SET count = counter.count + d.delta FROM d JOIN locked USING (scope, scope_id, state)
-     WHERE counter.scope = d.scope AND counter.scope_id = d.scope_id AND counter.state = d.state
-     RETURNING counter.scope, counter.scope_id, counter.state, counter.count`,
+     WHERE counter.scope = d.scope AND counter.scope_id = d.scope_id AND counter.state = d.state`,
     columnsOf(deltas),
   );
-  return rows;
 }

@@ -270,6 +270,27 @@ describe('the database', () => {
     expect(await keptCounters(db.sql)).toEqual(kept);
   }, 60_000);
 
+  it('moves counters that were not there before, by many at once, without a circle', async () => {
+    const db = await postgres.migrated();
+    await seed(db);
+    const healths = ['Healthy', 'Degraded', 'Missing', 'Progressing', 'Suspended', 'Unknown'];
+    const ids = Array.from({ length: 24 }, (_, n) => applicationId(n.toString(16).padStart(16, '0')));
+    const work = async (id: ApplicationId, n: number, round: number): Promise<void> => {
+      const steps: Step[] = [
+        { kind: 'save', id, cluster: clusters[n % 2]!, n: n % 3, bad: n % 4 === 0 },
+        { kind: 'place', id, n: n % 3, manual: n % 5 === 0 },
+        { kind: 'status', id, n: n % 3, seq: 1, health: healths[(n + round) % 6]!, phase: undefined },
+        { kind: 'delete', id },
+      ];
+      for (const step of steps) await db.transaction((sql) => counted(sql, [id], () => perform(sql, step)));
+    };
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all(ids.map((id, n) => work(id, n, round)));
+      expect(await keptCounters(db.sql)).toEqual(new Map());
+      await db.sql.query('TRUNCATE counter');
+    }
+  }, 60_000);
+
   type Step =
     | { kind: 'save'; id: ApplicationId; cluster: ClusterId; n: number; bad: boolean }
     | { kind: 'place'; id: ApplicationId; n: number; manual: boolean }
