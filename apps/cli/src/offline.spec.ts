@@ -438,6 +438,23 @@ describe('usage', () => {
     expect(ran.err).toMatch(/wrong\.yaml:\d+/);
   });
 
+  it.each([
+    ['commands', 'wheelhouse appset g', 'generate get'],
+    ['other names of commands', 'wheelhouse appset con', 'confirm'],
+    ['options', 'wheelhouse appset preview --f', '--file'],
+    ['options that every command has', 'wheelhouse appset preview --to', '--token'],
+    ['options behind a name', 'wheelhouse appset release shop --d', '--dry-run'],
+    ['commands behind an option with a value', 'wheelhouse --hub http://x appset pre', 'preview'],
+    ['formats', 'wheelhouse appset generate -o j', 'json'],
+    ['files are for the shell', 'wheelhouse appset generate --file ', ''],
+  ])('completion in bash: %s', async (_, line, expected) => {
+    const script = await write('completion.sh', (await run('completion', 'bash')).out);
+    const typed = line.split(' ');
+    const quoted = typed.map((word) => `'${word}'`).join(' ');
+    const body = `source '${script}'; COMP_WORDS=(${quoted}); COMP_CWORD=${typed.length - 1}; _wheelhouse; echo "\${COMPREPLY[@]}"`;
+    expect(execFileSync('bash', ['-c', body], { encoding: 'utf8' }).trim()).toBe(expected);
+  });
+
   it.each(['bash', 'zsh', 'fish'])('completion for %s knows the commands', async (shell) => {
     expect((await run('completion', shell)).out).toContain('appset');
   });

@@ -145,7 +145,8 @@ export class SetReconciler {
     const worked = { set, sources, generated: look.generated, begun };
     const standing = factsDigest === row.factsDigest && wanted.every(isAsStored);
     if (standing && row.held) return;
-    if (standing) return this.#recall({ ...worked, state, wanted });
+    // What was left out may come with a change of the fleet that nothing else of the set is concerned by.
+    if (standing) return refused.length > 0 ? undefined : this.#recall({ ...worked, state, wanted });
     const result = await this.#options.releaser.release(
       {
         owner: { setId: row.id, projectId: row.projectId },
