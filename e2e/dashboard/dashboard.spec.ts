@@ -16,6 +16,7 @@ const PAGES: readonly [string, (application: string) => string][] = [
   ['its manifest', (application) => `${application}?tab=manifest`],
   ['sets', () => '/sets'],
   ['one set', () => '/sets/argocd/web'],
+  ['a preview', () => '/sets/preview?namespace=argocd&name=web'],
   ['clusters', () => '/clusters'],
   ['one cluster', () => '/clusters/dev'],
   ['projects', () => '/projects'],
@@ -161,6 +162,28 @@ describe('the dashboard', () => {
     await loaded();
     expect(await overflow(page)).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('shows what a changed set would do, before it does it', async () => {
+    await open('/sets/argocd/web');
+    await page.getByRole('link', { name: 'Preview a change' }).click();
+    const text = page.getByLabel('ApplicationSet as YAML');
+    await until('the manifest', async () => (await text.inputValue()).includes('web-{{.env}}'));
+    const manifest = await text.inputValue();
+    // Another path for all of them, and one cluster less.
+    await text.fill(manifest.replace('web/overlays/{{.env}}', 'other/{{.env}}').replace(/\n\s*- env: dev/, ''));
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('0 created, 2 changed, 1 withdrawn, 0 as they are.').first().waitFor();
+    await page.getByRole('region', { name: 'Withdrawn' }).getByText('web-dev').waitFor();
+    const changed = page.getByRole('region', { name: 'Changed' });
+    await changed.getByText('web-staging').click();
+    await changed.getByText('path: other/staging').waitFor();
+    await changed.getByText('env', { exact: true }).first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await text.fill('kind: Nothing');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('Nothing would happen: a set with an error changes nothing.').waitFor();
+    expect(await world.applications()).toEqual([...names].sort());
   });
 
   it('says that the hub is away, and comes back by itself', async () => {
