@@ -1,35 +1,26 @@
-import { keyOf, keyText } from '@wheelhouse/core-domain';
-import type { KubeError } from '@wheelhouse/adapter-kube';
+import { keyText } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import { inventoryEntry, openActions, refuseSync, startSync, step, taskId } from '@wheelhouse/core-sync';
-import type {
-  InventoryEntry,
-  SyncAction,
-  SyncFact,
-  SyncPlan,
-  SyncState,
-  SyncTask,
-  TaskId,
-} from '@wheelhouse/core-sync';
+import { openActions, refuseSync, startSync, step, taskId } from '@wheelhouse/core-sync';
+import type { SyncAction, SyncFact, SyncPlan, SyncState, TaskId } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { optionsFor } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
 import type { PlannedChange } from './dry-run.ts';
 import { eachOf, stopReason } from './each-of.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
-import { explainError, missingNamespace } from './explain-error.ts';
-import { impersonated } from './policy.ts';
+import { explainError } from './explain-error.ts';
 import { pacedReader, pacedWriter } from './paced-kube.ts';
-import { preflight } from './preflight.ts';
-import type { ObjectTask, Preflight } from './preflight.ts';
+import { impersonated } from './policy.ts';
+import type { ObjectTask } from './preflight.ts';
 import type { Prepared } from './prepare-objects.ts';
-import { deleteHookOf } from './run-hook.ts';
+import { concludeRun, cutOffFormer, rememberRun } from './remember-run.ts';
+import { RunJournal } from './run-journal.ts';
 import { RunWatcher } from './run-watcher.ts';
 import type { IsSettled } from './settled-objects.ts';
 import type { SyncDependencies, SyncJob } from './sync-application.ts';
-import { forgetHook, TaskDoer } from './task-doer.ts';
-import { rungOf } from './target.ts';
+import { TaskDoer } from './task-doer.ts';
 import type { Target } from './target.ts';
+import { Trial } from './trial.ts';
 
 export interface SyncRunOptions {
   readonly target: Target;
@@ -47,8 +38,6 @@ export interface SyncRunOptions {
 /** Where a run is: it is over; it waits for what the watches tell; or this spoke stops, and another goes on with it. */
 export type RunPause = 'over' | 'waiting' | 'stopped';
 
-const SAVE_EVERY_MS = 1_000;
-
 /**
  * One attempt to make a bundle real. What comes next is `core-sync`'s to say; here it is done, and what came out remembered,
  * so that whoever goes on after a crash begins no hook twice and writes nothing again that is in force.
@@ -63,59 +52,42 @@ export class SyncRun {
   readonly #doer: TaskDoer;
   readonly #watcher: RunWatcher;
   readonly #context: ApplyContext;
-  readonly #done: Set<TaskId>;
+  readonly #journal: RunJournal;
+  readonly #trial: Trial;
   readonly #facts: SyncFact[] = [];
   readonly #open = new Map<string, Promise<void>>();
   readonly #signal: AbortSignal;
   #stop = new AbortController();
-  #later: readonly ObjectTask[] = [];
   #ready = false;
   #begun = false;
-  #savedDone = 0;
-  #savedAt = 0;
   #terminated = false;
 
   constructor(options: SyncRunOptions) {
-    const { target, job, deps, plan } = options;
+    const { target, job, deps, plan, prepared } = options;
     this.#options = options;
     this.#target = target;
     this.job = job;
-    const { run } = target.stored;
-    const resumes = !job.dryRun && run?.operation === job.operation && run.attempt === job.attempt;
-    this.#done = new Set(resumes ? run.done : []);
     this.#signal = AbortSignal.any([this.abort.signal, this.#stop.signal]);
-    const impersonate = impersonated(target.serviceAccount, target.spec.destinationNamespace);
-    this.#context = {
-      ...deps,
-      kube: pacedReader(deps.kube, deps.pace, this.#signal),
-      writer: pacedWriter(deps.writer, deps.pace, this.#signal),
-      made: new Set(),
-      absent: new Set(),
-      syncOptions: target.spec.syncPolicy.syncOptions,
-      ignoreDifferences: target.spec.ignoreDifferences,
-      marks: { applicationId: target.id, identity: target.spec.identity },
-      ...(impersonate ? { impersonate } : {}),
-      ...(job.dryRun ? { dryRun: true } : {}),
-      ...(job.force ? { force: true } : {}),
-    };
-    const hookRun = `${job.operation}/${job.attempt}`;
+    this.#context = contextOf(options, this.#signal);
+    const context = this.#context;
+    const run = `${job.operation}/${job.attempt}`;
+    // A dry run changes nothing; what only deletes begins anew.
+    const transient = job.dryRun || (this.isRemoval && !plan.tasks.some(({ action }) => action === 'hook'));
+    this.#journal = new RunJournal({ target, job, deps, transient });
+    const isSettled = (task: ObjectTask): boolean => this.#isSettled(task);
+    this.#trial = new Trial({ target, plan, prepared, context, signal: this.#signal, isSettled });
     this.#doer = new TaskDoer({
       target,
       deps,
-      run: hookRun,
-      context: { ...this.#context, signal: this.#signal },
+      run,
+      context: { ...context, signal: this.#signal },
       settled: options.settled,
-      done: new Set(this.#done),
-      isMadeHere: (error, object) => this.#isMadeHere(error, object),
+      done: new Set(this.#journal.done),
+      isMadeHere: (error, object) => this.#trial.isMadeHere(error, object),
       kindsChanged: () => this.#kindsChanged(),
     });
-    this.#watcher = new RunWatcher({
-      target,
-      deps,
-      run: hookRun,
-      context: this.#context,
-      tell: (fact) => void this.#facts.push(fact),
-    });
+    const tell = (fact: SyncFact): void => void this.#facts.push(fact);
+    this.#watcher = new RunWatcher({ target, deps, run, context, tell });
     this.state = startSync(plan, job.attempt);
   }
 
@@ -153,25 +125,10 @@ export class SyncRun {
     }
   }
 
-  /** What came out becomes what is known, to be stored; `applied` moves only when everything of the bundle is there. */
+  /** What came out becomes what is known, to be stored. */
   async conclude(): Promise<void> {
-    const { plan, kept } = this.#options;
-    await kept;
-    const { results, phase } = this.state;
-    const { run: _, ...stored } = this.#target.stored;
-    const gone = new Set(results.flatMap(({ key, code }) => (code === 'Pruned' ? [keyText(key)] : [])));
-    const foreign = new Set(
-      results.flatMap(({ key, code }) =>
-        code === 'PruneSkipped' && !plan.kept.some((kept) => keyText(kept.key) === keyText(key)) ? [keyText(key)] : [],
-      ),
-    );
-    const hashes = Object.fromEntries(Object.entries(stored.hashes).filter(([key]) => !gone.has(key)));
-    const inventory = stored.inventory
-      .filter(({ key }) => !gone.has(keyText(key)) && !foreign.has(keyText(key)))
-      .map((entry) => this.#withUid(entry));
-    const { bundle, spec, only } = this.job;
-    const applied = phase === 'Succeeded' && !only ? { applied: rungOf(bundle, spec) } : {};
-    this.#target.stored = { ...stored, inventory, hashes, kept: only ? stored.kept : plan.kept, ...applied };
+    await this.#options.kept;
+    concludeRun(this.#target, this, this.#doer.uids);
   }
 
   async #advance(stop: AbortSignal): Promise<RunPause> {
@@ -198,28 +155,14 @@ export class SyncRun {
 
   async #step(): Promise<readonly SyncAction[]> {
     const facts = this.#facts.splice(0);
-    this.#note(facts);
-    if (this.#later.length > 0 && this.#mayAskLater(facts)) facts.unshift(...(await this.#refusedLater()));
     const before = this.state;
+    this.#journal.note(facts, before.begun);
+    facts.unshift(...(await this.#trial.again(facts, before)));
     const { state, actions } = step(before, facts);
     this.state = state;
-    if (state.phase === 'Running') await this.#save(before.awaiting.length > 0 && state.begun.length > 0);
+    const isNextWave = before.awaiting.length > 0 && state.begun.length > 0;
+    if (state.phase === 'Running') await this.#journal.save(isNextWave);
     return actions;
-  }
-
-  #mayAskLater(facts: readonly SyncFact[]): boolean {
-    const { begun, awaiting } = this.state;
-    const providers = new Set([...begun, ...awaiting.map(({ task }) => task)].filter(isProvider).map(taskId));
-    return facts.some((fact) => (fact.type === 'done' || fact.type === 'reached') && providers.has(fact.id));
-  }
-
-  #note(facts: readonly SyncFact[]): void {
-    const { begun } = this.state;
-    for (const fact of facts) {
-      if (fact.type !== 'done') continue;
-      const task = begun.find((one) => taskId(one) === fact.id);
-      if (task?.action === 'apply') this.#done.add(fact.id);
-    }
   }
 
   async #begin(actions: readonly SyncAction[]): Promise<void> {
@@ -251,125 +194,56 @@ export class SyncRun {
   }
 
   async #wait(): Promise<RunPause> {
-    await this.#save(this.#done.size !== this.#savedDone);
+    await this.#journal.save(this.#journal.isBehind);
     return 'waiting';
   }
 
   async #stopped(): Promise<RunPause> {
     await Promise.all(this.#open.values());
-    this.#note(this.#facts);
-    if (!this.job.dryRun && this.#ready) await this.#save(true);
+    this.#journal.note(this.#facts, this.state.begun);
+    if (this.#ready) await this.#journal.save(true);
     return 'stopped';
   }
 
   /** All that comes before the first step. */
   async #prepare(): Promise<void> {
-    const { plan, prepared, deps } = this.#options;
-    if (this.job.dryRun) return void (this.#ready = true);
-    if (this.#options.removal) return this.#prepareRemoval();
-    await this.#remember();
-    await this.#cutOffFormer();
-    const namespace = namespaceToEnsure(this.#target.spec, prepared.objects);
-    const refused = namespace && !this.job.only ? await this.#ensure(namespace) : undefined;
+    if (this.isRemoval) await this.#journal.save(true);
+    else if (!this.job.dryRun) await this.#remember();
+    if (!this.job.dryRun) {
+      await cutOffFormer(this.#target, this.job, this.#context);
+      this.#watchAll();
+    }
+    if (!this.isRemoval && !this.job.dryRun) await this.#try();
     this.#ready = true;
-    if (refused !== undefined) {
-      this.state = { ...this.state, phase: 'Failed', stage: 'over', message: refused };
+  }
+
+  async #remember(): Promise<void> {
+    const { prepared, settled, plan } = this.#options;
+    const mayExist = (key: string, object: KubeObject): boolean =>
+      !prepared.unknown.has(key) || optionsFor(object, this.#context).skipDryRunOnMissingResource;
+    rememberRun(this.#target, this, mayExist);
+    for (const task of plan.tasks) {
+      const { action, key, object } = task;
+      if (action === 'apply' && object && settled(keyText(key), object)) this.#journal.done.add(taskId(task));
+    }
+    await this.#journal.save(true);
+  }
+
+  /** The namespace, and a dry run of all. */
+  async #try(): Promise<void> {
+    const namespace = namespaceToEnsure(this.#target.spec, this.#options.prepared.objects);
+    const missed = namespace && !this.job.only ? await this.#ensure(namespace) : undefined;
+    if (missed !== undefined) {
+      this.state = { ...this.state, phase: 'Failed', stage: 'over', message: missed };
       return;
     }
-    const tasks = plan.tasks.filter(isObjectTask).filter((task) => !this.#isSettled(task));
-    // A single write is its own trial.
-    if (tasks.length + plan.tasks.filter(({ action }) => action === 'prune').length < 2 && !prepared.unknown.size)
-      return;
-    const flight = await this.#preflight(tasks);
-    this.#later = flight.later;
-    if (flight.refused.length > 0) this.state = refuseSync(this.state, flight.refused);
-  }
-
-  async #prepareRemoval(): Promise<void> {
-    await this.#save(true);
-    await this.#cutOffFormer();
-    this.#watchAll();
-    this.#ready = true;
-  }
-
-  #preflight(tasks: readonly ObjectTask[]): Promise<Preflight> {
-    return preflight(tasks, {
-      apply: this.#context,
-      isKnown: (key) => this.#target.stored.hashes[key] !== undefined,
-      isMadeHere: (error, object) => this.#isMadeHere(error, object),
-      signal: this.#signal,
-    });
+    const refused = await this.#trial.all();
+    if (refused.length > 0) this.state = refuseSync(this.state, refused);
   }
 
   #isSettled(task: ObjectTask): boolean {
     if (task.action !== 'apply') return false;
-    return this.#done.has(taskId(task)) || this.#options.settled(keyText(task.key), task.object);
-  }
-
-  /** What could not be asked before, as its namespace or kind was not there. */
-  async #refusedLater(): Promise<SyncFact[]> {
-    const pending = new Set(this.state.pending.map(taskId));
-    const tasks = this.#later.filter((task) => pending.has(taskId(task)));
-    const made = this.#context.made ?? new Set();
-    const isReady = ({ object }: ObjectTask): boolean =>
-      made.has(object.metadata.namespace ?? '') || !this.#isNewPlace(object);
-    const due = tasks.filter(isReady);
-    if (due.length === 0) return [];
-    const flight = await this.#preflight(due);
-    this.#later = [...flight.later, ...tasks.filter((task) => !due.includes(task))];
-    return flight.refused.map(({ task, message }) => ({ type: 'refused', id: taskId(task), message }));
-  }
-
-  /** In a namespace of this bundle that was not written yet. */
-  #isNewPlace(object: KubeObject): boolean {
-    const { namespace } = object.metadata;
-    return this.state.pending.some(({ key }) => key.kind === 'Namespace' && key.group === '' && key.name === namespace);
-  }
-
-  /** Architecture §5.3: the keys of new objects are stored before the objects are created. */
-  async #remember(): Promise<void> {
-    const { plan, settled } = this.#options;
-    const { stored, spec, serviceAccount } = this.#target;
-    const known = new Map(stored.inventory.map((entry) => [keyText(entry.key), entry]));
-    for (const task of plan.tasks) {
-      const { action, key, object } = task;
-      const text = keyText(key);
-      // It was an object of ours before it became a hook.
-      if (action === 'hook') known.delete(text);
-      if (action !== 'apply' || !object || !this.#mayExist(text, object)) continue;
-      if (settled(text, object)) this.#done.add(taskId(task));
-      const uid = known.get(text)?.uid;
-      known.set(text, inventoryEntry(object, uid));
-    }
-    const { bundle, spec: digest, only } = this.job;
-    const { serviceAccount: _, halted: __, readopted: ___, ...rest } = stored;
-    this.#target.stored = {
-      ...rest,
-      spec,
-      ...(serviceAccount ? { serviceAccount } : {}),
-      ...(only && stored.attempted ? {} : { attempted: { ...bundle, spec: digest } }),
-      inventory: [...known.values()],
-    };
-    await this.#save(true);
-    this.#watchAll();
-  }
-
-  /** Its kind is there, comes with this bundle, or may come meanwhile. */
-  #mayExist(key: string, object: KubeObject): boolean {
-    const { unknown } = this.#options.prepared;
-    return !unknown.has(key) || optionsFor(object, this.#context).skipDryRunOnMissingResource;
-  }
-
-  /** Hooks of a sync that nobody goes on with must not go on either. */
-  async #cutOffFormer(): Promise<void> {
-    const own = `${this.job.operation}/${this.job.attempt}/`;
-    for (const entry of this.#target.stored.hooks ?? []) {
-      if (entry.outcome || entry.run.startsWith(own)) continue;
-      await deleteHookOf(entry, this.#context).catch((error: unknown) => {
-        if (error instanceof NotLeading) throw error;
-      });
-      forgetHook(this.#target, entry);
-    }
+    return this.#journal.done.has(taskId(task)) || this.#options.settled(keyText(task.key), task.object);
   }
 
   async #ensure(namespace: KubeObject): Promise<string | undefined> {
@@ -382,16 +256,6 @@ export class SyncRun {
     }
   }
 
-  /** The API server misses a namespace or a kind that this very sync makes first. */
-  #isMadeHere({ code, message }: KubeError, object: KubeObject): boolean {
-    const { prepared } = this.#options;
-    if (code === 'UNKNOWN_KIND') return !prepared.unknown.has(keyText(keyOf(object)));
-    const namespace = missingNamespace(message);
-    if (code !== 'NOT_FOUND' || namespace === undefined) return false;
-    const ensured = this.job.dryRun ? namespaceToEnsure(this.#target.spec, prepared.objects)?.metadata.name : undefined;
-    return namespace === ensured || prepared.namespaces.has(namespace);
-  }
-
   #kindsChanged(): void {
     this.#options.deps.kube.invalidateDiscovery();
     this.#watchAll();
@@ -402,34 +266,25 @@ export class SyncRun {
     const hooks = this.plan.tasks.filter(({ action }) => action === 'hook');
     this.#options.deps.watch([...inventory, ...hooks].map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })));
   }
-
-  #withUid(entry: InventoryEntry): InventoryEntry {
-    const uid = this.#doer.uids.get(keyText(entry.key));
-    return uid === undefined ? entry : { ...entry, uid };
-  }
-
-  /** A dry run changes nothing; what only deletes begins anew. */
-  get #isStored(): boolean {
-    return !this.job.dryRun && (!this.isRemoval || this.plan.tasks.some(({ action }) => action === 'hook'));
-  }
-
-  async #save(now: boolean): Promise<void> {
-    const { deps } = this.#options;
-    const at = deps.monotonic();
-    if (!this.#isStored || (!now && at - this.#savedAt < SAVE_EVERY_MS)) return;
-    this.#savedAt = at;
-    this.#savedDone = this.#done.size;
-    const { operation, attempt, bundle, spec, startedAt } = this.job;
-    const run = { operation, attempt, bundle: bundle.digest, spec, startedAt, done: [...this.#done] };
-    this.#target.stored = { ...this.#target.stored, run };
-    await deps.state.saveApplication(this.#target.stored);
-  }
 }
 
-const isObjectTask = (task: SyncTask): task is ObjectTask => task.object !== undefined;
-
-/** After such an object others can be asked for. */
-const isProvider = ({ key }: SyncTask): boolean => ['Namespace', 'CustomResourceDefinition'].includes(key.kind);
+function contextOf({ target, job, deps }: SyncRunOptions, signal: AbortSignal): ApplyContext {
+  const { spec, serviceAccount } = target;
+  const impersonate = impersonated(serviceAccount, spec.destinationNamespace);
+  return {
+    ...deps,
+    kube: pacedReader(deps.kube, deps.pace, signal),
+    writer: pacedWriter(deps.writer, deps.pace, signal),
+    made: new Set(),
+    absent: new Set(),
+    syncOptions: spec.syncPolicy.syncOptions,
+    ignoreDifferences: spec.ignoreDifferences,
+    marks: { applicationId: target.id, identity: spec.identity },
+    ...(impersonate ? { impersonate } : {}),
+    ...(job.dryRun ? { dryRun: true } : {}),
+    ...(job.force ? { force: true } : {}),
+  };
+}
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
