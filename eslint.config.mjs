@@ -37,6 +37,10 @@ export default typescript.config(
   },
   { files: SPECS, rules: { '@nx/enforce-module-boundaries': ['error', boundaries({ spec: true })] } },
   {
+    files: ['libs/core/generate/**/*.spec.ts'],
+    rules: { '@nx/enforce-module-boundaries': ['error', boundaries({ core: ['part:template'], spec: true })] },
+  },
+  {
     files: ['libs/core/**/*.ts', 'libs/contract/**/*.ts'],
     ignores: SPECS,
     rules: purity,

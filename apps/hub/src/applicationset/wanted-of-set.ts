@@ -30,7 +30,7 @@ export async function wantedOfSet(
     readonly world: World;
   },
 ): Promise<WantedOfSet> {
-  const { rules, expansion, rows, world } = input;
+  const { rules, expansion, rows } = input;
   const live = new Map(rows.filter((row) => !row.removal).map((row) => [row.name, row]));
   const candidates: Candidate[] = [];
   const named = new Set<string>();

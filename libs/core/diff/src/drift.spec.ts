@@ -1,6 +1,5 @@
-import type { IgnoreDifference, Json, KubeObject } from '@wheelhouse/core-domain';
-import fc from 'fast-check';
-import { driftOf, subsetDiff } from './drift.ts';
+import type { IgnoreDifference, KubeObject } from '@wheelhouse/core-domain';
+import { driftOf } from './drift.ts';
 import type { Drift } from './drift.ts';
 import { ownFields } from './fields-v1.ts';
 import type { FieldsV1 } from './fields-v1.ts';
