@@ -1,15 +1,15 @@
 import { isSecret } from '@wheelhouse/core-domain';
 import type { Digest, IgnoreDifference, Json, KubeObject } from '@wheelhouse/core-domain';
-import { places } from './changes.ts';
+import { eachPlace } from './changes.ts';
 import type { Place } from './changes.ts';
 import type { FieldsV1, ManagedFields } from './fields-v1.ts';
 import { FIELD_MANAGER, isOwnEntry, itemNode, managedFieldsOf, ownFields, unionOf } from './fields-v1.ts';
-import { dropped } from './dropped.ts';
+import { eachDropped } from './dropped.ts';
 import { ignoredFor, withoutIgnored } from './ignore.ts';
 import { normalised } from './normalise.ts';
-import { pathText } from './path.ts';
+import { pathText, stepsOf } from './path.ts';
 import type { Step } from './path.ts';
-import { holdsQuantities, IN_MAP, isMapOfTexts, within } from './same-value.ts';
+import { IN_MAP, isMapOfTexts, within } from './same-value.ts';
 
 export interface Change {
   /** `spec.replicas`, `spec.template.spec.containers[name=app].image`, `metadata.labels["a.b/c"]`. */
@@ -56,13 +56,14 @@ export function driftOf(desired: KubeObject, live: KubeObject | undefined, optio
     KubeObject,
     KubeObject,
   ];
-  for (const place of places(want, have, trees)) {
+  eachPlace(want, have, trees, (place) => {
     // Still ours: what differs is what the API server made of our value.
-    if (place.own !== undefined || isAsDesired(place)) continue;
-    const takenBy = takerOf(place.steps, others);
-    if (takenBy !== undefined && ignored.managers.has(takenBy)) continue;
-    changes.push(changeAt(place, desired, takenBy));
-  }
+    if (place.own !== undefined || isAsDesired(place)) return;
+    const steps = stepsOf(place.trail);
+    const takenBy = takerOf(steps, others);
+    if (takenBy !== undefined && ignored.managers.has(takenBy)) return;
+    changes.push(changeAt({ ...place, steps }, desired, takenBy));
+  });
   if (changes.length > 0) return { drifted: true, changes };
   // With ignored fields the hash may stay different for ever; taking them back again and again would be a fight.
   const ignores = ignored.hasPaths || ignored.managers.size > 0;
@@ -88,19 +89,21 @@ export function subsetDiff(desired: KubeObject, live: KubeObject, ignore: readon
     return takenBy !== undefined && ignored.managers.has(takenBy);
   };
   const changes: Change[] = [];
-  for (const place of places(want, have, { all, own: undefined, ordered: true })) {
-    if (!isAsDesired(place) && !isLeft(place.steps)) changes.push(changeAt(place, desired, undefined));
-  }
-  for (const { steps, live: value } of dropped(want, have)) {
+  eachPlace(want, have, { all, own: undefined, ordered: true }, (place) => {
+    if (isAsDesired(place)) return;
+    const steps = stepsOf(place.trail);
+    if (!isLeft(steps)) changes.push(changeAt({ ...place, steps }, desired, undefined));
+  });
+  eachDropped(want, have, (trail, value) => {
+    const steps = stepsOf(trail);
     if (!isLeft(steps)) changes.push(changeAt({ steps, desired: undefined, live: value }, desired, undefined));
-  }
+  });
   return changes;
 }
 
-function isAsDesired({ steps, desired, live, native }: Place): boolean {
-  const quantities = native && steps.some(holdsQuantities);
-  return within(desired, live, { native, quantities }, isMapOfTexts(steps.at(-2)) ? IN_MAP : steps.at(-1));
-}
+const isAsDesired = ({ trail, desired, live, native, quantities }: Place): boolean =>
+  desired === live ||
+  within(desired, live, { native, quantities }, isMapOfTexts(trail?.before?.step) ? IN_MAP : trail?.step);
 
 /** The last manager that wrote the place, or what it stands in. */
 function takerOf(steps: readonly Step[], others: readonly ManagedFields[]): string | undefined {

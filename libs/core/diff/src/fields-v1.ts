@@ -53,24 +53,33 @@ const managedFields = (entry: JsonObject): ManagedFields => {
   };
 };
 
+/** Of what a server wrote, known to be right: the same tree is read several times for one object. */
+const checked = new WeakSet<object>();
+
 function treeOf(value: unknown): FieldsV1 {
-  if (!isObject(value) || isTree(value)) return (isObject(value) ? value : {}) as unknown as FieldsV1;
-  const right = Object.entries(value).filter(([element]) => isElement(element));
-  return Object.fromEntries(right.map(([element, below]) => [element, treeOf(below)]));
+  if (!isObject(value)) return {};
+  if (checked.has(value)) return value as unknown as FieldsV1;
+  if (!isTree(value)) {
+    const right = Object.entries(value).filter(([element]) => isElement(element));
+    return Object.fromEntries(right.map(([element, below]) => [element, treeOf(below)]));
+  }
+  checked.add(value);
+  return value as unknown as FieldsV1;
 }
 
-const isTree = (value: JsonObject): boolean =>
-  Object.entries(value).every(([element, below]) => isElement(element) && isObject(below) && isTree(below));
+function isTree(value: JsonObject): boolean {
+  for (const element in value) {
+    const below = value[element];
+    if (!isElement(element) || !isObject(below) || !isTree(below)) return false;
+  }
+  return true;
+}
 
 /** `__proto__` and the like are no elements: each begins with its kind. */
-function isElement(element: string): boolean {
-  if (!element.startsWith('k:')) return element === '.' || /^[fvi]:/.test(element);
-  try {
-    return isObject(JSON.parse(element.slice(2)));
-  } catch {
-    return false;
-  }
-}
+const isElement = (element: string): boolean =>
+  element.startsWith('k:')
+    ? keysOfElement(element) !== undefined
+    : element === '.' || element.startsWith('f:') || element.startsWith('v:') || element.startsWith('i:');
 
 export const isOwnEntry = ({ manager, operation, subresource }: ManagedFields, own: string): boolean =>
   manager === own && operation === 'Apply' && subresource === '';
@@ -83,6 +92,7 @@ export function ownFields(object: KubeObject, manager = FIELD_MANAGER): OwnField
 
 /** The union of sets of paths. */
 export function unionOf(sets: readonly FieldsV1[]): FieldsV1 {
+  if (sets.length === 1) return sets[0]!;
   const result: Record<string, FieldsV1> = {};
   for (const set of sets) {
     for (const [element, below] of Object.entries(set)) {
@@ -94,25 +104,56 @@ export function unionOf(sets: readonly FieldsV1[]): FieldsV1 {
 
 export type ListKeys = Readonly<Record<string, Json>>;
 
-/** The keys of the items below a list, e.g. `{ name: 'app' }`. Empty: the list is atomic, a set, or nobody's. */
-export const itemKeys = (node: FieldsV1 | undefined): ListKeys[] =>
-  Object.keys(node ?? {})
-    .filter((element) => element.startsWith('k:'))
-    .map(keysOfElement);
+/** Whether items below a list have keys. Not: the list is atomic, a set, or nobody's. */
+export const hasItemKeys = (node: FieldsV1 | undefined): boolean => firstItemKeys(node) !== undefined;
 
-const keysOfElement = (element: string): ListKeys => JSON.parse(element.slice(2)) as ListKeys;
+/** The keys of the first item below a list, e.g. `{ name: 'app' }`. */
+export function firstItemKeys(node: FieldsV1 | undefined): ListKeys | undefined {
+  for (const element in node) if (element.startsWith('k:')) return keysOfElement(element);
+  return undefined;
+}
+
+/** The same few names come again with every object; they are read once, and forgotten when there are too many. */
+const known = new Map<string, ListKeys | undefined>();
+const MOST_KNOWN = 10_000;
+
+/** Undefined for what is no `k:` element. */
+export function keysOfElement(element: string): ListKeys | undefined {
+  if (known.has(element)) return known.get(element);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const keys = element.startsWith('k:') ? parseKeys(element.slice(2)) : undefined;
+  known.set(element, keys);
+  return keys;
+}
+
+function parseKeys(text: string): ListKeys | undefined {
+  try {
+    const keys: unknown = JSON.parse(text);
+    return isObject(keys) ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The element whose keys are these, in whatever order the server wrote them. */
 export function itemNode(node: FieldsV1 | undefined, keys: ListKeys): FieldsV1 | undefined {
-  const wanted = digestKeys(keys);
-  for (const [element, below] of Object.entries(node ?? {})) {
-    if (element.startsWith('k:') && digestKeys(keysOfElement(element)) === wanted) return below;
+  if (!node) return undefined;
+  const direct = node[`k:${JSON.stringify(keys)}`];
+  if (direct) return direct;
+  for (const element in node) {
+    const other = element.startsWith('k:') ? keysOfElement(element) : undefined;
+    if (other && sameKeys(other, keys)) return node[element];
   }
   return undefined;
 }
 
-const digestKeys = (keys: ListKeys): string =>
-  JSON.stringify(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
+function sameKeys(a: ListKeys, b: ListKeys): boolean {
+  for (const name in a) if (a[name] !== b[name]) return false;
+  for (const name in b) if (!(name in a)) return false;
+  return true;
+}
 
-export const isSet = (node: FieldsV1 | undefined): boolean =>
-  Object.keys(node ?? {}).some((element) => element.startsWith('v:'));
+export function isSet(node: FieldsV1 | undefined): boolean {
+  for (const element in node) if (element.startsWith('v:')) return true;
+  return false;
+}

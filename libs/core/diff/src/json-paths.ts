@@ -14,18 +14,20 @@ export function valueAt(document: unknown, path: JsonPath): unknown {
   return value;
 }
 
-/** A copy without what stands at the paths; list items from the last on, so that indexes stay true. */
+/** A copy without what stands at the paths, which shares everything else; list items from the last on, so that indexes stay true. */
 export function copyWithout<T>(document: T, paths: readonly JsonPath[]): T {
-  const found = paths.filter((path) => path.length > 0 && valueAt(document, path) !== undefined);
-  if (found.length === 0) return document;
-  const copy = structuredClone(document);
-  for (const path of found.toSorted(laterFirst)) {
-    const parent = valueAt(copy, path.slice(0, -1));
-    const step = path.at(-1)!;
-    if (Array.isArray(parent)) parent.splice(Number(step), 1);
-    else if (isNode(parent)) delete parent[step];
+  return paths.toSorted(laterFirst).reduce<T>((copy, path) => without(copy, path) as T, document);
+}
+
+function without(value: unknown, [step, ...rest]: JsonPath): unknown {
+  if (step === undefined || !isNode(value) || !Object.hasOwn(value, step)) return value;
+  if (rest.length > 0) {
+    const [before, after] = [value[step], without(value[step], rest)];
+    return before === after ? value : replaced(value, step, after);
   }
-  return copy;
+  if (Array.isArray(value)) return value.toSpliced(Number(step), 1);
+  const { [step]: _, ...others } = value;
+  return others;
 }
 
 /** Deeper places, and later items, come first: taking them away moves no other. */
