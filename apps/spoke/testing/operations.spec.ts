@@ -200,6 +200,27 @@ describe('what people ask of an application, and who else writes its objects', (
     expect(await live('ns-ffff', 'b')).toBeUndefined();
   });
 
+  it('what says Prune=confirm goes once a person agreed, and not by what was agreed before', async () => {
+    const id = application('0');
+    const old: KubeObject = {
+      ...configMap('old'),
+      metadata: { name: 'old', annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm' } },
+    };
+    const agreed = (approvedAt?: number): WantOptions => ({
+      spec: {
+        syncPolicy: { automated, syncOptions: ['CreateNamespace=true', 'PrunePropagationPolicy=background'] },
+        ...(approvedAt === undefined ? {} : { approvedAt }),
+      },
+    });
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a'), old], agreed(Date.now())));
+    await world.hub.want(id, [configMap('a')], agreed(Date.now()));
+    const status = await world.hub.until(id, ({ sync }) => sync.reason?.includes('deletion-approved') ?? false);
+    expect(status.sync.status).toBe('OutOfSync');
+    expect(await live('ns-0000', 'old')).toBeDefined();
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a')], agreed(Date.now() + 1_000)));
+    expect(await live('ns-0000', 'old')).toBeUndefined();
+  });
+
   it('a refresh compares what no watch could tell of', async () => {
     const id = application('4');
     const objects = [configMap('a')];

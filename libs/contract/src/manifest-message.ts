@@ -22,6 +22,7 @@ import {
   objectKey,
   operationIdField,
   projectIdField,
+  time,
 } from './wire/fields.ts';
 import { Malformed } from './wire/malformed.ts';
 import { choice, field, maybe, record } from './wire/record.ts';
@@ -104,6 +105,7 @@ const targetSpec = record<TargetSpec>({
   syncPolicy: field(2, syncPolicy),
   ignoreDifferences: field(3, list(ignoreDifference, 4096)),
   cascade: field(4, flag),
+  approvedAt: maybe(5, time),
 });
 
 const gate: Codec<Gate> = choice<Gate>((value) => value.kind, {

@@ -66,6 +66,8 @@ export interface TargetSpec {
   readonly ignoreDifferences: readonly IgnoreDifference[];
   /** Deleting the application deletes its resources: Argo CD's resources finalizer is there. */
   readonly cascade: boolean;
+  /** When a person agreed to prune what says `Prune=confirm`: what was to go before. In milliseconds since 1970. */
+  readonly approvedAt?: number;
 }
 
 /** Why a published bundle is not admitted. `manual`: no automated policy, a person starts the sync. */

@@ -1,7 +1,7 @@
 import type { BundleRef, OperationStatus, TargetSpec } from '@wheelhouse/contract';
 import { canonicalJson } from '@wheelhouse/core-domain';
 import type { ApplicationId, Digest, ObjectKey, OperationId, Rung } from '@wheelhouse/core-domain';
-import type { InventoryEntry, TaskId } from '@wheelhouse/core-sync';
+import type { InventoryEntry, Kept, TaskId } from '@wheelhouse/core-sync';
 import { readJson } from './read-json.ts';
 
 /** What a spoke must remember of one application to go on after a crash, on another node, without the hub. */
@@ -19,7 +19,7 @@ export interface StoredApplication {
   /** By `keyText`: the hash of our own fields that the last apply returned. */
   readonly hashes: Readonly<Record<string, Digest>>;
   /** In the inventory, no longer desired, and not pruned. */
-  readonly kept: readonly { readonly key: ObjectKey; readonly reason: string }[];
+  readonly kept: readonly StoredKept[];
   readonly operation?: OperationStatus;
   /** The automated policy rests: who asked for it, and when (milliseconds since 1970). */
   readonly suspended?: { readonly by: string; readonly since: number };
@@ -33,6 +33,11 @@ export interface StoredApplication {
   readonly readopted?: number;
   /** Operations that ended here; none of them runs again. Newest last. */
   readonly journal: readonly OperationId[];
+}
+
+export interface StoredKept extends Kept {
+  /** Of what waits for a person: since when, in milliseconds since 1970. */
+  readonly since?: number;
 }
 
 export interface StoredRun {

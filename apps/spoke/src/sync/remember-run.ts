@@ -3,6 +3,7 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import { inventoryEntry } from '@wheelhouse/core-sync';
 import type { SyncPlan, SyncState } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
+import type { StoredKept } from '../state/stored-application.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { deleteHookOf } from './run-hook.ts';
 import type { SyncJob } from './sync-application.ts';
@@ -51,6 +52,19 @@ export async function cutOffFormer(target: Target, job: SyncJob, context: ApplyC
   }
 }
 
+/** What waits for a person has waited since it was to go for the first time. */
+const keptSince = ({ stored }: Target, { startedAt }: SyncJob, { kept }: SyncPlan): StoredKept[] =>
+  kept.map((one) => (one.confirm ? { ...one, since: sinceOf(stored.kept, one) ?? startedAt } : one));
+
+const sinceOf = (kept: readonly StoredKept[], { key }: Pick<StoredKept, 'key'>): number | undefined =>
+  kept.find((one) => one.confirm && keyText(one.key) === keyText(key))?.since;
+
+/** Whether a person agreed to prune an object since it was to go. */
+export function isConfirmed({ spec, stored }: Target, entry: Pick<StoredKept, 'key'>): boolean {
+  const since = sinceOf(stored.kept, entry);
+  return since !== undefined && spec.approvedAt !== undefined && spec.approvedAt > since;
+}
+
 /** What came out of a run becomes what is known, to be stored; `applied` moves only when everything of the bundle is there. */
 export function concludeRun(
   target: Target,
@@ -73,5 +87,5 @@ export function concludeRun(
   const hashes = Object.fromEntries(Object.entries(stored.hashes).filter(([key]) => !gone.has(key)));
   const { bundle, spec, only } = job;
   const applied = phase === 'Succeeded' && !only ? { applied: rungOf(bundle, spec) } : {};
-  target.stored = { ...stored, inventory, hashes, kept: only ? stored.kept : plan.kept, ...applied };
+  target.stored = { ...stored, inventory, hashes, kept: only ? stored.kept : keptSince(target, job, plan), ...applied };
 }

@@ -16,6 +16,7 @@ import type { BundleFailure, BundleStore } from '../state/bundle-store.ts';
 import type { SpokeState } from '../state/spoke-state.ts';
 import type { Pace } from './pace.ts';
 import { prepareObjects } from './prepare-objects.ts';
+import { isConfirmed } from './remember-run.ts';
 import { settledObjects } from './settled-objects.ts';
 import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
@@ -79,6 +80,7 @@ export async function beginSync(target: Target, job: SyncJob, deps: SyncDependen
     syncOptions: spec.syncPolicy.syncOptions,
     namespace: spec.destinationNamespace,
     run: { revision: job.bundle.revision, startedAt: job.startedAt },
+    confirmed: (entry) => isConfirmed(target, entry),
     ...(job.only ? { only: job.only } : {}),
   });
   if (!planned.ok) return { kind: 'refused', message: planned.error.map(describeProblem).join('; ') };

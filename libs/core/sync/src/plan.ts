@@ -132,8 +132,10 @@ function unlessAllowed(
 ): WhyKept {
   if (says === false) return { reason: `kept by its sync option ${option}` };
   if (says !== 'confirm' || confirmed?.(entry)) return undefined;
+  // Of one that is deleted nobody can annotate any more.
+  if (option === 'Delete') return { reason: 'kept by its sync option Delete=confirm' };
   const how = 'set the annotation argocd.argoproj.io/deletion-approved of the Application to the time of now';
-  return { reason: `its sync option ${option}=confirm waits for a person: ${how}`, confirm: true };
+  return { reason: `its sync option Prune=confirm waits for a person: ${how}`, confirm: true };
 }
 
 type PruneTask = SyncTask & { readonly last?: boolean };
