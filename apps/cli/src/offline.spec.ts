@@ -1,6 +1,8 @@
 /** The commands that run without a hub, as a person runs them: on files, with a real git and the real kustomize. */
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { binary } from '@wheelhouse/tools';
@@ -85,6 +87,14 @@ spec:
     const stand = `${REPOSITORY}=${path.join(folder, 'demo')}`;
     const ran = await run('appset', 'generate', '-f', file, '--repo', stand, '-o', 'json');
     expect([ran.err, names(ran)]).toEqual(['', expected]);
+  });
+
+  it('takes the clusters that the demo’s PlacementDecision names, of those that it knows', async () => {
+    const text = await readFile(path.join(folder, 'demo/examples/cluster-decisions.yaml'), 'utf8');
+    const file = await write('cluster-decisions.yaml', text.replaceAll('${REPOSITORY}', REPOSITORY));
+    const clusters = path.join(folder, 'demo/clusters');
+    const ran = await run('appset', 'generate', '-f', file, '-f', clusters, '-o', 'json');
+    expect([ran.err, names(ran)]).toEqual(['', ['edge-dev', 'edge-staging']]);
   });
 
   it('lays the sets of a merge over each other', async () => {
@@ -202,11 +212,59 @@ spec:
     expect([ran.err, ran.code, names(ran)]).toEqual(['', 0, ['infrastructure-ingress', 'infrastructure-monitoring']]);
   });
 
+  it('asks a plugin where it may, with what the files say', async () => {
+    const asked: string[] = [];
+    const plugin = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => asked.push(`${request.headers.authorization} ${chunk}`));
+      request.on('end', () => response.end('{"output":{"parameters":[{"name":"one"},{"name":"two"}]}}'));
+    });
+    await new Promise<void>((resolve) => plugin.listen(0, '127.0.0.1', resolve));
+    const { port } = plugin.address() as AddressInfo;
+    const file = await write(
+      'plugin.yaml',
+      `apiVersion: v1
+kind: ConfigMap
+metadata: { name: p }
+data: { baseUrl: 'http://127.0.0.1:${port}', token: '$t:key' }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: t }
+stringData: { key: tok }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: asking }
+spec:
+  goTemplate: true
+  generators: [{ plugin: { configMapRef: { name: p }, input: { parameters: { a: 1 } } } }]
+  template:
+    metadata: { name: '{{ .name }}-{{ now | date "2006" | len }}' }
+    spec: { project: default, source: { repoURL: u, path: . }, destination: { name: dev } }
+`,
+    );
+    const ran = await run(
+      'appset',
+      'generate',
+      '-f',
+      file,
+      '--online',
+      '--setting',
+      'templateCapabilities=clock',
+      '-o',
+      'json',
+    );
+    plugin.closeAllConnections();
+    await new Promise((resolve) => plugin.close(resolve));
+    expect([ran.err, ran.code, names(ran)]).toEqual(['', 0, ['one-4', 'two-4']]);
+    expect(asked).toEqual(['Bearer tok {"applicationSetName":"asking","input":{"parameters":{"a":1}}}']);
+  });
+
   it.each([
     [
       'a generator that cannot run offline',
       'generators: [{ plugin: { configMapRef: { name: p } } }]',
-      /plugin is not there yet: it would have to ask a service/,
+      /plugin is refused: it has to ask a service; give --online/,
     ],
     [
       'rollingSync',

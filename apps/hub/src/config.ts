@@ -1,4 +1,4 @@
-import { loadConfig, setting, type ConfigOf, type Environment } from '@wheelhouse/runtime';
+import { loadConfig, setting, type ConfigOf, type Environment, TEMPLATE_CAPABILITIES } from '@wheelhouse/runtime';
 import { APPLICATIONS_SYNC, type Result } from '@wheelhouse/core-domain';
 import { z } from 'zod';
 
@@ -271,6 +271,13 @@ export const hubSettings = {
     schema: flag,
     example: 'true',
     about: '`git.directories` takes directories below one whose name begins with a dot too.',
+  }),
+  templateCapabilities: setting({
+    variable: 'WHEELHOUSE_TEMPLATE_CAPABILITIES',
+    schema: names.pipe(z.array(z.enum(TEMPLATE_CAPABILITIES))),
+    example: 'clock,chance',
+    about:
+      'What Go templates may have beside their parameters, separated by commas: `clock` (`now`, `ago`, …) and `chance` (`randAlphaNum`, `uuidv4`, …). Argo CD gives both; with them a set makes other Applications each time that it is looked at. Without them such functions are refused by name.',
   }),
   numberFormat: setting({
     variable: 'WHEELHOUSE_NUMBER_FORMAT',

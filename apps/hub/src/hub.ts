@@ -264,7 +264,7 @@ export class Hub {
       now,
     });
     this.#worlds = new Worlds(db.sql, localCluster);
-    const generate = generateSettings(config);
+    const generate = generateSettings(config, clock);
     const remote = (this.#remote = new RemoteFacts({
       db,
       sealer: keys.sealer,

@@ -16,6 +16,7 @@ export * from './outcome.ts';
 export * from './sealed-box.ts';
 export * from './sealer.ts';
 export { Slots } from './slots.ts';
+export * from './template-capabilities.ts';
 export * from './token-buckets.ts';
 export { startLua } from './lua-health.ts';
 export type { LuaLimits, RunLua } from './lua-health.ts';

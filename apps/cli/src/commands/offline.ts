@@ -48,11 +48,15 @@ function addGenerate(program: Command, surroundings: Surroundings): void {
     .option('--repo <url=path>', 'the folder, checkout or bare repository that stands for a URL', many, [])
     .option(
       '--setting <key=value>',
-      'numberFormat, includeHiddenDirectories, newGitFileGlobbing, progressiveSyncs',
+      'numberFormat, includeHiddenDirectories, newGitFileGlobbing, progressiveSyncs, templateCapabilities',
       many,
       [],
     )
     .option('--strict', 'an unknown field of an Argo CD kind is an error')
+    .option(
+      '--online',
+      'ask the providers and plugins that generators name, with the Secrets and ConfigMaps of the files',
+    )
     .addOption(outputOption())
     .action(async (options: GenerateOptions) =>
       (await import('../offline/run-generate.ts')).runGenerate(options, surroundings),

@@ -23,8 +23,10 @@ import {
   type Facts,
   type GenerateSettings,
 } from '@wheelhouse/core-generate';
+import { systemClock, TEMPLATE_CAPABILITIES, templateCapabilities, type TemplateCapability } from '@wheelhouse/runtime';
 import { CliError } from '../exit.ts';
 import { badInput } from './bad-input.ts';
+import type { RemoteSources } from './remote-sources.ts';
 import type { LocalRepositories } from './local-repositories.ts';
 
 export interface Generated {
@@ -34,12 +36,17 @@ export interface Generated {
   readonly problems: readonly Problem[];
 }
 
+const isCapability = (one: string): one is TemplateCapability =>
+  (TEMPLATE_CAPABILITIES as readonly string[]).includes(one);
+
 /** `KEY=VALUE` pairs as settings; a wrong one ends the command. */
 export function parseSettings(pairs: readonly string[]): GenerateSettings {
   const settings: Record<string, unknown> = {};
   for (const pair of pairs) {
     const [key = '', value = ''] = pair.split('=', 2);
     if (key === 'numberFormat' && (value === 'go' || value === 'plain')) settings['numberFormat'] = value;
+    else if (key === 'templateCapabilities' && value.split(',').every(isCapability))
+      settings['capabilities'] = templateCapabilities(value.split(',').filter(isCapability), systemClock);
     else if (key === 'includeHiddenDirectories' && /^(true|false)$/.test(value))
       settings['includeHiddenDirectories'] = value === 'true';
     else if ((key === 'newGitFileGlobbing' || key === 'progressiveSyncs') && /^(true|false)$/.test(value))
@@ -47,7 +54,7 @@ export function parseSettings(pairs: readonly string[]): GenerateSettings {
     else
       throw new CliError(
         2,
-        `--setting ${pair}: known are newGitFileGlobbing, includeHiddenDirectories, progressiveSyncs (true or false) and numberFormat (plain or go)`,
+        `--setting ${pair}: known are newGitFileGlobbing, includeHiddenDirectories, progressiveSyncs (true or false), numberFormat (plain or go) and templateCapabilities (clock,chance)`,
       );
   }
   return settings;
@@ -69,14 +76,15 @@ async function gather(set: ApplicationSet, known: Facts, sources: Sources): Prom
   const { repositories, settings, objects } = sources;
   const request = factsNeeded(set, known, settings);
   if (isGathered(request)) return known;
-  const refused = notGathered(request, NOT_OFFLINE);
+  const refused = sources.remote ? [] : notGathered(request, NOT_OFFLINE);
   if (refused.length > 0) throw badInput(refused);
+  const remote = (await sources.remote?.gather(request)) ?? {};
   const directories = new Map<string, readonly string[]>();
   for (const one of request.directories) directories.set(directoriesKey(one), await repositories.directories(one));
   const files = new Map<string, ReadonlyMap<string, string>>();
   for (const one of request.files) files.set(filesKey(one), await repositories.files(one, settings));
   const decisions = new Map(request.decisions.map((one) => [decisionsKey(one), decisionsAmong(objects, one)]));
-  return gather(set, withFacts(known, { directories, files, decisions }), sources);
+  return gather(set, withFacts(withFacts(known, { directories, files, decisions }), remote), sources);
 }
 
 /** Where facts come from. */
@@ -85,12 +93,14 @@ interface Sources {
   readonly settings: GenerateSettings;
   /** ConfigMaps and the resources that they speak of. */
   readonly objects: readonly KubeObject[];
+  /** Providers and plugins; absent where nobody may be asked. */
+  readonly remote?: RemoteSources | undefined;
 }
 
 const NOT_OFFLINE = {
-  plugins: 'it would have to ask a service',
-  repositories: 'it would have to ask a provider for its repositories',
-  pullRequests: 'it would have to ask a provider for its pull requests',
+  plugins: 'it has to ask a service; give --online',
+  repositories: 'it has to ask a provider for its repositories; give --online',
+  pullRequests: 'it has to ask a provider for its pull requests; give --online',
 };
 
 /** Destination and project, where they are known: like the hub, an Application that fails is left out. */

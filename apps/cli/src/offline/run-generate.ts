@@ -1,4 +1,4 @@
-import { describeProblem, isMap, type KubeObject } from '@wheelhouse/core-domain';
+import { describeProblem, isMap, isSecret, secretTypeOf, type KubeObject } from '@wheelhouse/core-domain';
 import { printObjects } from '../output.ts';
 import { formatOf, type Surroundings } from '../surroundings.ts';
 import { badInput } from './bad-input.ts';
@@ -12,11 +12,12 @@ export interface GenerateOptions {
   repo: string[];
   setting: string[];
   strict?: boolean;
+  online?: boolean;
   output?: string;
 }
 
 /** `appset generate` */
-export async function runGenerate(options: GenerateOptions, { streams }: Surroundings): Promise<void> {
+export async function runGenerate(options: GenerateOptions, { streams, env }: Surroundings): Promise<void> {
   const format = formatOf(options);
   const settings = parseSettings(options.setting);
   const documents = await readDocuments(options.file);
@@ -25,20 +26,34 @@ export async function runGenerate(options: GenerateOptions, { streams }: Surroun
   const resources = parseResources(own, options.strict ?? false);
   const clusters = await readClusters(options.clusters);
   const repositories = await LocalRepositories.open(options.repo);
+  // What asks providers is loaded only where somebody is to be asked.
+  const remote = options.online ? new (await import('./remote-sources.ts')).RemoteSources(objects, env) : undefined;
   try {
     for (const warning of resources.flatMap(({ warnings }) => warnings))
       streams.err(`warning: ${describeProblem(warning)}`);
-    const { objects: made, problems } = await generate(resources, { clusters, repositories, settings, objects });
+    const { objects: made, problems } = await generate(resources, {
+      clusters,
+      repositories,
+      settings,
+      objects,
+      remote,
+    });
     printObjects(streams, format, made);
     if (problems.length > 0) throw badInput(problems);
   } finally {
+    await remote?.close();
     await repositories.close();
   }
 }
 
-/** ConfigMaps, and the resources of the kinds that they name: what clusterDecisionResource looks at. */
+/** ConfigMaps, the resources of the kinds that they name, and Secrets that say nothing of clusters or repositories. */
 function supporting(objects: readonly KubeObject[]): readonly KubeObject[] {
   const configMaps = objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'ConfigMap');
   const named = configMaps.flatMap(({ data }) => (isMap(data) && data['kind'] ? [data['apiVersion']] : []));
-  return objects.filter((one) => configMaps.includes(one) || named.includes(one.apiVersion));
+  return objects.filter(
+    (one) => configMaps.includes(one) || named.includes(one.apiVersion) || (isSecret(one) && !isArgoSecret(one)),
+  );
 }
+
+const isArgoSecret = (one: KubeObject): boolean =>
+  ['cluster', 'repository', 'repo-creds'].includes(secretTypeOf(one) ?? '');

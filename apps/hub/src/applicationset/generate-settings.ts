@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { ScmProviders } from '@wheelhouse/adapter-scm';
 import type { GenerateSettings } from '@wheelhouse/core-generate';
-import type { Clock } from '@wheelhouse/runtime';
+import { templateCapabilities, type Clock } from '@wheelhouse/runtime';
 import type { HubConfig } from '../config.ts';
 
 /** How this hub expands sets. */
-export const generateSettings = (config: HubConfig): GenerateSettings => ({
+export const generateSettings = (config: HubConfig, clock: Clock): GenerateSettings => ({
+  capabilities: templateCapabilities(config.templateCapabilities, clock),
   maxApplications: config.maxApplicationsPerSet,
   numberFormat: config.numberFormat,
   newGitFileGlobbing: config.newGitFileGlobbing,

@@ -7,7 +7,7 @@ import {
   type LabelSelector,
   type ScmFilter,
 } from '@wheelhouse/core-domain';
-import type { NumberFormat } from '@wheelhouse/core-template';
+import type { Capabilities, NumberFormat } from '@wheelhouse/core-template';
 
 /** What expansion has to know of the world; the caller gathers it first (`factsNeeded`). */
 export interface Facts {
@@ -198,6 +198,8 @@ export interface PullRequest {
 export interface GenerateSettings {
   /** How numbers print in Go templates and in flat parameters; default `plain`. */
   readonly numberFormat?: NumberFormat;
+  /** What templates may have beside their parameters; default nothing: the same facts give the same Applications. */
+  readonly capabilities?: Capabilities;
   /** Applications of one set; default 50,000. A set that would give more gives none. */
   readonly maxApplications?: number;
   /** Git directories: directories with a segment that begins with a dot are candidates too. Default false. */

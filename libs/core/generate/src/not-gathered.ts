@@ -20,7 +20,7 @@ export const notGathered = (
       : [
           {
             code: 'NOT_SUPPORTED' as const,
-            message: `the generator ${ASKED_BY[kind]} is not there yet: ${reasons[kind]}`,
+            message: `the generator ${ASKED_BY[kind]} is refused: ${reasons[kind]}`,
             where: 'spec.generators',
           },
         ],

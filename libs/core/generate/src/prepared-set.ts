@@ -64,6 +64,7 @@ const rendererOf = (set: ApplicationSet, settings: GenerateSettings, path: Field
     options: set.spec.goTemplateOptions,
     path,
     ...(settings.numberFormat && { numberFormat: settings.numberFormat }),
+    ...(settings.capabilities && { capabilities: settings.capabilities }),
   });
 
 /** What one generator of a set sees. */

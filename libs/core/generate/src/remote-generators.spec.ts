@@ -276,7 +276,7 @@ describe('what cannot be gathered', () => {
   it('is refused by the name of its generator', () => {
     const request = factsNeeded(setOf({ pullRequest: { github: { owner: 'o', repo: 'r' } } }));
     expect(notGathered(request, { pullRequests: 'nobody asks', plugins: 'nobody asks' }).map(describeProblem)).toEqual([
-      'spec.generators: the generator pullRequest is not there yet: nobody asks',
+      'spec.generators: the generator pullRequest is refused: nobody asks',
     ]);
   });
 });
