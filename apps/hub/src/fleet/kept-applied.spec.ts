@@ -38,4 +38,34 @@ describe('what a fleet source declares', () => {
     await hub.idle();
     expect(await found()).toBe('dev dev, own own, shop');
   }, 30_000);
+
+  it('may be Secrets and ConfigMaps for generators, which come back, and go with their files', async () => {
+    const repository = await world.repository({
+      'fleet/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: plugin }\ndata: { baseUrl: http://x }\n',
+      'fleet/token.yaml': TOKEN,
+    });
+    const hub = await world.hub({ fleet: [{ url: repository.url, revision: 'main', path: 'fleet' }] });
+    const found = async (): Promise<string> => {
+      const text = `SELECT concat(kind, ' ', name, ' ', manifest #>> '{data,baseUrl}') AS text FROM fact_object ORDER BY 1`;
+      return (await hub.parts.db.sql.query<{ text: string }>(text)).rows.map((row) => row.text.trim()).join(', ');
+    };
+    const all = 'ConfigMap plugin http://x, Secret token';
+    await eventually('applied', async () => (await found()) === all);
+    await hub.idle();
+
+    await apply(hub, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: plugin }\ndata: { baseUrl: http://y }\n');
+    await eventually('put right', async () => (await found()) === all);
+    await hub.resources.remove({ kind: 'Secret', name: 'token' }, { actor: admin, cascade: true });
+    await eventually('there again', async () => (await found()) === all);
+
+    await repository.commit({ 'fleet/token.yaml': null });
+    await hub.refresher.repositoryChanged([repository.url], undefined);
+    await eventually('gone', async () => (await found()) === 'ConfigMap plugin http://x');
+  }, 30_000);
 });
+
+const TOKEN = `apiVersion: v1
+kind: Secret
+metadata: { name: token, labels: { argocd.argoproj.io/secret-type: scm-creds } }
+stringData: { token: t }
+`;
