@@ -3,7 +3,17 @@ import { EDGE_CONFIG, READ, type EdgeConfig } from './edge-tokens.ts';
 import { EdgeModule } from './edge.module.ts';
 import type { Hub } from './hub.ts';
 import { RefusalCounts } from './refusal-counts.ts';
-import { ChangeFeed, JoinTokens, Keys, LiveViews, Operations, Previews, Refresher, Resources } from './use-cases.ts';
+import {
+  ChangeFeed,
+  JoinTokens,
+  Keys,
+  LiveViews,
+  Operations,
+  Previews,
+  Refresher,
+  Resources,
+  SyncWindows,
+} from './use-cases.ts';
 import { VERSION } from './version.ts';
 
 /** The use cases, as every room of the edge may ask for them. */
@@ -24,6 +34,7 @@ export class HubModule {
       { provide: Refresher, useValue: hub.refresher },
       { provide: JoinTokens, useValue: hub.joinTokens },
       { provide: Keys, useValue: hub.keyRotation },
+      { provide: SyncWindows, useValue: hub.syncWindows },
       { provide: LiveViews, useValue: hub.liveViews },
       { provide: Previews, useValue: hub.previews },
       { provide: ChangeFeed, useValue: hub.changes },

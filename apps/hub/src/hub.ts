@@ -92,6 +92,8 @@ import { Poller } from './source/poller.ts';
 import { SettleReconciler } from './source/settle.reconciler.ts';
 import { SourceMemory } from './source/source-memory.ts';
 import { RepositoryReconciler } from './source/repository.reconciler.ts';
+import { HubSyncWindows } from './windows/hub-sync-windows.ts';
+import { HubWindows } from './windows/hub-windows.ts';
 
 /** What the hub stands on: opened in this order, closed in the reverse one. */
 export interface HubParts {
@@ -171,6 +173,8 @@ export class Hub {
   readonly resources: HubResources;
   readonly operations: HubOperations;
   readonly refresher: HubRefresher;
+  readonly windows: HubWindows;
+  readonly syncWindows: HubSyncWindows;
   readonly joinTokens: HubJoinTokens;
   readonly liveViews: NatsLiveViews;
   readonly previews: HubPreviews;
@@ -222,8 +226,13 @@ export class Hub {
     const setDefaults = setDefaultsOf(config);
     const { maxWithdrawn, maxWithdrawnPercent } = config;
     const guardrail = { maxWithdrawn, maxWithdrawnPercent };
-    const remover = new Remover({ db, wakes, changes, revoke, setDefaults });
-    const resources = (this.resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover }));
+    const windows = (this.windows = new HubWindows(db.sql, wakes, localCluster));
+    const remover = new Remover({ db, wakes, changes, revoke, setDefaults, windows });
+    const resources = (this.resources = new HubResources({
+      ...{ db, sealer: keys.sealer, wakes, changes, remover, windows },
+    }));
+
+    this.syncWindows = new HubSyncWindows({ db, windows, resources, now: () => clock.now() });
 
     // From Git to a Release.
     const memory = (this.#memory = {
@@ -326,6 +335,8 @@ export class Hub {
       heardGeneration,
       restored,
       handover,
+      windows,
+      now: () => clock.now(),
     });
     const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, keys: keys.projects, logger });
     const { signer } = keys;

@@ -3,6 +3,7 @@
  * the rooms `resources`, `operations`, `source`, `cluster`, `changes` and `applicationset` hold the implementations.
  */
 import type { ApplicationId, ClusterId, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
+import type { Interval, Verdicts } from '@wheelhouse/core-windows';
 import type { LiveRequests, ResourceTree } from '@wheelhouse/contract';
 
 /** Who asks: rights come in full later, the filter by project is there from the first day. */
@@ -37,6 +38,7 @@ export type ResourceKind =
   | 'Project'
   | 'Cluster'
   | 'Repository'
+  | 'SyncWindow'
   | 'ConfigMap'
   | 'Secret'
   /** A resource of any kind whose status names clusters. */
@@ -127,6 +129,98 @@ export abstract class Keys {
   ): Promise<Result<{ readonly signing: readonly KeyView[]; readonly projects: readonly ProjectKeyView[] }>>;
   abstract rotateProject(project: string, actor: Viewer): Promise<Result<{ readonly message: string }>>;
   abstract rotateSigning(actor: Viewer): Promise<Result<{ readonly message: string }>>;
+}
+
+/** An Application as windows look at it. */
+export interface WindowedTarget {
+  readonly project: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of its destination. */
+  readonly namespace: string;
+  readonly set: string | undefined;
+  readonly cluster:
+    | {
+        readonly id: string;
+        readonly name: string;
+        readonly server: string;
+        readonly labels: Readonly<Record<string, string>>;
+        readonly timeZone: string;
+      }
+    | undefined;
+  /** Its destination as it is written; what counts where that is no cluster. */
+  readonly written: { readonly name: string | null; readonly server: string | null };
+}
+
+export interface TargetVerdict extends Verdicts {
+  /** Ids of windows. */
+  readonly matching: readonly string[];
+  readonly active: readonly string[];
+}
+
+/** `key=value` of labels, globs of names: all that are given must match. */
+export interface WindowSelection {
+  readonly clusterLabels: readonly string[];
+  readonly applicationLabels: readonly string[];
+  readonly projects: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly applicationSets: readonly string[];
+}
+
+export interface FreezeRequest {
+  readonly reason: string;
+  readonly ticket: string;
+  /** Absent: until somebody deletes it. */
+  readonly until?: Date;
+  readonly heal: boolean;
+  readonly selection: WindowSelection;
+}
+
+export interface ExceptionRequest {
+  readonly reason: string;
+  readonly ticket: string;
+  /** Absent: now. */
+  readonly from?: Date;
+  readonly to: Date;
+  /** Ids of windows; empty: all but freezes. */
+  readonly windows: readonly string[];
+  readonly selection: WindowSelection;
+}
+
+export interface WindowView {
+  /** A SyncWindow's name, or `project/index`. */
+  readonly id: string;
+  readonly name: string;
+  readonly project: string | null;
+  readonly kind: string;
+  readonly schedule: string;
+  readonly duration: string | null;
+  readonly timeZone: string;
+  /** Null where that depends on the cluster's zone. */
+  readonly active: boolean | null;
+  /** When it opens or closes next, in milliseconds. */
+  readonly until?: number;
+  readonly manualSync: boolean;
+  readonly syncOverrun: boolean;
+  readonly heals: boolean;
+  readonly emergency: boolean;
+  readonly why: string;
+  readonly problem: string | null;
+  readonly createdBy: string | null;
+  readonly manifest?: Record<string, unknown>;
+}
+
+export abstract class SyncWindows {
+  /** By id. */
+  abstract list(viewer: Viewer): Promise<readonly WindowView[]>;
+  /** Now, or at another time. */
+  abstract verdict(target: WindowedTarget, at?: Date): Promise<TargetVerdict>;
+  abstract timeline(
+    target: WindowedTarget,
+    asked: { readonly from: Date; readonly to: Date; readonly most: number },
+  ): Promise<readonly Interval[]>;
+  abstract freeze(asked: FreezeRequest, actor: Viewer): Promise<Result<WindowView>>;
+  abstract except(asked: ExceptionRequest, actor: Viewer): Promise<Result<WindowView>>;
 }
 
 export abstract class LiveViews {

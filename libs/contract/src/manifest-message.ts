@@ -1,4 +1,4 @@
-import type { ApplicationIdentity, Digest, IgnoreDifference, SyncPolicy } from '@wheelhouse/core-domain';
+import type { ApplicationIdentity, Digest, IgnoreDifference, SyncPolicy, WindowRule } from '@wheelhouse/core-domain';
 import { sealedProjectKey } from './body-seal.ts';
 import type {
   BundleRef,
@@ -11,7 +11,7 @@ import type {
   Tombstone,
 } from './manifest.ts';
 import { message, type Message } from './message.ts';
-import { dictionary, finite, flag, integer, list, oneOf, table, text } from './wire/codec.ts';
+import { dictionary, finite, flag, integer, json, list, mapped, oneOf, table, text } from './wire/codec.ts';
 import type { Codec } from './wire/codec.ts';
 import {
   applicationIdField,
@@ -51,7 +51,7 @@ const entry = record<ManifestEntry>({
   spec: field(1, digestField),
   current: maybe(2, bundleRef),
   staged: maybe(3, bundleRef),
-  gates: field(4, list(digestField, 64)),
+  gates: field(4, list(digestField, 4096)),
   operation: maybe(5, operation),
   serviceAccount: maybe(6, name),
 });
@@ -108,9 +108,17 @@ const targetSpec = record<TargetSpec>({
   approvedAt: maybe(5, time),
 });
 
+/** As JSON: a window is judged by the same code on both sides, and one that it can not read blocks. */
+const windowRule = mapped(
+  json,
+  (value) => value as WindowRule,
+  (rule): unknown => rule,
+);
+
 const gate: Codec<Gate> = choice<Gate>((value) => value.kind, {
   manual: record<Gate & { kind: 'manual' }>({ kind: field(0, oneOf('manual')) }),
   guardrail: record<Gate & { kind: 'guardrail' }>({ kind: field(0, oneOf('guardrail')), reason: field(1, text()) }),
+  window: record<Gate & { kind: 'window' }>({ kind: field(0, oneOf('window')), rule: field(1, windowRule) }),
 });
 
 const MAX_KEYS = 4096;

@@ -9,6 +9,7 @@ import type {
   OperationId,
   ProjectId,
   SyncPolicy,
+  WindowRule,
 } from '@wheelhouse/core-domain';
 import type { SealedProjectKey } from './body-seal.ts';
 
@@ -45,7 +46,7 @@ export interface ManifestEntry {
   readonly current?: BundleRef;
   /** What is published and waits for its gates: fetched, not applied. */
   readonly staged?: BundleRef;
-  /** Why `staged` waits. */
+  /** Why `staged` waits; windows also where nothing does. */
   readonly gates: readonly Digest[];
   /** A sync or terminate that a person asked for. */
   readonly operation?: RequestedOperation;
@@ -70,8 +71,15 @@ export interface TargetSpec {
   readonly approvedAt?: number;
 }
 
-/** Why a published bundle is not admitted. `manual`: no automated policy, a person starts the sync. */
-export type Gate = { readonly kind: 'manual' } | { readonly kind: 'guardrail'; readonly reason: string };
+/** Why a published bundle may not be admitted. `manual`: no automated policy, a person starts the sync. */
+export type Gate =
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'guardrail'; readonly reason: string }
+  /** A sync window that is for the target, open or closed: the spoke judges by it again, also when the hub is away. */
+  | { readonly kind: 'window'; readonly rule: WindowRule };
+
+/** A spoke that does not know windows would sync when it must not. */
+export const WINDOWS_FEATURE = 'windows';
 
 export interface RequestedOperation {
   readonly id: OperationId;

@@ -72,6 +72,8 @@ export interface OperationStatus {
   readonly finishedAt?: number;
   readonly attempt: number;
   readonly initiatedBy: string;
+  /** Of `WaitingForWindow`: when it may go on; absent where nobody knows. */
+  readonly nextEligibleAt?: number;
 }
 
 export interface ResourceStatus extends ObjectKey {
@@ -130,6 +132,7 @@ const operation = record<OperationStatus>({
   finishedAt: maybe(4, time),
   attempt: field(5, integer()),
   initiatedBy: field(6, name),
+  nextEligibleAt: maybe(7, time),
 });
 
 export const resourceStatus = record<ResourceStatus>({

@@ -40,6 +40,7 @@ type Kind =
   | 'PROJECT'
   | 'CLUSTER'
   | 'REPOSITORY'
+  | 'SYNC_WINDOW'
   | 'CONFIG_MAP'
   | 'SECRET'
   | 'CLUSTER_DECISION';
@@ -63,6 +64,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   secret: 'SECRET',
   placementdecision: 'CLUSTER_DECISION',
   clusterdecision: 'CLUSTER_DECISION',
+  syncwindow: 'SYNC_WINDOW',
+  syncwindows: 'SYNC_WINDOW',
+  window: 'SYNC_WINDOW',
+  windows: 'SYNC_WINDOW',
 };
 
 function kindOf(noun: string): (typeof kinds)[string] {
@@ -70,7 +75,7 @@ function kindOf(noun: string): (typeof kinds)[string] {
   if (!kind)
     throw new CliError(
       2,
-      `${noun}: unknown kind; one of app, appset, cluster, project, repository, configmap, secret, clusterdecision`,
+      `${noun}: unknown kind; one of app, appset, cluster, project, repository, syncwindow, configmap, secret, clusterdecision`,
     );
   return kind;
 }
@@ -112,7 +117,10 @@ export function addResourceCommands(program: Command, surroundings: Surroundings
             ? printClusters(streams, format, [await getCluster(hub, name)], true)
             : printClusters(streams, format, await listClusters(hub));
         default:
-          throw new CliError(2, `get ${noun}: not with this command; \`wheelhouse project list\` shows projects`);
+          throw new CliError(
+            2,
+            `get ${noun}: not with this command; \`wheelhouse project list\` shows projects, \`wheelhouse windows list\` windows`,
+          );
       }
     });
   program

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { EvaluateOptions, NextOptions, TimelineOptions } from '../offline/run-windows.ts';
+import { addHubWindowCommands } from './hub-windows.ts';
 import { outputOption, type Surroundings } from '../surroundings.ts';
 
 const many = (value: string, before: string[]): string[] => [...before, value];
 
-/** Sync windows: what can be asked of files, without a hub. */
+/** Sync windows: what can be asked of files without a hub, and what the hub has. */
 export function addWindowCommands(program: Command, surroundings: Surroundings): void {
   const windows = program.command('windows').description('Sync windows: when may what change');
+  addHubWindowCommands(windows, surroundings);
   asked(windows.command('evaluate'))
     .description('May the Application sync at that time, and when next? Exit 1 if an automatic sync may not')
     .requiredOption('--at <time>', 'RFC 3339; without an offset it is UTC')

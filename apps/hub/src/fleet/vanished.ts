@@ -3,6 +3,7 @@ import {
   allClusters,
   allGitRepositories,
   allProjects,
+  allSyncWindows,
   applicationsOfOrigin,
   applicationsOfSet,
   factObjectsOfOrigin,
@@ -55,6 +56,9 @@ export class Vanished {
       ...(await allGitRepositories(this.#db.sql))
         .filter((row) => row.manifest && row.origin === origin && !kept.has(`Repository/${row.url}`))
         .map((row) => ({ kind: 'Repository' as const, name: row.url })),
+      ...(await allSyncWindows(this.#db.sql))
+        .filter((row) => row.origin === origin && !kept.has(`SyncWindow/${row.name}`))
+        .map((row) => ({ kind: 'SyncWindow' as const, name: row.name })),
       ...projects
         .filter((row) => row.origin === origin && !kept.has(`Project/${row.name}`))
         .map((row) => ({ kind: 'Project' as const, name: row.name })),

@@ -88,6 +88,7 @@ function operationOf(view: ApplicationView): OperationModel | undefined {
     finishedAt: reported.finishedAt === undefined ? null : new Date(reported.finishedAt),
     attempt: reported.attempt,
     initiatedBy: reported.initiatedBy,
+    nextEligibleAt: reported.nextEligibleAt === undefined ? null : new Date(reported.nextEligibleAt),
   };
 }
 

@@ -28,6 +28,7 @@ import {
   Previews,
   Refresher,
   Resources,
+  SyncWindows,
   type Change,
 } from '../use-cases.ts';
 
@@ -110,6 +111,19 @@ let database: Database;
       },
     },
     {
+      provide: SyncWindows,
+      useValue: {
+        list: () => Promise.resolve([]),
+        verdict: () => {
+          const yes = { allowed: true, reason: 'no sync window applies', windows: [] };
+          return Promise.resolve({ automatic: yes, manual: yes, heal: yes, matching: [], active: [] });
+        },
+        timeline: () => Promise.resolve([]),
+        freeze: recorded('freeze', { ok: false, error: [{ code: 'INVALID_FIELD', message: 'only admins' }] }),
+        except: recorded('except', { ok: false, error: [{ code: 'INVALID_FIELD', message: 'only admins' }] }),
+      },
+    },
+    {
       provide: Previews,
       useValue: { preview: () => Promise.resolve({ applications: [], problems: [], warnings: [] }) },
     },
@@ -132,6 +146,7 @@ let database: Database;
     Keys,
     LiveViews,
     Previews,
+    SyncWindows,
     ChangeFeed,
   ],
 })
@@ -502,6 +517,12 @@ describe('the viewer of one project', () => {
     ],
     ['rotateProjectKey', 'mutation { rotateProjectKey(project: "bravo") { message } }', 'FORBIDDEN'],
     ['rotateSigningKey', 'mutation { rotateSigningKey { message } }', 'FORBIDDEN'],
+    ['freeze', 'mutation { freeze(input: { reason: "x" }) { id } }', 'FORBIDDEN'],
+    [
+      'except',
+      'mutation { except(input: { reason: "x", ticket: "T", to: "2099-01-01T00:00:00Z" }) { id } }',
+      'FORBIDDEN',
+    ],
     ['createJoinToken', 'mutation { createJoinToken(cluster: "amber-cluster") { token } }', 'FORBIDDEN'],
   ];
 

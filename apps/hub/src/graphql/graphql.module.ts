@@ -14,6 +14,7 @@ import { MutationResolver } from './mutation.resolver.ts';
 import { ProjectResolver } from './project.resolver.ts';
 import { Queries } from './queries.ts';
 import { SubscriptionResolver } from './subscription.resolver.ts';
+import { SyncWindowResolver } from './sync-window.resolver.ts';
 import { totalCountResolvers } from './total-count.resolvers.ts';
 
 export const resolvers = [
@@ -27,6 +28,7 @@ export const resolvers = [
   MutationResolver,
   ProjectResolver,
   SubscriptionResolver,
+  SyncWindowResolver,
 ];
 
 @Module({

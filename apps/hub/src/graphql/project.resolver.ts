@@ -5,8 +5,8 @@ import { READ } from '../edge-tokens.ts';
 import { toConnection } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import { answering } from './errors.ts';
-import { PageArgs, ProjectArgs } from './list.args.ts';
-import { ProjectConnectionModel, SyncWindowConnectionModel } from './models/connections.model.ts';
+import { ProjectArgs } from './list.args.ts';
+import { ProjectConnectionModel } from './models/connections.model.ts';
 import { StatusCountsModel } from './models/health.model.ts';
 import { ProjectModel, ViewerModel } from './models/project.model.ts';
 import { toYaml } from './yaml.ts';
@@ -37,16 +37,6 @@ export class ProjectResolver {
     const search = args.filter?.search ?? null;
     const page = await answering(listProjects(this.sql, viewer, { search, page: args }));
     return toConnection(page, describeProject, () => countProjects(this.sql, viewer, search));
-  }
-
-  /** There are none yet: an AppProject that has some is refused when it comes in. */
-  @Query(() => SyncWindowConnectionModel)
-  syncWindows(@Args({ type: () => PageArgs }) _page: PageArgs) {
-    return toConnection(
-      { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false },
-      (row) => row,
-      () => Promise.resolve(0),
-    );
   }
 
   @ResolveField(() => StatusCountsModel)

@@ -7,8 +7,8 @@ import {
   ClusterConnectionModel,
   EventConnectionModel,
   ProjectConnectionModel,
-  SyncWindowConnectionModel,
 } from './models/connections.model.ts';
+import { SyncWindowConnectionModel } from './models/sync-window.model.ts';
 
 /** `totalCount` of one kind of connection: counted only where a query selects it. */
 function totalCountOf(connection: Type<unknown>): Type<unknown> {

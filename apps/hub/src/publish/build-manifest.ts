@@ -7,6 +7,7 @@ import {
   type RequestedOperation,
   type TargetSpec,
   type Tombstone,
+  WINDOWS_FEATURE,
 } from '@wheelhouse/contract';
 import {
   digestOf,
@@ -25,6 +26,8 @@ export interface TargetFacts {
   /** Of the Application as it is written now; `desired.spec` may be an older one, while it cannot be rendered. */
   readonly spec: TargetSpec;
   readonly operation?: Omit<RequestedOperation, 'bundle'> & { readonly bundle?: Rung };
+  /** The windows that are for it. Absent: none. */
+  readonly windows?: { readonly gates: ReadonlyMap<Digest, Gate>; readonly open: boolean };
 }
 
 export interface ManifestFacts {
@@ -37,6 +40,7 @@ export interface ManifestFacts {
 }
 
 const MANUAL: Gate = { kind: 'manual' };
+const MANUAL_DIGEST = digestOf(MANUAL);
 
 /**
  * What one cluster should be. Pure: the same facts give the same manifest. It has the generation of the previous one: whoever
@@ -50,7 +54,8 @@ export function buildManifest(facts: ManifestFacts): ClusterManifest {
     const [digest, spec] = specOf(target, facts.previous);
     specs.set(digest, spec);
     const entry = entryOf(target, { digest, spec }, before.get(target.id));
-    if (entry.gates.length > 0) gates.set(digestOf(MANUAL), MANUAL);
+    if (entry.gates.includes(MANUAL_DIGEST)) gates.set(MANUAL_DIGEST, MANUAL);
+    for (const [digest, gate] of target.windows?.gates ?? []) gates.set(digest, gate);
     return entry;
   });
   const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
@@ -59,7 +64,7 @@ export function buildManifest(facts: ManifestFacts): ClusterManifest {
     hub: facts.hub,
     cluster: facts.cluster,
     generation: facts.previous?.generation ?? 0,
-    requires: [],
+    requires: facts.targets.some(({ windows }) => windows && windows.gates.size > 0) ? [WINDOWS_FEATURE] : [],
     applications: applications.sort(byId),
     removed: [...facts.removed].sort(byId),
     specs,
@@ -95,7 +100,7 @@ function entryOf(
     spec: digest,
     ...(current && { current }),
     ...(waits && { staged: wanted }),
-    gates: waits ? [digestOf(MANUAL)] : [],
+    gates: [...(waits && !spec.syncPolicy.automated ? [MANUAL_DIGEST] : []), ...(target.windows?.gates.keys() ?? [])],
     ...(operation && { operation }),
   });
 }
@@ -110,14 +115,14 @@ function keptEntry(before: ManifestEntry | undefined, entry: ManifestEntry): Man
     : entry;
 }
 
-/** With an automated policy what is desired; else what a person asked for. Undefined: as it was. */
+/** With an automated policy what is desired, once its windows are open; else what a person asked for. Undefined: as it was. */
 function admitted(
-  { operation }: TargetFacts,
+  { operation, windows }: TargetFacts,
   spec: TargetSpec,
   wanted: BundleRef,
   refOf: (rung: Rung) => BundleRef,
 ): BundleRef | undefined {
-  if (spec.syncPolicy.automated) return wanted;
+  if (spec.syncPolicy.automated && windows?.open !== false) return wanted;
   if (operation?.kind === 'sync' && !operation.dryRun && operation.bundle) return refOf(operation.bundle);
   return undefined;
 }

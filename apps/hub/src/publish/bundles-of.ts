@@ -40,6 +40,14 @@ function placementOf(entry: ManifestEntry, manifest: ClusterManifest): Placement
     id: entry.id,
     ...(published && { published: rung(published) }),
     ...(entry.current && { admitted: rung(entry.current) }),
-    gates: entry.gates.flatMap((digest) => manifest.gates.get(digest) ?? []),
+    gates: entry.staged ? gatesOf(entry, manifest) : [],
   };
+}
+
+/** Why it waits: all windows are one reason, because only together they say whether it may go. */
+function gatesOf(entry: ManifestEntry, { gates }: ClusterManifest): Placement['gates'] {
+  const found = entry.gates.flatMap((digest) => gates.get(digest) ?? []);
+  const windows = found.flatMap((gate) => (gate.kind === 'window' ? [gate.rule.title] : []));
+  const others = found.flatMap((gate) => (gate.kind === 'window' ? [] : [gate]));
+  return windows.length === 0 ? others : [...others, { kind: 'window', reason: `it waits for ${windows.join(', ')}` }];
 }

@@ -1,4 +1,5 @@
 import {
+  addEvents,
   clusterById,
   anyAwaitsGit,
   decidedGeneration,
@@ -21,6 +22,8 @@ import type { Handover } from './handover.ts';
 import { buildManifest, type TargetFacts } from './build-manifest.ts';
 import { bundlesOf, changedEntries } from './bundles-of.ts';
 import { packManifest, unpackManifest } from './stored-manifest.ts';
+import type { HubWindows } from '../windows/hub-windows.ts';
+import { TargetJudge, windowEvents } from '../windows/judge-targets.ts';
 
 export interface ManifestReconcilerOptions {
   readonly db: Database;
@@ -30,6 +33,8 @@ export interface ManifestReconcilerOptions {
   readonly restored: Restored;
   readonly keys: ProjectKeys;
   readonly handover: Handover;
+  readonly windows: HubWindows;
+  readonly now: () => number;
   /** The largest generation that the cluster's spoke has said; undefined before it was heard. */
   readonly heardGeneration: (cluster: string) => number | undefined;
 }
@@ -38,6 +43,13 @@ export interface ManifestReconcilerOptions {
 const RESTORED_MS = 250;
 /** Its first heartbeat wakes it as well. */
 const UNHEARD_MS = 5_000;
+
+/** Timers reach three weeks and a half. */
+const LONGEST_WAIT_MS = 7 * 24 * 3_600_000;
+
+/** A window of Argo CD opens right after its edge, not at it. */
+const untilEdge = (edge: number, now: number): Outcome =>
+  wait(Math.min(LONGEST_WAIT_MS, Math.max(0, edge - now) + 1), 'a sync window opens or closes');
 
 const digestOfManifest = (manifest: ClusterManifest) => manifestDigest(manifestMessage.encode(manifest));
 
@@ -50,7 +62,7 @@ export class ManifestReconciler {
   }
 
   async reconcile(key: string): Promise<Outcome | void> {
-    const { db, shards, wakes, hubId, keys, heardGeneration, restored, handover } = this.#options;
+    const { db, shards, wakes, hubId, keys, heardGeneration, restored, handover, windows } = this.#options;
     const cluster = await clusterById(db.sql, key);
     if (!cluster || !shards.owns(cluster.shard)) return;
     // A generation that was never decided here: the stream, where it still has it, says what it was.
@@ -59,6 +71,9 @@ export class ManifestReconciler {
       return wait(UNHEARD_MS, 'its spoke says first what it has');
     if (said && said > (await decidedGeneration(db.sql, cluster.id))) await restored.takeOver(cluster.id, said);
     if (restored.reading) return wait(RESTORED_MS, 'the fleet repositories are read first');
+    const judge = new TargetJudge(await windows.book());
+    const now = this.#options.now();
+    let until = Infinity;
 
     const decided = await shards.transaction([cluster.shard], async (sql) => {
       const stored = await manifestOf(sql, cluster.id);
@@ -70,12 +85,10 @@ export class ManifestReconciler {
         await tombstonesOf(sql, cluster.id),
       ];
       const removed = tombstones.map(({ applicationId: id, mode, operation }) => ({ id, mode, operation }));
-      const facts = {
-        hub: hubId,
-        cluster: cluster.id,
-        targets: rows.flatMap((row) => targetOf(row, previous)),
-        removed,
-      };
+      const gathered = rows.flatMap((row) => targetOf(row, previous).map((facts) => ({ facts, row })));
+      const judged = judge.judge(gathered, windows.clusterOf(cluster), now);
+      until = judged.until;
+      const facts = { hub: hubId, cluster: cluster.id, targets: judged.targets, removed };
       const wanted = buildManifest(previous ? { ...facts, previous } : facts);
       const projects = new Set(bundlesOf(wanted).map(({ projectId }) => projectId));
       const sealed = await keys.keysFor(sql, cluster, [...projects]);
@@ -88,13 +101,16 @@ export class ManifestReconciler {
       const digest = digestOfManifest(manifest);
       const { shard, term } = shards.claimOf(cluster.shard);
       const body = packManifest(manifest);
+      await addEvents(sql, windowEvents(manifest, previous, judged.verdicts));
       const put = await putManifest(sql, { clusterId: cluster.id, generation, digest, body, shard, term });
       return { ...put, cluster, next: manifest, generation, body };
     });
     if (decided === 'too early') return wait(RESTORED_MS, 'what Git declares is read first');
-    if (!decided) return;
-    handover.decided(decided);
-    wakes.wake('outbox', clusterId(key));
+    if (decided) {
+      handover.decided(decided);
+      wakes.wake('outbox', clusterId(key));
+    }
+    return until === Infinity ? undefined : untilEdge(until, now);
   }
 }
 

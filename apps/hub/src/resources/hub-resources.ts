@@ -16,6 +16,7 @@ import { originOf } from '../fleet/origin.ts';
 import { duplicates, readDocuments, type ReadResource } from './read-documents.ts';
 import { Remover } from './remover.ts';
 import { storeResource, type Consequences } from './store-resource.ts';
+import type { HubWindows } from '../windows/hub-windows.ts';
 
 export interface ResourcesOptions {
   readonly db: Database;
@@ -23,6 +24,7 @@ export interface ResourcesOptions {
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
   readonly remover: Remover;
+  readonly windows: HubWindows;
 }
 
 /** What the others stand on goes first. */
@@ -93,7 +95,10 @@ export class HubResources extends Resources {
     resources: readonly ReadResource[],
     options: Pick<ApplyOptions, 'origin' | 'dryRun' | 'actor'>,
   ): Promise<Result<readonly ApplyOutcome[]>> {
-    const consequences: Consequences = { changes: [], wakes: [], fleetChanged: false, displaced: new Set() };
+    const consequences: Consequences = {
+      ...{ changes: [], wakes: [], displaced: new Set() },
+      ...{ fleetChanged: false, windowsChanged: false },
+    };
     const sorted = [...resources].sort((a, b) => ORDER.indexOf(a.resource.kind) - ORDER.indexOf(b.resource.kind));
     try {
       const stored = await this.#options.db.transaction(async (sql) => {
@@ -138,7 +143,7 @@ export class HubResources extends Resources {
     const problems: Problem[] = [];
     const outcomes: ApplyOutcome[] = [];
     for (const read of resources) {
-      const action = await storeResource({ sql, origin, sealer, wakes, consequences }, read);
+      const action = await storeResource({ sql, origin, sealer, wakes, consequences, actor: actor.name }, read);
       if (!action.ok) problems.push(...action.error);
       else outcomes.push(outcomeOf(read, action.value));
     }
@@ -150,6 +155,7 @@ export class HubResources extends Resources {
   async #follow(consequences: Consequences): Promise<void> {
     for (const change of consequences.changes) this.#options.changes.publish(change);
     for (const wake of consequences.wakes) wake();
+    if (consequences.windowsChanged) await this.#options.windows.changed();
     if (consequences.fleetChanged) void this.wakeFleet();
     const { displaced } = consequences;
     if (displaced.size > 0) await this.#wakeSources((origin) => displaced.has(origin));

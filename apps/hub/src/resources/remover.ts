@@ -11,10 +11,12 @@ import {
   deleteFactObject,
   factObjectsNamed,
   deleteProject,
+  deleteSyncWindow,
   forgetPlacement,
   gitRepository,
   projectByName,
   releaseApplicationsOfSet,
+  syncWindowByName,
   undeclareGitRepository,
   type ApplicationRow,
   type ApplicationSetRow,
@@ -35,6 +37,7 @@ import type { Wakes } from '../changes/wakes.ts';
 import { rulesOf, type SetDefaults } from '../applicationset/set-rules.ts';
 import { cascades, withdraw, type Withdrawn } from '../release/withdraw.ts';
 import type { ChangeFeed, ResourceName, Viewer } from '../use-cases.ts';
+import type { HubWindows } from '../windows/hub-windows.ts';
 
 export interface RemoverOptions {
   readonly db: Database;
@@ -43,6 +46,7 @@ export interface RemoverOptions {
   /** Ends the connections of a spoke at once and refuses its credentials from now on. */
   readonly revoke: (publicKey: string) => Promise<void>;
   readonly setDefaults: SetDefaults;
+  readonly windows: HubWindows;
 }
 
 export interface SetRemoval {
@@ -81,6 +85,8 @@ export class Remover {
       case 'Secret':
       case 'ClusterDecision':
         return this.#fact(name, options);
+      case 'SyncWindow':
+        return this.#window(name, options);
     }
   }
 
@@ -244,6 +250,18 @@ export class Remover {
     if (!actor.admin) return refuse('INVALID_FIELD', `only admins may remove a ${name.kind}`, 'ask one');
     for (const row of rows) await this.removeFact(row);
     return ok({ message: `${rows.map((row) => row.kind).join(', ')} ${name.name} is removed` });
+  }
+
+  async #window(name: ResourceName, { actor }: RemoveOptions): Promise<Said> {
+    const { db } = this.#options;
+    if (!actor.admin || !(await syncWindowByName(db.sql, name.name))) return missing('SyncWindow', name.name);
+    await db.transaction(async (sql) => {
+      await deleteSyncWindow(sql, name.name);
+      const message = `SyncWindow ${name.name} removed`;
+      await addEvents(sql, [{ type: 'Normal', reason: 'SyncWindowRemoved', message, actor: actor.name }]);
+    });
+    await this.#options.windows.changed();
+    return ok({ message: `SyncWindow ${name.name} is removed` });
   }
 
   async #visibleProject(name: string, actor: Viewer) {

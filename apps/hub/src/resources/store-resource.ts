@@ -11,8 +11,10 @@ import {
   putCluster,
   putGitRepository,
   putProject,
+  putSyncWindow,
   rewriteApplication,
   saveApplications,
+  syncWindowByName,
   type ApplicationRow,
   type ProjectRow,
   type Sql,
@@ -24,6 +26,7 @@ import {
   err,
   nearestName,
   ok,
+  readProjectWindows,
   shardOf,
   type ApplicationSet,
   type Problem,
@@ -46,6 +49,8 @@ export interface Consequences {
   readonly wakes: (() => void)[];
   /** Clusters came, went or changed: sets with generators over them are expanded anew. */
   fleetChanged: boolean;
+  /** Sync windows came, went or changed: every cluster's targets are judged anew. */
+  windowsChanged: boolean;
   /** Fleet sources whose resources somebody else changed: what they declare is put right. */
   readonly displaced: Set<string>;
 }
@@ -55,6 +60,7 @@ export interface StoreContext {
   readonly origin: string;
   readonly sealer: Sealer;
   readonly wakes: Wakes;
+  readonly actor: string;
   readonly consequences: Consequences;
 }
 
@@ -67,9 +73,7 @@ type Action = ApplyOutcome['action'];
 export async function storeResource(context: StoreContext, read: ReadResource): Promise<Result<Action>> {
   switch (read.resource.kind) {
     case 'Project':
-      return (read as Of<'Project'>).resource.value.spec.syncWindows?.length
-        ? err([windowsToCome(read)])
-        : ok(await storeProject(context, read as Of<'Project'>));
+      return ok(await storeProject(context, read as Of<'Project'>));
     case 'Cluster':
       return ok(await storeCluster(context, read as Of<'Cluster'>));
     case 'Repository':
@@ -83,17 +87,25 @@ export async function storeResource(context: StoreContext, read: ReadResource): 
     case 'Application':
       return storeApplication(context, read as Of<'Application'>);
     case 'SyncWindow':
-      return err([windowsToCome(read)]);
+      return storeWindow(context, read as Of<'SyncWindow'>);
   }
 }
 
-/** A window that is stored and holds nothing would be worse than none. */
-const windowsToCome = ({ document }: ReadResource): Problem => ({
-  code: 'NOT_SUPPORTED',
-  message: `${document.object.kind} ${document.object.metadata.name}: the hub does not keep sync windows yet`,
-  where: `${document.file}:${document.line}`,
-  hint: 'take them out',
-});
+async function storeWindow(context: StoreContext, { document, resource }: Of<'SyncWindow'>): Promise<Result<Action>> {
+  const { name } = resource.value.metadata;
+  if (resource.value.spec.calendars.length > 0) {
+    const message = `SyncWindow ${name}: the hub does not fetch calendars yet`;
+    const where = `${document.file}:${document.lines?.get('spec.calendars') ?? document.line}`;
+    return err([{ code: 'NOT_SUPPORTED', message, where, hint: 'write its events as windows from–to' }]);
+  }
+  const manifest = normalManifest(document.object, false);
+  const before = await syncWindowByName(context.sql, name);
+  if (before && same(before.manifest, manifest) && before.origin === context.origin) return ok('unchanged');
+  displace(context, before);
+  await putSyncWindow(context.sql, { name, manifest, origin: context.origin, createdBy: context.actor });
+  context.consequences.windowsChanged = true;
+  return ok(actionOf(before));
+}
 
 /** A fleet source does not displace another one: two that declare the same would go on for ever. */
 export function displace(
@@ -117,6 +129,8 @@ async function storeProject(context: StoreContext, { document, resource }: Of<'P
   await putProject(context.sql, { id, name, manifest, origin: context.origin });
   context.consequences.changes.push({ kind: 'project', ids: [id] });
   context.consequences.fleetChanged = true;
+  if (!same(readProjectWindows(before?.manifest), readProjectWindows(manifest)))
+    context.consequences.windowsChanged = true;
   return actionOf(before);
 }
 

@@ -20,6 +20,16 @@ import type { SyncRun } from '../sync/sync-run.ts';
 import { suspendedText } from '../sync/target.ts';
 import type { Target } from '../sync/target.ts';
 import type { Targets } from '../sync/targets.ts';
+import {
+  admitStaged,
+  closedFor,
+  mayStart,
+  noLongerWaits,
+  untilEdge,
+  untilOpening,
+  waitingMessage,
+} from '../sync/windows.ts';
+import type { Closed } from '../sync/windows.ts';
 
 export interface ApplicationReconcilerOptions extends SyncDependencies {
   readonly targets: Targets;
@@ -62,9 +72,13 @@ export class ApplicationReconciler {
   readonly reconcile = async (id: string, signal: AbortSignal): Promise<Outcome> => {
     const target = this.#options.targets.get(id as ApplicationId);
     if (!target) return done;
+    admitStaged(target, this.#options.now());
     const decision = decide(target, this.#options.monotonic());
+    const closed = closedFor(target, decision, this.#options.now());
     try {
-      return await this.#act(target, decision, signal);
+      if (closed) return this.#awaitWindow(target, decision, closed);
+      noLongerWaits(target);
+      return untilOpening(target, await this.#act(target, decision, signal), this.#options.now());
     } finally {
       if (this.#options.targets.has(target.id)) this.#options.touched(target);
     }
@@ -95,6 +109,25 @@ export class ApplicationReconciler {
       default:
         return assertNever(decision);
     }
+  }
+
+  /** A window is closed: nothing is written, and whoever looks sees why and until when. */
+  #awaitWindow(target: Target, decision: Decision, { verdict, cause }: Closed): Outcome {
+    const now = this.#options.now();
+    const asked = decision.kind === 'operate' ? decision.operation : undefined;
+    const waiting = target.operation?.phase === 'WaitingForWindow' ? target.operation : undefined;
+    const id = asked?.id ?? target.run?.job.operation ?? waiting?.id ?? (this.#options.newOperationId() as OperationId);
+    const message = waitingMessage(verdict);
+    if (waiting?.id !== id || waiting.message !== message)
+      this.#options.event(target, 'Normal', 'WaitingForWindow', message);
+    const known = target.operation?.id === id ? target.operation : { startedAt: now, attempt: 0 };
+    target.operation = {
+      ...{ id, phase: 'WaitingForWindow', message, startedAt: known.startedAt, attempt: known.attempt },
+      initiatedBy: asked?.requestedBy ?? (cause === 'manual' ? (target.operation?.initiatedBy ?? '') : AUTOMATED),
+      ...(verdict.next !== undefined && { nextEligibleAt: verdict.next }),
+    };
+    target.waitsFor = message;
+    return untilEdge(verdict.until, now, message);
   }
 
   async #handOver(target: Target): Promise<Outcome> {
@@ -353,6 +386,8 @@ export class ApplicationReconciler {
     if (!desired.ok) return wait(10_000, desired.error.reason);
     if (target.drift.size === 0) return target.suspects.size > 0 ? wait(0, 'more changed') : this.#afterPeace(target);
     if (!selfHeals(target) || !target.wanted.entry) return done;
+    const verdict = mayStart(target, 'heal', this.#options.now());
+    if (!verdict.allowed) return untilEdge(verdict.until, this.#options.now(), waitingMessage(verdict));
     const { monotonic } = this.#options;
     const healed = (message: string): void => this.#options.event(target, 'Normal', 'DriftHealed', message);
     const { nextAt } = await heal(target, desired.value, this.#options, { ...this.#options, healed });

@@ -2,6 +2,7 @@ import type { BundleRef, ManifestEntry, OperationStatus, TargetSpec, Tombstone }
 import type { Change } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId, Digest, KubeObject, ObjectKey, Rung } from '@wheelhouse/core-domain';
+import type { WindowClock } from '@wheelhouse/core-windows';
 import { newApplication } from '../state/stored-application.ts';
 import type { StoredApplication } from '../state/stored-application.ts';
 import type { LiveRecord } from '../watch/live-record.ts';
@@ -14,6 +15,8 @@ export interface Wanted {
   readonly tombstone?: Tombstone;
   /** Features that the manifest requires and this spoke does not know. */
   readonly unknownFeatures: readonly string[];
+  /** The sync windows that are for it. */
+  readonly windows?: readonly WindowClock[];
 }
 
 /** The last try to make a bundle and spec real. */

@@ -7,10 +7,12 @@ import type { WatchedKind } from '../watch/watch-set.ts';
 import { FEATURES } from '../version.ts';
 import { Target } from './target.ts';
 import type { Wanted } from './target.ts';
+import { ManifestWindows } from './windows.ts';
 
 /** Every application of this cluster: what the manifest wants, joined with what is remembered. */
 export class Targets extends Map<ApplicationId, Target> {
   #manifest: ClusterManifest | undefined;
+  readonly #windows = new ManifestWindows();
 
   /** What was remembered comes first: it is managed even if no manifest is there (yet). */
   static from(applications: Iterable<StoredApplication>, manifest: ClusterManifest | undefined): Targets {
@@ -24,13 +26,16 @@ export class Targets extends Map<ApplicationId, Target> {
   want(manifest: ClusterManifest): ApplicationId[] {
     this.#manifest = manifest;
     const unknown = unknownFeatures(manifest, FEATURES);
+    this.#windows.retain(manifest);
     const entries = new Map(manifest.applications.map((entry) => [entry.id, entry]));
     const tombstones = new Map(manifest.removed.map((tombstone) => [tombstone.id, tombstone]));
     for (const entry of entries.values()) this.#add(entry, manifest.specs.get(entry.spec));
     return [...this.values()]
       .filter((target) => {
         const entry = entries.get(target.id);
-        const next = wantedOf(entry, manifest, { tombstone: tombstones.get(target.id), unknown });
+        const wanted = wantedOf(entry, manifest, { tombstone: tombstones.get(target.id), unknown });
+        const windows = entry ? this.#windows.of(entry, manifest) : [];
+        const next = windows.length > 0 ? { ...wanted, windows } : wanted;
         const changed = !sameWanted(target.wanted, next);
         target.wanted = next;
         return changed;

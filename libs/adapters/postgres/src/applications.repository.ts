@@ -128,6 +128,9 @@ export interface TargetRow extends Pick<
 > {
   /** Absent where what is to be has the specification of the row, and that is one of those that the caller knows. */
   readonly manifest?: Record<string, unknown>;
+  /** Of the Application; what windows go by. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly setName: string | null;
 }
 
 /** The targets of a cluster, without what the caller knows already: manifests are most of their bytes. */
@@ -139,7 +142,8 @@ export async function targetsOfCluster(
   type RawTarget = Omit<TargetRow, 'desired' | 'manifest'> &
     Record<'bundle' | 'spec' | 'revision', string | null> & { readonly manifest: Record<string, unknown> | null };
   const { rows } = await sql.query<RawTarget>(
-    `SELECT id, project_id AS "projectId", spec_digest AS "specDigest", operation, removal,
+    `SELECT id, project_id AS "projectId", spec_digest AS "specDigest", operation, removal, labels,
+       (SELECT s.name FROM application_set s WHERE s.id = application.set_id) AS "setName",
        desired_bundle AS bundle, desired_spec AS spec, desired_revision AS revision,
        CASE WHEN desired_spec = spec_digest AND spec_digest = ANY($2::text[]) THEN NULL ELSE manifest END AS manifest
      FROM application WHERE cluster_id = $1 ORDER BY id`,

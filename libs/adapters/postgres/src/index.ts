@@ -30,4 +30,5 @@ export * from './restored.repository.ts';
 export * from './revocations.repository.ts';
 export * from './shards.repository.ts';
 export * from './statuses.repository.ts';
+export * from './sync-windows.repository.ts';
 export * from './tombstones.repository.ts';

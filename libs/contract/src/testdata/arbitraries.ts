@@ -94,6 +94,14 @@ export const specs: Arbitrary<TargetSpec> = fc.record({
 export const gates: Arbitrary<Gate> = fc.oneof(
   fc.constant<Gate>({ kind: 'manual' }),
   words.map((reason): Gate => ({ kind: 'guardrail', reason })),
+  fc.record({ id: words, why: words, manualSync: fc.boolean() }).map((some): Gate => ({
+    kind: 'window',
+    rule: {
+      ...{ title: some.id, kind: 'deny', openEnds: true, schedule: { cron: '0 22 * * *' }, durationMs: 60_000, timeZone: 'UTC' },
+      ...{ spans: [], exceptions: [], windows: [], syncOverrun: false, heal: 'deny', emergency: false },
+      ...some,
+    },
+  })),
 );
 
 type Chosen = Omit<ManifestEntry, 'spec' | 'gates'> & { readonly spec: TargetSpec; readonly gates: readonly Gate[] };
@@ -208,6 +216,7 @@ export const targets = some<TargetStatus, 'id' | 'sync' | 'health' | 'counts' | 
         finishedAt: times,
         attempt: counts,
         initiatedBy: words,
+        nextEligibleAt: fc.nat(),
       },
     ),
     counts: fc.record({ total: counts, synced: counts, healthy: counts }),

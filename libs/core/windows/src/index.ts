@@ -17,4 +17,5 @@ export { isAllowed, judgeCause, judgeWindows, type JudgeOptions } from './judge.
 export { windowMatches, type WindowCluster, type WindowTarget } from './matches.ts';
 export { timeline, type Interval, type Timeline } from './timeline.ts';
 export type { SyncCause, Verdict, Verdicts } from './verdict.ts';
+export { changeOf, WindowBook, type WindowGroup } from './window-book.ts';
 export { inZoneOf, nativeWindow, projectWindow, type BookWindow, type CalendarSpans } from './window-rules.ts';

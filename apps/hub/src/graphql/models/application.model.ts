@@ -24,6 +24,8 @@ export class OperationModel {
   attempt!: number;
   @Field(() => String)
   initiatedBy!: string;
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When what waits for a sync window may go on.' })
+  nextEligibleAt?: Date | null;
 }
 
 @ObjectType('HistoryEntry')

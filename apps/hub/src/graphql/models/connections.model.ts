@@ -78,30 +78,6 @@ export class ProjectConnectionModel {
   pageInfo!: PageInfoModel;
 }
 
-@ObjectType('SyncWindow')
-export class SyncWindowModel {
-  @Field(() => String)
-  name!: string;
-}
-
-@ObjectType('SyncWindowEdge')
-export class SyncWindowEdgeModel {
-  @Field(() => String)
-  cursor!: string;
-  @Field(() => SyncWindowModel)
-  node!: SyncWindowModel;
-}
-
-@ObjectType('SyncWindowConnection')
-export class SyncWindowConnectionModel {
-  @Field(() => [SyncWindowEdgeModel])
-  edges!: SyncWindowEdgeModel[];
-  @Field(() => [SyncWindowModel])
-  nodes!: SyncWindowModel[];
-  @Field(() => PageInfoModel)
-  pageInfo!: PageInfoModel;
-}
-
 @ObjectType('EventEdge')
 export class EventEdgeModel {
   @Field(() => String)

@@ -99,6 +99,7 @@ export enum ResourceKind {
   CONFIG_MAP = 'CONFIG_MAP',
   SECRET = 'SECRET',
   CLUSTER_DECISION = 'CLUSTER_DECISION',
+  SYNC_WINDOW = 'SYNC_WINDOW',
 }
 registerEnumType(ResourceKind, { name: 'ResourceKind' });
 

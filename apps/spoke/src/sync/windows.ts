@@ -1,0 +1,97 @@
+import type { ClusterManifest, ManifestEntry } from '@wheelhouse/contract';
+import type { Digest } from '@wheelhouse/core-domain';
+import { judgeCause, windowClock, type SyncCause, type Verdict, type WindowClock } from '@wheelhouse/core-windows';
+import { wait, type Outcome } from '@wheelhouse/runtime';
+import type { Decision } from './decide.ts';
+import type { SyncJob } from './sync-application.ts';
+import type { Target } from './target.ts';
+
+type Windowed = Pick<Target, 'wanted'>;
+type Running = Windowed & {
+  readonly run?: { readonly job: Pick<SyncJob, 'asked' | 'dryRun' | 'startedAt'> } | undefined;
+};
+
+/** The windows of manifests, each with one clock however many targets it is for. */
+export class ManifestWindows {
+  #clocks = new Map<Digest, WindowClock>();
+
+  /** Of an entry, in the order of its gates. */
+  of(entry: ManifestEntry, { gates }: ClusterManifest): readonly WindowClock[] {
+    return entry.gates.flatMap((digest) => {
+      const gate = gates.get(digest);
+      if (gate?.kind !== 'window') return [];
+      const clock = this.#clocks.get(digest) ?? windowClock(gate.rule);
+      this.#clocks.set(digest, clock);
+      return [clock];
+    });
+  }
+
+  /** Forgets what no manifest names any more. */
+  retain({ gates }: ClusterManifest): void {
+    for (const digest of this.#clocks.keys()) if (!gates.has(digest)) this.#clocks.delete(digest);
+  }
+}
+
+/** Whether a target may begin (or, `started` before, go on with) something now; always where no window is for it. */
+export function mayStart({ wanted }: Windowed, cause: SyncCause, now: number, started?: number): Verdict {
+  return judgeCause(wanted.windows ?? [], now, cause, started === undefined ? {} : { started });
+}
+
+/**
+ * What is staged counts as admitted once its windows are open: the hub signed it with them, so it need not be there at the edge.
+ * Anything else that holds it (a person, a guardrail) is the hub's to open.
+ */
+export function admitStaged(target: Pick<Target, 'wanted' | 'spec'>, now: number): void {
+  const { wanted } = target;
+  const { entry, windows = [] } = wanted;
+  if (!entry?.staged || windows.length === 0 || entry.gates.length > windows.length) return;
+  if (!target.spec.syncPolicy.automated || !mayStart(target, 'automatic', now).allowed) return;
+  const { staged, ...admitted } = entry;
+  target.wanted = { ...wanted, entry: { ...admitted, current: staged } };
+}
+
+export interface Closed {
+  readonly verdict: Verdict;
+  readonly cause: 'automatic' | 'manual';
+}
+
+/** The verdict that a decision has to wait for; undefined where it may go on. A sync that gives way to something else may end. */
+export function closedFor(target: Running, decision: Decision, now: number): Closed | undefined {
+  const runs = decision.kind === 'continue' && decision.superseded === undefined ? target.run?.job : undefined;
+  const running = runs && !runs.dryRun ? runs : undefined;
+  const cause = running ? (running.asked ? 'manual' : 'automatic') : causeOf(decision);
+  const verdict = cause && mayStart(target, cause, now, running?.startedAt);
+  return verdict && !verdict.allowed ? { verdict, cause } : undefined;
+}
+
+/** What waited for a window goes on, or has nothing to do any more. */
+export function noLongerWaits(target: Pick<Target, 'operation' | 'stored' | 'run'>): void {
+  if (target.operation?.phase !== 'WaitingForWindow') return;
+  const { nextEligibleAt: _, ...operation } = target.operation;
+  target.operation = target.run ? { ...operation, phase: 'Running', message: 'syncing' } : target.stored.operation;
+}
+
+function causeOf(decision: Decision): 'automatic' | 'manual' | undefined {
+  if (decision.kind === 'sync') return 'automatic';
+  if (decision.kind !== 'operate') return undefined;
+  const { operation } = decision;
+  return operation.kind === 'sync' && !operation.dryRun ? 'manual' : undefined;
+}
+
+/** Timers reach three weeks and a half. */
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
+/** A window of Argo CD opens right after its edge, not at it. */
+export const untilEdge = (edge: number | undefined, now: number, reason: string): Outcome =>
+  wait(edge === undefined ? LONGEST_MS : Math.min(LONGEST_MS, Math.max(0, edge - now) + 1), reason);
+
+/** Having nothing else to do, a target that waits for its windows looks again when they open. */
+export function untilOpening(target: Windowed, outcome: Outcome, now: number): Outcome {
+  const { entry, windows = [] } = target.wanted;
+  if (outcome.kind !== 'done' || !entry?.staged || windows.length === 0) return outcome;
+  const { until, reason } = mayStart(target, 'automatic', now);
+  return untilEdge(until, now, reason);
+}
+
+export const waitingMessage = ({ reason, next }: Verdict): string =>
+  next === undefined ? reason : `${reason}; it opens at ${new Date(next).toISOString()}`;
