@@ -17,6 +17,7 @@ import { Pace } from './sync/pace.ts';
 import type { SyncDependencies } from './sync/sync-application.ts';
 import type { Target } from './sync/target.ts';
 import { Targets } from './sync/targets.ts';
+import { CustomHealth } from './watch/custom-health.ts';
 import { Observer } from './watch/observer.ts';
 import { PodWatches } from './watch/pod-watches.ts';
 import { Scalers } from './watch/scalers.ts';
@@ -25,6 +26,8 @@ import { WatchSet } from './watch/watch-set.ts';
 export type TellEvent = (type: 'Normal' | 'Warning', reason: string, message: string, target?: Target) => void;
 
 export interface ClusterSideOptions {
+  /** The spoke's own. */
+  readonly namespace: string;
   readonly kube: KubeClient;
   readonly writer: KubeWriter;
   readonly store: SecretStore;
@@ -49,6 +52,7 @@ export class ClusterSide {
   readonly #queue: KeyedQueue;
   readonly #watches: WatchSet;
   readonly #pods: PodWatches;
+  readonly #health: CustomHealth;
   readonly #scalers: Scalers;
   readonly #reporter: Reporter;
   readonly #stop = new AbortController();
@@ -63,7 +67,15 @@ export class ClusterSide {
     this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
     this.#scalers = new Scalers(kube, clock, (workload) => this.#scalingChanged(workload));
     this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));
+    this.#health = new CustomHealth({
+      kube,
+      clock,
+      log,
+      namespace: options.namespace,
+      changed: () => this.#watches.again(),
+    });
     const observer = new Observer({
+      custom: this.#health.find,
       targets: this.targets,
       suspect: (id) => this.#queue.add(id),
       touched: (target) => this.#reporter.touch(target),
@@ -72,6 +84,7 @@ export class ClusterSide {
       kube,
       clock,
       log,
+      custom: this.#health.find,
       synced: (kind, objects) => observer.synced(kind, objects),
       changed: (_, object) => observer.changed(object),
       deleted: (_, object) => observer.deleted(object),
@@ -98,6 +111,7 @@ export class ClusterSide {
     await this.bundles.load();
     await this.#scalers.follow(this.#stop.signal).ready;
     this.#watches.ensure(this.targets.kinds());
+    this.#health.start();
     for (const id of this.targets.keys()) this.#queue.add(id);
   }
 
@@ -124,6 +138,7 @@ export class ClusterSide {
     this.#stop.abort();
     await this.#queue.stop();
     this.#watches.stop();
+    this.#health.stop();
     this.#pods.stop();
     this.#reporter.write();
     this.#reporter.save();

@@ -239,6 +239,23 @@ describe('a spoke on a real cluster', () => {
     expect(await live('ConfigMap', 'ns-9999', 'a')).toBeDefined();
   });
 
+  it('judges kinds as people want them judged, in Lua and in rules', async () => {
+    const id = application('0');
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('judged')]));
+    const name = { name: 'argocd-cm', namespace: 'wheelhouse-system' };
+    const customize = (data: Record<string, string>) =>
+      world.kube.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: name, data });
+    await customize({
+      'resource.customizations.health.ConfigMap': 'return { status = "Suspended", message = obj.metadata.name }',
+    });
+    const judged = await world.hub.until(id, ({ health }) => health.status === 'Suspended');
+    expect(judged.health.message).toMatch(/judged$/);
+    await customize({ 'resource.customizations.healthRules.ConfigMap': 'Degraded: no good' });
+    await world.hub.until(id, ({ health }) => health.status === 'Degraded');
+    await world.kube.delete({ apiVersion: 'v1', kind: 'ConfigMap', ...name });
+    await world.hub.until(id, ({ health }) => health.status === 'Healthy');
+  });
+
   it('says why a pod does not start', async () => {
     const id = application('a');
     await world.hub.want(id, [deployment('web', 'registry.example/app:missing', 1)]);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Health, KubeObject } from '@wheelhouse/core-domain';
 import { healthStatuses } from '@wheelhouse/core-domain';
 import type { LuaEngine } from 'wasmoon';
@@ -22,7 +24,7 @@ const MEMORY = 16 * 1024 * 1024;
 /** Loads the Lua engine, a few MiB of WebAssembly: to be called only where somebody has scripts. */
 export async function startLua({ steps = STEPS, memory = MEMORY }: LuaLimits = {}): Promise<RunLua> {
   const { LuaFactory, LuaEventMasks, LuaLibraries } = await import('wasmoon');
-  const engine = await new LuaFactory().createEngine({
+  const engine = await new LuaFactory(wasmBeside()).createEngine({
     openStandardLibs: false,
     enableProxy: false,
     traceAllocations: true,
@@ -48,6 +50,12 @@ export async function startLua({ steps = STEPS, memory = MEMORY }: LuaLimits = {
       return { status: 'Unknown', message: `the health script failed: ${reason(error)}` };
     }
   };
+}
+
+/** A bundled program has the engine's file beside it; from sources the package finds its own. */
+function wasmBeside(): string | undefined {
+  const file = fileURLToPath(new URL('./glue.wasm', import.meta.url));
+  return existsSync(file) ? file : undefined;
 }
 
 interface Run {

@@ -1,4 +1,4 @@
-import { realpath, rm } from 'node:fs/promises';
+import { copyFile, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { inRoot } from '../run/root.ts';
@@ -27,7 +27,8 @@ export interface BundleOptions {
 export async function bundle({ entry, outfile, decorators = false, split = false }: BundleOptions): Promise<void> {
   const { dir, name, ext } = path.parse(inRoot(outfile));
   if (split) await rm(dir, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [{ in: await realpath(inRoot(entry)), out: name }],
     outdir: dir,
     outExtension: { '.js': ext },
@@ -42,4 +43,7 @@ export async function bundle({ entry, outfile, decorators = false, split = false
     banner: { js: BANNER },
     plugins: [swcPlugin(decorators)],
   });
+  // Lua reads its WebAssembly from a file.
+  const lua = Object.keys(metafile.inputs).find((input) => input.endsWith('wasmoon/dist/index.js'));
+  if (lua) await copyFile(path.resolve(path.dirname(lua), 'glue.wasm'), path.join(dir, 'glue.wasm'));
 }

@@ -113,6 +113,7 @@ async function serve(
     readopted,
   });
   const cluster = new ClusterSide({
+    namespace: config.namespace,
     kube,
     writer,
     store,

@@ -2,6 +2,7 @@ import { ownFields } from '@wheelhouse/core-diff';
 import type { Digest, Health, KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 import { groupOf, keyOf } from '@wheelhouse/core-domain';
 import { assessHealth, ignoresHealth, needsBody } from '@wheelhouse/core-health';
+import type { FindHealth } from '@wheelhouse/core-health';
 import { APPLICATION_LABEL, isOurs } from '@wheelhouse/core-sync';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 
@@ -24,9 +25,9 @@ export interface LiveRecord {
   readonly podSelector?: string;
 }
 
-export function recordOf(object: KubeObject): LiveRecord {
+export function recordOf(object: KubeObject, custom?: FindHealth): LiveRecord {
   const { uid, resourceVersion, creationTimestamp, deletionTimestamp } = object.metadata;
-  const health = assessHealth(object);
+  const health = assessHealth(object, custom);
   const own = ownFields(object);
   const selector = health && isUnwell(health) && isObserved(object) ? podSelectorOf(object) : undefined;
   return {
@@ -67,7 +68,8 @@ export function isOlder(a: string, b: string): boolean {
   return a.length === b.length ? a < b : a.length < b.length;
 }
 
-export const watchesBody = (apiVersion: string, kind: string): boolean => needsBody(groupOf(apiVersion), kind);
+export const watchesBody = (apiVersion: string, kind: string, custom?: FindHealth): boolean =>
+  needsBody(groupOf(apiVersion), kind, custom);
 
 const WORKLOADS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'batch/Job'];
 

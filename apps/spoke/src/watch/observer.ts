@@ -1,12 +1,15 @@
 import { keyOf, keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
 import { APPLICATION_LABEL, isOurs } from '@wheelhouse/core-sync';
+import type { FindHealth } from '@wheelhouse/core-health';
 import type { Target } from '../sync/target.ts';
 import { isOlder, recordOf, watchesBody, writtenVersion } from './live-record.ts';
 import type { LiveRecord } from './live-record.ts';
 import type { WatchedKind } from './watch-set.ts';
 
 export interface ObserverOptions {
+  /** How people want kinds to be judged. */
+  readonly custom?: FindHealth;
   readonly targets: ReadonlyMap<ApplicationId, Target>;
   /** Something is to be looked at. */
   readonly suspect: (id: ApplicationId) => void;
@@ -31,7 +34,7 @@ export class Observer {
     const known = target.drift.get(text);
     if (record.ownHash === applied || applied === undefined) return;
     if (known?.seen === writtenVersion(object)) return;
-    if (watchesBody(object.apiVersion, object.kind)) target.told.set(text, object);
+    if (watchesBody(object.apiVersion, object.kind, this.#options.custom)) target.told.set(text, object);
     this.#suspect(target, text, 'changed');
   }
 
@@ -82,7 +85,7 @@ export class Observer {
 
   /** Undefined for what is older than what is known. */
   #note(target: Target, object: KubeObject): LiveRecord | undefined {
-    const record = recordOf(object);
+    const record = recordOf(object, this.#options.custom);
     const text = keyText(record.key);
     const before = target.records.get(text);
     if (before?.uid === record.uid && isOlder(record.resourceVersion, before.resourceVersion)) return undefined;

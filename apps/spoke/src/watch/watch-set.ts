@@ -1,6 +1,7 @@
 import { listWatch } from '@wheelhouse/adapter-kube';
 import type { KubeClient } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
+import type { FindHealth } from '@wheelhouse/core-health';
 import { APPLICATION_LABEL } from '@wheelhouse/core-sync';
 import type { Clock, Logger } from '@wheelhouse/runtime';
 import { watchesBody } from './live-record.ts';
@@ -14,6 +15,7 @@ export interface WatchSetOptions {
   readonly kube: KubeClient;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly custom?: FindHealth;
   /** The full truth of a kind, after each list. */
   readonly synced: (kind: WatchedKind, objects: readonly KubeObject[]) => void;
   readonly changed: (kind: WatchedKind, object: KubeObject) => void;
@@ -21,6 +23,7 @@ export interface WatchSetOptions {
 }
 
 interface Running {
+  readonly kind: WatchedKind;
   readonly abort: AbortController;
   readonly since: number;
   synced: boolean;
@@ -47,7 +50,12 @@ export class WatchSet {
       const known = this.#running.get(name);
       known?.wake?.();
       if (known) continue;
-      const running: Running = { abort: new AbortController(), since: this.#options.clock.monotonic(), synced: false };
+      const running: Running = {
+        kind,
+        abort: new AbortController(),
+        since: this.#options.clock.monotonic(),
+        synced: false,
+      };
       this.#running.set(name, running);
       void this.#follow(kind, running);
     }
@@ -61,6 +69,13 @@ export class WatchSet {
       abort.abort();
       this.#running.delete(name);
     }
+  }
+
+  /** Lists everything again: what was told is to be judged otherwise. */
+  again(): void {
+    const kinds = [...this.#running.values()].map(({ kind }) => kind);
+    this.retain([]);
+    this.ensure(kinds);
   }
 
   /** Whether what is known of the kind may be told: it was listed, or waiting longer helps nobody. */
@@ -94,7 +109,7 @@ export class WatchSet {
     const { signal } = running.abort;
     const resource = await kube.resourceFor(kind.apiVersion, kind.kind);
     if (!resource) return;
-    const metadataOnly = !watchesBody(kind.apiVersion, kind.kind);
+    const metadataOnly = !watchesBody(kind.apiVersion, kind.kind, this.#options.custom);
     const options = { labelSelector: APPLICATION_LABEL, metadataOnly, signal, sleep: clock.sleep };
     for await (const event of listWatch(kube, resource, options)) {
       if (event.type === 'INTERRUPTED') {
