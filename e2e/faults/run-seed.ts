@@ -204,16 +204,23 @@ class SeedRun {
     await this.#insist(query, { manifests: textOf(manifest) });
   }
 
+  /** Without `cascade` the set's Applications stay, as Argo CD has it; they are deleted then, and what they run is left alone. */
   async #delete(cascade: boolean): Promise<void> {
     const { name } = this.#plan;
+    const { applications } = (await this.#model()).at(-1)!;
     this.#log.push({ at: Date.now(), op: 'delete', cascade });
+    await this.#deleteOne('APPLICATION_SET', name, cascade);
+    if (!cascade) for (const one of applications.keys()) await this.#deleteOne('APPLICATION', one, cascade);
+  }
+
+  async #deleteOne(kind: 'APPLICATION_SET' | 'APPLICATION', name: string, cascade: boolean): Promise<void> {
     const query = `mutation ($name: String!, $cascade: Boolean!) {
-      delete(kind: APPLICATION_SET, name: $name, cascade: $cascade) { message } }`;
-    const there = 'query ($name: String!) { applicationSet(name: $name) { name } }';
+      delete(kind: ${kind}, name: $name, cascade: $cascade) { message } }`;
+    const there = `query ($name: String!) { found: ${kind === 'APPLICATION' ? 'application' : 'applicationSet'}(name: $name) { name } }`;
     // An order that was carried out, and whose answer was lost, cannot be given again.
     await this.#fleet.ask(query, { name, cascade }).catch(async () => {
-      const left = await this.#insist<{ applicationSet: object | null }>(there, { name });
-      if (left.applicationSet) await this.#insist(query, { name, cascade });
+      const left = await this.#insist<{ found: object | null }>(there, { name });
+      if (left.found) await this.#insist(query, { name, cascade });
     });
   }
 
