@@ -14,7 +14,6 @@ import {
 } from '@wheelhouse/adapter-postgres';
 import {
   describeProblem,
-  digestOf,
   parseApplicationSet,
   type ApplicationSet,
   type Digest,
@@ -45,7 +44,6 @@ import { dependenceOf, NotAsRemembered, type SetState } from './set-dependence.t
 import { SetInputs } from './set-inputs.ts';
 import { releaseParts } from './set-parts.ts';
 import type { SetDefaults } from './set-rules.ts';
-import type { WantedOfSet } from './wanted-of-set.ts';
 
 export interface SetReconcilerOptions {
   readonly db: Database;
