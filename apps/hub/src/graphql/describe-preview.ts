@@ -46,7 +46,7 @@ const describeApplication = (one: PreviewedApplication): PreviewApplicationModel
   change: one.change.toUpperCase() as PreviewAction,
   cluster: one.cluster ?? null,
   manifest: toYaml(one.manifest),
-  before: one.before && one.change === 'changed' ? toYaml(one.before) : null,
+  before: one.before && one.change === 'changed' ? toYaml(one.before, one.manifest) : null,
   changes: one.changes.map(({ path, before, after }) => ({ path, before: before ?? null, after: after ?? null })),
   generator: one.generator ?? null,
   params: one.params ?? null,

@@ -1,5 +1,36 @@
 import { stringify } from 'yaml';
 
-/** A stored manifest as people write it. */
-export const toYaml = (manifest: unknown): string =>
-  stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
+type Members = Readonly<Record<string, unknown>>;
+
+const isMap = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As people write the first lines of a manifest; the database keeps no order. */
+const FIRST = ['apiVersion', 'kind', 'metadata', 'spec'];
+const FIRST_OF_METADATA = ['name', 'namespace', 'labels', 'annotations', 'finalizers'];
+
+/** A stored manifest as people write it. `like`: in the order of this one, so that both can be laid beside each other. */
+export const toYaml = (manifest: unknown, like?: unknown): string =>
+  stringify(inOrder(like === undefined ? manifest : inOrderOf(manifest, like)), {
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+  });
+
+function inOrder(manifest: unknown): unknown {
+  if (!isMap(manifest) || !('kind' in manifest)) return manifest;
+  const { metadata } = manifest;
+  const whole = isMap(metadata) ? { ...manifest, metadata: withFirst(metadata, FIRST_OF_METADATA) } : manifest;
+  return withFirst(whole, FIRST);
+}
+
+const withFirst = (map: Members, first: readonly string[]): Members => {
+  const names = [...first.filter((name) => Object.hasOwn(map, name)), ...Object.keys(map)];
+  return Object.fromEntries([...new Set(names)].map((name) => [name, map[name]]));
+};
+
+function inOrderOf(value: unknown, like: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(like)) return value.map((item, at) => inOrderOf(item, like[at]));
+  if (!isMap(value) || !isMap(like)) return value;
+  const entries = Object.entries(withFirst(value, Object.keys(like)));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, inOrderOf(inner, like[name])]));
+}
