@@ -174,9 +174,9 @@ describe('the dashboard', () => {
     await text.fill(manifest.replace('web/overlays/{{.env}}', 'other/{{.env}}').replace(/\n\s*- env: dev/, ''));
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('0 created, 2 changed, 1 withdrawn, 0 as they are.').first().waitFor();
-    await page.getByRole('region', { name: 'Withdrawn' }).getByText('web-dev').waitFor();
+    await page.getByRole('region', { name: 'Withdrawn' }).getByText('web-dev', { exact: true }).waitFor();
     const changed = page.getByRole('region', { name: 'Changed' });
-    await changed.getByText('web-staging').click();
+    await changed.getByText('web-staging', { exact: true }).click();
     await changed.getByText('path: other/staging').waitFor();
     await changed.getByText('env', { exact: true }).first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);

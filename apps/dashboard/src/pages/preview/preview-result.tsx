@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { PreviewRowFragment } from '../../api/operations.generated.ts';
 import { aroundChanges, lineDiff } from '../../model/line-diff.ts';
 import { Conditions } from '../../parts/conditions.tsx';
@@ -50,23 +51,31 @@ function Group({ title, sign, applications }: GroupProps) {
       </h2>
       <ul className="preview-list">
         {applications.map((one) => (
-          <li key={`${one.project}/${one.name}`}>
-            <details>
-              <summary>
-                <span className={`preview-sign sign-${one.change.toLowerCase()}`} aria-hidden="true">
-                  {sign}
-                </span>
-                <span className="preview-name">{one.name}</span>
-                <span className="quiet">
-                  {[one.cluster, one.generator?.replace(/^spec\./, '')].filter(Boolean).join(' · ')}
-                </span>
-              </summary>
-              <Details one={one} />
-            </details>
-          </li>
+          <Line key={`${one.project}/${one.name}`} one={one} sign={sign} />
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What it says is made when somebody opens it: there may be a thousand. */
+function Line({ one, sign }: { readonly one: PreviewRowFragment; readonly sign: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <span className={`preview-sign sign-${one.change.toLowerCase()}`} aria-hidden="true">
+            {sign}
+          </span>
+          <span className="preview-name">{one.name}</span>
+          <span className="quiet">
+            {[one.cluster, one.generator?.replace(/^spec\./, '')].filter(Boolean).join(' · ')}
+          </span>
+        </summary>
+        {open && <Details one={one} />}
+      </details>
+    </li>
   );
 }
 
