@@ -1,6 +1,7 @@
 import type { FleetCluster, FleetEvent, Target, World } from './world.ts';
 import { ago, latest, moveTo, previous } from './world.ts';
 import { resourceDetail, resourcesOf } from './resources.ts';
+import { windowFields, windowMutations, windowsNow } from './windows.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Mercurius has checked them against the schema
 type Args = Record<string, any>;
@@ -214,6 +215,7 @@ export type Changes = (
 
 export function resolversOf(world: World, changes: Changes) {
   const Application = {
+    ...windowFields,
     applicationSet: (t: Target) => sets(world).find((s) => s.name === t.set),
     labels: (t: Target) => ({ app: t.component, env: t.cluster.labels.env }),
     destination: (t: Target) => ({ name: t.cluster.name, server: null, namespace: 'shop' }),
@@ -308,6 +310,7 @@ export function resolversOf(world: World, changes: Changes) {
         a,
       ),
     applicationSet: (_: unknown, a: Args) => sets(world).find((s) => s.name === a.name) ?? null,
+    syncWindows: (_: unknown, a: Args) => page(windowsNow(), a),
     projects: (_: unknown, a: Args) =>
       page(
         [...new Set(world.targets.map((t) => t.project))].map((name) => ({
@@ -328,6 +331,7 @@ export function resolversOf(world: World, changes: Changes) {
       ),
   };
   const Mutation = {
+    ...windowMutations,
     sync: (_: unknown, { input }: Args) => startSync(findTarget(world, input.application)!),
     terminate: (_: unknown, { application }: Args) =>
       Object.assign(findTarget(world, application)!, { operation: null }),

@@ -11,6 +11,7 @@ import { ProblemsPage } from './pages/problems/problems-page.tsx';
 import { ProjectsPage } from './pages/projects/projects-page.tsx';
 import { SetPage } from './pages/sets/set-page.tsx';
 import { SetsPage } from './pages/sets/sets-page.tsx';
+import { WindowsPage } from './pages/windows/windows-page.tsx';
 import { Shell } from './parts/shell/shell.tsx';
 
 export const routes: RouteObject[] = [
@@ -29,6 +30,7 @@ export const routes: RouteObject[] = [
           { path: 'sets/:namespace/:name', element: <SetPage /> },
           { path: 'clusters', element: <ClustersPage /> },
           { path: 'clusters/:name', element: <ClusterPage /> },
+          { path: 'windows', element: <WindowsPage /> },
           { path: 'projects', element: <ProjectsPage /> },
           { path: 'events', element: <EventsPage /> },
           { path: '*', element: <NotFound what="page" /> },

@@ -78,6 +78,27 @@ export type EventFilter = {
 
 export type EventType = 'NORMAL' | 'WARNING';
 
+export type ExceptionInput = {
+  /** Default: now. */
+  readonly from?: string | null | undefined;
+  readonly reason: string;
+  readonly selection?: WindowSelection | null | undefined;
+  readonly ticket: string;
+  readonly to: string;
+  /** Ids of the windows that do not count meanwhile; without them all but freezes. */
+  readonly windows?: ReadonlyArray<string> | null | undefined;
+};
+
+export type FreezeInput = {
+  /** Pure drift is healed still. */
+  readonly heal?: boolean | null | undefined;
+  readonly reason: string;
+  readonly selection?: WindowSelection | null | undefined;
+  readonly ticket?: string | null | undefined;
+  /** Without it, until the SyncWindow is deleted. */
+  readonly until?: string | null | undefined;
+};
+
 export type HealthStatus = 'DEGRADED' | 'HEALTHY' | 'MISSING' | 'PROGRESSING' | 'SUSPENDED' | 'UNKNOWN';
 
 export type OperationPhase = 'ERROR' | 'FAILED' | 'RUNNING' | 'SUCCEEDED' | 'TERMINATING' | 'WAITING_FOR_WINDOW';
@@ -114,8 +135,24 @@ export type SyncInput = {
 
 export type SyncStatus = 'OUT_OF_SYNC' | 'SYNCED' | 'UNKNOWN';
 
+export type SyncWindowKind = 'ALLOW' | 'DENY' | 'EXCEPT';
+
 /** What the lowest gap of the revision ladder says. */
 export type TargetStage = 'DONE' | 'HELD' | 'IN_FLIGHT' | 'NOT_SENT' | 'SETTLING';
+
+/** All given lists must match; none at all is the whole fleet. */
+export type WindowSelection = {
+  /** `key=value` of Applications; all must hold. */
+  readonly applicationLabels?: ReadonlyArray<string> | null | undefined;
+  /** Globs. */
+  readonly applicationSets?: ReadonlyArray<string> | null | undefined;
+  /** `key=value` of clusters; all must hold. */
+  readonly clusterLabels?: ReadonlyArray<string> | null | undefined;
+  /** Globs over destination namespaces. */
+  readonly namespaces?: ReadonlyArray<string> | null | undefined;
+  /** Globs. */
+  readonly projects?: ReadonlyArray<string> | null | undefined;
+};
 
 export type ApplicationsQueryVariables = Exact<{
   first: number;
@@ -1356,6 +1393,193 @@ export type PreviewRowFragment = {
   readonly before: string | null;
 };
 
+export type WindowsQueryVariables = Exact<{
+  first: number;
+}>;
+
+export type WindowsQuery = {
+  readonly syncWindows: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly project: string | null;
+      readonly kind: SyncWindowKind;
+      readonly schedule: string;
+      readonly duration: string | null;
+      readonly timeZone: string;
+      readonly active: boolean | null;
+      readonly until: string | null;
+      readonly manualSync: boolean;
+      readonly syncOverrun: boolean;
+      readonly heals: boolean;
+      readonly emergency: boolean;
+      readonly why: string;
+      readonly problem: string | null;
+      readonly createdBy: string | null;
+      readonly manifest: string | null;
+    }>;
+  };
+};
+
+export type WindowRowFragment = {
+  readonly id: string;
+  readonly project: string | null;
+  readonly kind: SyncWindowKind;
+  readonly schedule: string;
+  readonly duration: string | null;
+  readonly timeZone: string;
+  readonly active: boolean | null;
+  readonly until: string | null;
+  readonly manualSync: boolean;
+  readonly syncOverrun: boolean;
+  readonly heals: boolean;
+  readonly emergency: boolean;
+  readonly why: string;
+  readonly problem: string | null;
+  readonly createdBy: string | null;
+  readonly manifest: string | null;
+};
+
+export type VerdictFieldsFragment = {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly until: string | null;
+  readonly next: string | null;
+};
+
+export type WindowTimelineQueryVariables = Exact<{
+  first: number;
+  filter?: ApplicationFilter | null | undefined;
+  from: string;
+  to: string;
+}>;
+
+export type WindowTimelineQuery = {
+  readonly applications: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly name: string;
+      readonly namespace: string;
+      readonly project: string;
+      readonly cluster: { readonly id: string; readonly name: string } | null;
+      readonly windowTimeline: ReadonlyArray<{
+        readonly from: string;
+        readonly to: string;
+        readonly automatic: {
+          readonly allowed: boolean;
+          readonly reason: string;
+          readonly until: string | null;
+          readonly next: string | null;
+        };
+        readonly manual: {
+          readonly allowed: boolean;
+          readonly reason: string;
+          readonly until: string | null;
+          readonly next: string | null;
+        };
+      }>;
+    }>;
+  };
+};
+
+export type ApplicationVerdictQueryVariables = Exact<{
+  name: string;
+  namespace: string;
+  project: string;
+  at?: string | null | undefined;
+}>;
+
+export type ApplicationVerdictQuery = {
+  readonly application: {
+    readonly id: string;
+    readonly autoSync: boolean;
+    readonly verdict: {
+      readonly matching: ReadonlyArray<string>;
+      readonly automatic: {
+        readonly allowed: boolean;
+        readonly reason: string;
+        readonly until: string | null;
+        readonly next: string | null;
+      };
+      readonly manual: {
+        readonly allowed: boolean;
+        readonly reason: string;
+        readonly until: string | null;
+        readonly next: string | null;
+      };
+      readonly heal: {
+        readonly allowed: boolean;
+        readonly reason: string;
+        readonly until: string | null;
+        readonly next: string | null;
+      };
+    };
+  } | null;
+};
+
+export type AffectedQueryVariables = Exact<{
+  filter?: ApplicationFilter | null | undefined;
+}>;
+
+export type AffectedQuery = { readonly applications: { readonly totalCount: number } };
+
+export type FreezeMutationVariables = Exact<{
+  input: FreezeInput;
+}>;
+
+export type FreezeMutation = {
+  readonly freeze: {
+    readonly id: string;
+    readonly project: string | null;
+    readonly kind: SyncWindowKind;
+    readonly schedule: string;
+    readonly duration: string | null;
+    readonly timeZone: string;
+    readonly active: boolean | null;
+    readonly until: string | null;
+    readonly manualSync: boolean;
+    readonly syncOverrun: boolean;
+    readonly heals: boolean;
+    readonly emergency: boolean;
+    readonly why: string;
+    readonly problem: string | null;
+    readonly createdBy: string | null;
+    readonly manifest: string | null;
+  };
+};
+
+export type LetPassMutationVariables = Exact<{
+  input: ExceptionInput;
+}>;
+
+export type LetPassMutation = {
+  readonly except: {
+    readonly id: string;
+    readonly project: string | null;
+    readonly kind: SyncWindowKind;
+    readonly schedule: string;
+    readonly duration: string | null;
+    readonly timeZone: string;
+    readonly active: boolean | null;
+    readonly until: string | null;
+    readonly manualSync: boolean;
+    readonly syncOverrun: boolean;
+    readonly heals: boolean;
+    readonly emergency: boolean;
+    readonly why: string;
+    readonly problem: string | null;
+    readonly createdBy: string | null;
+    readonly manifest: string | null;
+  };
+};
+
+export type EndWindowMutationVariables = Exact<{
+  name: string;
+}>;
+
+export type EndWindowMutation = { readonly delete: { readonly message: string } };
+
 export const ConditionFieldsFragmentDoc = gql`
   fragment ConditionFields on Condition {
     type
@@ -1557,6 +1781,34 @@ export const PreviewRowFragmentDoc = gql`
     before
   }
 ` as unknown as DocumentNode<PreviewRowFragment, unknown>;
+export const WindowRowFragmentDoc = gql`
+  fragment WindowRow on SyncWindow {
+    id
+    project
+    kind
+    schedule
+    duration
+    timeZone
+    active
+    until
+    manualSync
+    syncOverrun
+    heals
+    emergency
+    why
+    problem
+    createdBy
+    manifest
+  }
+` as unknown as DocumentNode<WindowRowFragment, unknown>;
+export const VerdictFieldsFragmentDoc = gql`
+  fragment VerdictFields on WindowVerdict {
+    allowed
+    reason
+    until
+    next
+  }
+` as unknown as DocumentNode<VerdictFieldsFragment, unknown>;
 export const ApplicationsDocument = gql`
   query Applications($first: Int!, $after: String, $filter: ApplicationFilter, $orderBy: ApplicationOrder) {
     applications(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -2017,3 +2269,94 @@ export const PreviewSetDocument = gql`
   ${PreviewRowFragmentDoc}
   ${ConditionFieldsFragmentDoc}
 ` as unknown as DocumentNode<PreviewSetQuery, PreviewSetQueryVariables>;
+export const WindowsDocument = gql`
+  query Windows($first: Int!) {
+    syncWindows(first: $first) {
+      totalCount
+      nodes {
+        ...WindowRow
+      }
+    }
+  }
+  ${WindowRowFragmentDoc}
+` as unknown as DocumentNode<WindowsQuery, WindowsQueryVariables>;
+export const WindowTimelineDocument = gql`
+  query WindowTimeline($first: Int!, $filter: ApplicationFilter, $from: DateTime!, $to: DateTime!) {
+    applications(first: $first, filter: $filter) {
+      totalCount
+      nodes {
+        id
+        name
+        namespace
+        project
+        cluster {
+          id
+          name
+        }
+        windowTimeline(from: $from, to: $to) {
+          from
+          to
+          automatic {
+            ...VerdictFields
+          }
+          manual {
+            ...VerdictFields
+          }
+        }
+      }
+    }
+  }
+  ${VerdictFieldsFragmentDoc}
+` as unknown as DocumentNode<WindowTimelineQuery, WindowTimelineQueryVariables>;
+export const ApplicationVerdictDocument = gql`
+  query ApplicationVerdict($name: String!, $namespace: String!, $project: String!, $at: DateTime) {
+    application(name: $name, namespace: $namespace, project: $project) {
+      id
+      autoSync
+      verdict(at: $at) {
+        matching
+        automatic {
+          ...VerdictFields
+        }
+        manual {
+          ...VerdictFields
+        }
+        heal {
+          ...VerdictFields
+        }
+      }
+    }
+  }
+  ${VerdictFieldsFragmentDoc}
+` as unknown as DocumentNode<ApplicationVerdictQuery, ApplicationVerdictQueryVariables>;
+export const AffectedDocument = gql`
+  "How many Applications a selection means."
+  query Affected($filter: ApplicationFilter) {
+    applications(first: 1, filter: $filter) {
+      totalCount
+    }
+  }
+` as unknown as DocumentNode<AffectedQuery, AffectedQueryVariables>;
+export const FreezeDocument = gql`
+  mutation Freeze($input: FreezeInput!) {
+    freeze(input: $input) {
+      ...WindowRow
+    }
+  }
+  ${WindowRowFragmentDoc}
+` as unknown as DocumentNode<FreezeMutation, FreezeMutationVariables>;
+export const LetPassDocument = gql`
+  mutation LetPass($input: ExceptionInput!) {
+    except(input: $input) {
+      ...WindowRow
+    }
+  }
+  ${WindowRowFragmentDoc}
+` as unknown as DocumentNode<LetPassMutation, LetPassMutationVariables>;
+export const EndWindowDocument = gql`
+  mutation EndWindow($name: String!) {
+    delete(kind: SYNC_WINDOW, name: $name) {
+      message
+    }
+  }
+` as unknown as DocumentNode<EndWindowMutation, EndWindowMutationVariables>;

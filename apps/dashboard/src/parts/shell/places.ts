@@ -5,6 +5,7 @@ export const places = [
   { path: '/applications', name: 'Applications', key: 'a' },
   { path: '/sets', name: 'Sets', key: 's' },
   { path: '/clusters', name: 'Clusters', key: 'c' },
+  { path: '/windows', name: 'Windows', key: 'w' },
   { path: '/projects', name: 'Projects', key: 'r' },
   { path: '/events', name: 'Events', key: 'e' },
 ] as const;

@@ -1,0 +1,186 @@
+import { parseProject, parseSyncWindow } from '@wheelhouse/core-domain';
+import {
+  clocksOf,
+  isWithin,
+  judge,
+  nativeWindow,
+  projectWindow,
+  timeline,
+  windowMatches,
+  type BookWindow,
+  type Verdict,
+  type WindowTarget,
+} from '@wheelhouse/core-windows';
+import { stringify } from 'yaml';
+import type { Target } from './world.ts';
+
+// Made-up windows, judged by the real judge.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Mercurius has checked them against the schema
+type Args = Record<string, any>;
+
+interface Kept {
+  readonly book: BookWindow;
+  readonly schedule: string;
+  readonly duration: string | null;
+  readonly manifest: string | null;
+  readonly createdBy: string | null;
+}
+
+const textOf = (schedule: Args | undefined): string => {
+  if (!schedule) return '';
+  if (schedule.cron) return schedule.cron;
+  if (schedule.rule) return `${schedule.rule} from ${schedule.start}`;
+  return schedule.to ? `${schedule.from} to ${schedule.to}` : `from ${schedule.from}`;
+};
+
+function native(name: string, spec: Args, createdBy = 'git'): Kept {
+  const object = { apiVersion: 'wheelhouse.dev/v1alpha1', kind: 'SyncWindow', metadata: { name }, spec };
+  const parsed = parseSyncWindow(object);
+  if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('; '));
+  const book = nativeWindow(parsed.value.value, new Map());
+  return {
+    book,
+    schedule: textOf(spec.schedule),
+    duration: spec.duration ?? null,
+    manifest: stringify(object),
+    createdBy,
+  };
+}
+
+function ofProject(project: string, syncWindows: Args[]): Kept[] {
+  const parsed = parseProject({ metadata: { name: project }, spec: { syncWindows } }, { stored: true } as never);
+  if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('; '));
+  return parsed.value.value.spec.syncWindows.map((window, index) => ({
+    book: projectWindow(project, index, window),
+    ...{ schedule: window.schedule, duration: window.duration, manifest: null, createdBy: null },
+  }));
+}
+
+const prod = { clusters: { matchLabels: { env: 'prod' } } };
+const kept: Kept[] = [
+  native('business-hours', {
+    ...{
+      kind: 'deny',
+      schedule: { cron: '0 8 * * MON-FRI' },
+      duration: '10h',
+      timeZone: 'Europe/Berlin',
+      selectors: prod,
+    },
+    ...{ reason: 'People work with it', owner: 'platform', ticket: 'CHG-100', manualSync: true },
+  }),
+  native('release-nights', {
+    ...{ kind: 'allow', schedule: { rule: 'FREQ=WEEKLY;BYDAY=TU,TH', start: '2026-01-01T20:00' }, duration: '10h' },
+    ...{ timeZone: 'Europe/Berlin', selectors: { ...prod, projects: ['observability'] }, reason: 'Two nights a week' },
+  }),
+  native('year-end', {
+    ...{ kind: 'deny', schedule: { from: '2026-12-19T00:00', to: '2027-01-04T06:00' }, timeZone: 'cluster' },
+    ...{ selectors: { clusters: { matchLabels: { env: 'prod' } } }, reason: 'Nobody is here', owner: 'cto' },
+  }),
+  native('holidays', {
+    ...{ kind: 'deny', calendars: [{ name: 'de', url: 'https://example.com/de.ics' }], timeZone: 'Europe/Berlin' },
+    ...{
+      selectors: { clusters: { matchLabels: { tier: 'edge' } }, projects: ['platform'] },
+      reason: 'Public holidays',
+    },
+  }),
+  ...ofProject('shop', [
+    {
+      ...{ kind: 'allow', schedule: '0 6 * * *', duration: '16h', timeZone: 'Europe/Berlin', clusters: ['staging-*'] },
+      ...{ description: 'Staging by day', manualSync: true },
+    },
+  ]),
+];
+
+const now = (): number => Date.now();
+const date = (ms: number | undefined): string | null =>
+  ms === undefined || !Number.isFinite(ms) ? null : new Date(ms).toISOString();
+const verdictOf = (verdict: Verdict) => ({ ...verdict, until: date(verdict.until), next: date(verdict.next) });
+
+function view({ book, ...rest }: Kept) {
+  const { rule } = book;
+  const [clock] = clocksOf([book], 'UTC');
+  const span = clock!.spans.from(now());
+  const floating = rule.timeZone === 'cluster';
+  return {
+    ...rest,
+    ...{ id: rule.id, name: rule.id, project: 'project' in book ? book.project : null, kind: rule.kind.toUpperCase() },
+    ...{ timeZone: rule.timeZone, active: floating ? null : isWithin(clock!.spans, now()) },
+    until: floating ? null : date(span && (span.start > now() ? span.start : span.end)),
+    ...{ manualSync: rule.manualSync, syncOverrun: rule.syncOverrun, heals: rule.heal === 'allow' },
+    ...{ emergency: rule.emergency, why: rule.why, problem: rule.problem ?? clock!.problem ?? null },
+  };
+}
+
+const targetOf = (t: Target): WindowTarget => ({
+  ...{ project: t.project, name: t.name, namespace: 'shop', applicationSet: t.set },
+  labels: { app: t.component, env: t.cluster.labels['env']! },
+  cluster: { names: [t.cluster.name], labels: t.cluster.labels, timeZone: 'Europe/Berlin' },
+});
+const books = (): BookWindow[] => kept.map(({ book }) => book);
+
+const labels = (pairs: string[] | undefined) =>
+  pairs && { matchLabels: Object.fromEntries(pairs.map((pair) => pair.split('='))) };
+const selectorsOf = ({ clusterLabels, applicationLabels, ...lists }: Args = {}) => ({
+  ...lists,
+  ...(clusterLabels && { clusters: labels(clusterLabels) }),
+  ...(applicationLabels && { applications: labels(applicationLabels) }),
+});
+
+function make(what: string, spec: Args) {
+  const made = native(
+    `${what}-${new Date(now())
+      .toISOString()
+      .toLowerCase()
+      .replace(/[^0-9tz]/g, '')}`,
+    spec,
+    'admin',
+  );
+  kept.push(made);
+  return view(made);
+}
+
+export const windowFields = {
+  verdict: (t: Target, { at }: Args) => {
+    const verdicts = judge(books(), targetOf(t), at ? Date.parse(at) : now());
+    const ids = (indices: readonly number[]) => indices.map((index) => kept[index]!.book.rule.id);
+    const { automatic, manual, heal } = verdicts;
+    return {
+      ...{ automatic: verdictOf(automatic), manual: verdictOf(manual), heal: verdictOf(heal) },
+      ...{ matching: ids(verdicts.matching), active: ids(verdicts.active) },
+    };
+  },
+  windowTimeline: (t: Target, { from, to }: Args) => {
+    const target = targetOf(t);
+    const clocks = clocksOf(
+      books().filter((book) => windowMatches(book, target)),
+      target.cluster.timeZone,
+    );
+    return timeline(clocks, Date.parse(from), Date.parse(to), { most: 1000 }).intervals.map((one) => ({
+      ...{ from: date(one.from), to: date(one.to) },
+      ...{ automatic: verdictOf(one.automatic), manual: verdictOf(one.manual) },
+    }));
+  },
+};
+
+export const windowsNow = () => kept.map(view).sort((a, b) => (a.id < b.id ? -1 : 1));
+
+export const windowMutations = {
+  freeze: (_: unknown, { input }: Args) =>
+    make('freeze', {
+      ...{ kind: 'deny', emergency: true, heal: input.heal ? 'allow' : 'deny', owner: 'admin' },
+      schedule: { from: new Date(now()).toISOString(), ...(input.until && { to: input.until }) },
+      ...{ reason: input.reason, ticket: input.ticket ?? '', selectors: selectorsOf(input.selection ?? {}) },
+    }),
+  except: (_: unknown, { input }: Args) =>
+    make('exception', {
+      ...{ kind: 'except', schedule: { from: input.from ?? new Date(now()).toISOString(), to: input.to } },
+      ...{ windows: input.windows ?? [], reason: input.reason, ticket: input.ticket },
+      ...{ selectors: selectorsOf(input.selection ?? {}), owner: 'admin' },
+    }),
+  delete: (_: unknown, { kind, name }: Args) => {
+    const index = kept.findIndex(({ book }) => book.rule.id === name);
+    if (kind !== 'SYNC_WINDOW' || index < 0) throw new Error(`There is no ${kind} ${name}.`);
+    kept.splice(index, 1);
+    return { kind, name, message: `${name} is deleted.` };
+  },
+};
