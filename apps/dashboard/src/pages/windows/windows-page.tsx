@@ -7,6 +7,7 @@ import { Aged, Empty, Failure, Loading } from '../../parts/states.tsx';
 import { FreezeDialog } from './freeze-dialog.tsx';
 import { Freezes } from './freezes.tsx';
 import { LetPassDialog } from './let-pass-dialog.tsx';
+import { Timeline } from './timeline/timeline.tsx';
 import { WindowList } from './window-list.tsx';
 
 /** `setTimeout` knows 24 days; a window that far away is asked for again on the way. */
@@ -38,6 +39,7 @@ export function WindowsPage() {
           command="npx wheelhouse apply -f window.yaml"
         />
       )}
+      {windows && windows.length > 0 && <Timeline version={windows.map(({ id, until }) => id + until).join()} />}
       {windows && windows.length > 0 && (
         <section className="section" aria-labelledby="all-windows">
           <h2 id="all-windows">
