@@ -139,6 +139,14 @@ function make(what: string, spec: Args) {
   return view(made);
 }
 
+const lines = new Map<string, ReturnType<typeof lineOf>>();
+
+const lineOf = (matching: BookWindow[], zone: string, [from, to]: [number, number]) =>
+  timeline(clocksOf(matching, zone), from, to, { most: 1000 }).intervals.map((one) => ({
+    ...{ from: date(one.from), to: date(one.to) },
+    ...{ automatic: verdictOf(one.automatic), manual: verdictOf(one.manual) },
+  }));
+
 export const windowFields = {
   verdict: (t: Target, { at }: Args) => {
     const verdicts = judge(books(), targetOf(t), at ? Date.parse(at) : now());
@@ -151,14 +159,12 @@ export const windowFields = {
   },
   windowTimeline: (t: Target, { from, to }: Args) => {
     const target = targetOf(t);
-    const clocks = clocksOf(
-      books().filter((book) => windowMatches(book, target)),
-      target.cluster.timeZone,
-    );
-    return timeline(clocks, Date.parse(from), Date.parse(to), { most: 1000 }).intervals.map((one) => ({
-      ...{ from: date(one.from), to: date(one.to) },
-      ...{ automatic: verdictOf(one.automatic), manual: verdictOf(one.manual) },
-    }));
+    const matching = books().filter((book) => windowMatches(book, target));
+    const key = JSON.stringify([matching.map(({ rule }) => rule.id), from, to]);
+    // Most targets have the same windows.
+    const known = lines.get(key) ?? lineOf(matching, target.cluster.timeZone, [Date.parse(from), Date.parse(to)]);
+    lines.set(key, known);
+    return known;
   },
 };
 
