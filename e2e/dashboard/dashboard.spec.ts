@@ -19,6 +19,7 @@ const PAGES: readonly [string, (application: string) => string][] = [
   ['a preview', () => '/sets/preview?namespace=argocd&name=web'],
   ['clusters', () => '/clusters'],
   ['one cluster', () => '/clusters/dev'],
+  ['windows', () => '/windows'],
   ['projects', () => '/projects'],
   ['events', () => '/events'],
 ];

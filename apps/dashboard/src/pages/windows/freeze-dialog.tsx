@@ -75,7 +75,7 @@ export function FreezeDialog({ onClose, onDone }: Props) {
         ) : (
           'until someone ends it'
         )}
-        . What runs already is running; what Git says is kept until then.
+        . What Git says meanwhile waits.
       </p>
     </FormDialog>
   );

@@ -164,7 +164,7 @@ function BarShape({ bar, axis, place, name, stop, say, focused }: BarProps) {
         onFocus={() => (say(place), focused(place))}
       />
       <rect {...shape} className="bar-frame" />
-      {width >= LETTER_PX && (
+      {(width >= WORD_PX || (width >= LETTER_PX && bar.shade !== 'open')) && (
         <text className="bar-word" x={x + 5} y={18} aria-hidden="true">
           {width >= WORD_PX ? word : word[0]!.toUpperCase()}
         </text>
