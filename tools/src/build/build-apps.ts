@@ -21,7 +21,7 @@ const SHARED = ['libs', 'package-lock.json', 'tsconfig.base.json', 'tools/src/bu
 const APPS: readonly App[] = [
   program('hub', { decorators: true }),
   program('spoke', { split: true }),
-  program('cli'),
+  program('cli', { split: true, inputs: true }),
   dashboard(),
 ];
 
@@ -56,7 +56,7 @@ async function buildIfChanged(app: App): Promise<Built> {
   return done('built');
 }
 
-function program(name: string, options: Pick<BundleOptions, 'decorators' | 'split'> = {}): App {
+function program(name: string, options: Omit<BundleOptions, 'entry' | 'outfile'> = {}): App {
   const entry = `apps/${name}/src/main.ts`;
   const output = `dist/${name}/main.mjs`;
   return { name, entry, inputs: [`apps/${name}`], output, build: () => bundle({ entry, outfile: output, ...options }) };

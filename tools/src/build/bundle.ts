@@ -1,4 +1,4 @@
-import { copyFile, realpath, rm } from 'node:fs/promises';
+import { copyFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { inRoot } from '../run/root.ts';
@@ -21,14 +21,17 @@ export interface BundleOptions {
   readonly decorators?: boolean;
   /** What is imported later becomes files of its own beside `outfile`, so that a program loads only what it has come to. */
   readonly split?: boolean;
+  /** Writes `inputs.json` beside `outfile`, by which who starts the program from a clone sees whether it is up to date. */
+  readonly inputs?: boolean;
 }
 
 /** One program as an ES module for Node 24, with a source map beside it; in one file unless it is to be split. */
-export async function bundle({ entry, outfile, decorators = false, split = false }: BundleOptions): Promise<void> {
+export async function bundle(options: BundleOptions): Promise<void> {
+  const { entry, outfile, decorators = false, split = false } = options;
   const { dir, name, ext } = path.parse(inRoot(outfile));
+  const startedAt = Date.now();
   if (split) await rm(dir, { recursive: true, force: true });
   const { metafile } = await build({
-    metafile: true,
     entryPoints: [{ in: await realpath(inRoot(entry)), out: name }],
     outdir: dir,
     outExtension: { '.js': ext },
@@ -41,9 +44,18 @@ export async function bundle({ entry, outfile, decorators = false, split = false
     keepNames: true,
     logLevel: 'warning',
     banner: { js: BANNER },
+    metafile: true,
+    absWorkingDir: inRoot('.'),
     plugins: [swcPlugin(decorators)],
   });
   // Lua reads its WebAssembly from a file.
   const lua = Object.keys(metafile.inputs).find((input) => input.endsWith('wasmoon/dist/index.js'));
-  if (lua) await copyFile(path.resolve(path.dirname(lua), 'glue.wasm'), path.join(dir, 'glue.wasm'));
+  if (lua) await copyFile(inRoot(path.dirname(lua), 'glue.wasm'), path.join(dir, 'glue.wasm'));
+  if (options.inputs) await writeInputs(path.join(dir, 'inputs.json'), startedAt, Object.keys(metafile.inputs));
+}
+
+/** Our own files, from the root of the checkout; packages change with the lockfile. */
+async function writeInputs(file: string, startedAt: number, inputs: readonly string[]): Promise<void> {
+  const own = inputs.filter((one) => !one.includes('node_modules/') && !one.includes(':'));
+  await writeFile(file, JSON.stringify({ startedAt, files: [...own, 'package-lock.json'].sort() }));
 }

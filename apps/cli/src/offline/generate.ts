@@ -80,16 +80,18 @@ async function gather(set: ApplicationSet, known: Facts, sources: Sources): Prom
   if (refused.length > 0) throw badInput(refused);
   const remote = (await sources.remote?.gather(request)) ?? {};
   const directories = new Map<string, readonly string[]>();
-  for (const one of request.directories) directories.set(directoriesKey(one), await repositories.directories(one));
+  for (const one of request.directories)
+    directories.set(directoriesKey(one), await (await repositories()).directories(one));
   const files = new Map<string, ReadonlyMap<string, string>>();
-  for (const one of request.files) files.set(filesKey(one), await repositories.files(one, settings));
+  for (const one of request.files) files.set(filesKey(one), await (await repositories()).files(one, settings));
   const decisions = new Map(request.decisions.map((one) => [decisionsKey(one), decisionsAmong(objects, one)]));
   return gather(set, withFacts(withFacts(known, { directories, files, decisions }), remote), sources);
 }
 
 /** Where facts come from. */
 interface Sources {
-  readonly repositories: LocalRepositories;
+  /** Opened when a set first asks. */
+  readonly repositories: () => Promise<LocalRepositories>;
   readonly settings: GenerateSettings;
   /** ConfigMaps and the resources that they speak of. */
   readonly objects: readonly KubeObject[];

@@ -3,7 +3,7 @@ import { printObjects } from '../output.ts';
 import { formatOf, type Surroundings } from '../surroundings.ts';
 import { badInput } from './bad-input.ts';
 import { generate, parseSettings } from './generate.ts';
-import { LocalRepositories } from './local-repositories.ts';
+import type { LocalRepositories } from './local-repositories.ts';
 import { parseResources, readClusters, readDocuments } from './read-files.ts';
 
 export interface GenerateOptions {
@@ -25,10 +25,13 @@ export async function runGenerate(options: GenerateOptions, { streams, env }: Su
   const own = documents.filter(({ object }) => !objects.includes(object));
   const resources = parseResources(own, options.strict ?? false);
   const clusters = await readClusters(options.clusters);
-  const repositories = await LocalRepositories.open(options.repo);
   // What asks providers is loaded only where somebody is to be asked.
   const remote = options.online ? new (await import('./remote-sources.ts')).RemoteSources(objects, env) : undefined;
+  let opened: Promise<LocalRepositories> | undefined;
+  const repositories = (): Promise<LocalRepositories> => (opened ??= open(options.repo));
   try {
+    // What was named is looked at, whether or not a set asks for it.
+    if (options.repo.length > 0) await repositories();
     for (const warning of resources.flatMap(({ warnings }) => warnings))
       streams.err(`warning: ${describeProblem(warning)}`);
     const { objects: made, problems } = await generate(resources, {
@@ -42,9 +45,13 @@ export async function runGenerate(options: GenerateOptions, { streams, env }: Su
     if (problems.length > 0) throw badInput(problems);
   } finally {
     await remote?.close();
-    await repositories.close();
+    await (await opened?.catch(() => undefined))?.close();
   }
 }
+
+/** Git is loaded by who needs it. */
+const open = async (given: readonly string[]): Promise<LocalRepositories> =>
+  (await import('./local-repositories.ts')).LocalRepositories.open(given);
 
 /** ConfigMaps, the resources of the kinds that they name, and Secrets that say nothing of clusters or repositories. */
 function supporting(objects: readonly KubeObject[]): readonly KubeObject[] {

@@ -29,6 +29,8 @@ export class ObjectReader {
   readonly #options: ObjectReaderOptions;
   #child: ChildProcessWithoutNullStreams | undefined;
   #waiting: Question[] = [];
+  /** Names that are still to be written to the child, a line each. */
+  #asked = '';
   #parser: BatchParser | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -40,14 +42,24 @@ export class ObjectReader {
   read(name: string): Promise<GitObject | undefined> {
     if (!/^[0-9a-f]{4,64}(?:\^\{(?:tree|commit)\})?$/.test(name)) throw new TypeError(`not an object name: ${name}`);
     return new Promise((answer, fail) => {
-      const child = (this.#child ??= this.#start());
+      this.#child ??= this.#start();
       this.#waiting.push({ name, answer, fail });
       if (this.#waiting.length === 1)
         this.#watch(this.#options.timeoutMs, () =>
           this.#end(new Error(`git cat-file gave no answer within ${this.#options.timeoutMs} ms`)),
         );
-      child.stdin.write(`${name}\n`);
+      this.#ask(name);
     });
+  }
+
+  /** What is asked for in one turn is one write: that may be thousands of files. */
+  #ask(name: string): void {
+    if (this.#asked === '')
+      process.nextTick(() => {
+        if (this.#asked !== '') this.#child?.stdin.write(this.#asked);
+        this.#asked = '';
+      });
+    this.#asked += `${name}\n`;
   }
 
   /** Ends the process; questions that wait are answered with an error. */
@@ -88,6 +100,7 @@ export class ObjectReader {
   #end(error?: Error): void {
     clearTimeout(this.#timer);
     const waiting = this.#waiting.splice(0);
+    this.#asked = '';
     const child = this.#child;
     this.#child = undefined;
     child?.kill('SIGKILL');
