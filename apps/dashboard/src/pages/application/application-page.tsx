@@ -18,6 +18,7 @@ import { ApplicationFacts } from './application-facts.tsx';
 import { History } from './history.tsx';
 import { OperationLine } from './operation-line.tsx';
 import { Resources } from './resources.tsx';
+import { Verdict } from './verdict.tsx';
 import { WaitReasons } from './wait-reasons.tsx';
 
 export type Application = NonNullable<ApplicationQuery['application']>;
@@ -53,6 +54,7 @@ export function ApplicationPage() {
       <Summary app={app} />
       {app.conditions.length > 0 && <Conditions conditions={app.conditions} />}
       <WaitReasons reasons={app.waitReasons} />
+      <Verdict app={app} />
       {app.operation && <OperationLine operation={app.operation} />}
       <UrlTabs
         tabs={[
