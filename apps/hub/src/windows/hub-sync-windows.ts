@@ -8,6 +8,7 @@ import {
   windowMatches,
   type BookWindow,
   type Interval,
+  type WindowBook,
   type WindowTarget,
 } from '@wheelhouse/core-windows';
 import { stringify } from 'yaml';
@@ -23,6 +24,7 @@ import {
   type WindowView,
 } from '../use-cases.ts';
 import type { HubWindows } from './hub-windows.ts';
+import { TimelineMemory } from './timeline-memory.ts';
 
 export interface HubSyncWindowsOptions {
   readonly db: Database;
@@ -34,6 +36,7 @@ export interface HubSyncWindowsOptions {
 /** What people ask about windows, and the two that they make by a button: freezes and exceptions. */
 export class HubSyncWindows extends SyncWindows {
   readonly #options: HubSyncWindowsOptions;
+  readonly #known = new WeakMap<WindowBook, TimelineMemory>();
 
   constructor(options: HubSyncWindowsOptions) {
     super();
@@ -63,8 +66,20 @@ export class HubSyncWindows extends SyncWindows {
     { from, to, most }: { readonly from: Date; readonly to: Date; readonly most: number },
   ): Promise<readonly Interval[]> {
     const target = this.#targetOf(asked);
-    const matching = (await this.#options.windows.book()).windows.filter((one) => windowMatches(one, target));
-    return timeline(clocksOf(matching, target.cluster.timeZone), from.getTime(), to.getTime(), { most }).intervals;
+    const book = await this.#options.windows.book();
+    const matching = book.windows.filter((one) => windowMatches(one, target));
+    const { timeZone } = target.cluster;
+    const key = JSON.stringify([matching.map(({ rule }) => rule.id), timeZone, from, to, most]);
+    return this.#lines(book).get(
+      key,
+      () => timeline(clocksOf(matching, timeZone), from.getTime(), to.getTime(), { most }).intervals,
+    );
+  }
+
+  #lines(book: WindowBook): TimelineMemory {
+    const known = this.#known.get(book) ?? new TimelineMemory();
+    this.#known.set(book, known);
+    return known;
   }
 
   override freeze(

@@ -37,7 +37,7 @@ export function Freezes({ freezes, mayEnd, onEnded }: Props) {
           <li key={freeze.id}>
             <FreezeLine freeze={freeze} />
             {mayEnd && (
-              <Button isDisabled={fetching} onPress={() => setEnding(freeze)} aria-label={`End ${freeze.id}`}>
+              <Button isDisabled={fetching} onPress={() => setEnding(freeze)} aria-label={`End it… ${freeze.id}`}>
                 End it…
               </Button>
             )}
