@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ScmProviders } from '@wheelhouse/adapter-scm';
+import type { Digest } from '@wheelhouse/core-domain';
 import type { GenerateSettings } from '@wheelhouse/core-generate';
 import { templateCapabilities, type Clock } from '@wheelhouse/runtime';
 import type { HubConfig } from '../config.ts';
@@ -11,6 +13,7 @@ export const generateSettings = (config: HubConfig, clock: Clock): GenerateSetti
   numberFormat: config.numberFormat,
   newGitFileGlobbing: config.newGitFileGlobbing,
   includeHiddenDirectories: config.includeHiddenDirectories,
+  digestText: (text) => hash('sha256', text, 'hex') as Digest,
 });
 
 /** Who asks providers and plugins, with the hub's own AWS identity where it has one. */
