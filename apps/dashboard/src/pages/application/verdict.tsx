@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useHeard, useLiveQuery, useThrottled } from '../../api/use-live.ts';
 import {
   ApplicationVerdictDocument,
@@ -47,6 +48,7 @@ export function Verdict({ app }: { readonly app: Application }) {
         <div className="verdict-at">
           <Field label="At this time" type="datetime-local" value={typed} onChange={setTyped} />
           {typed !== '' && <Button onPress={() => setTyped('')}>Now</Button>}
+          <Link to={`/windows?q=${encodeURIComponent(`name:${app.name}`)}`}>On the timeline</Link>
         </div>
       )}
     </section>

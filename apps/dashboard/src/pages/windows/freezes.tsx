@@ -65,8 +65,7 @@ const FreezeLine = ({ freeze }: { readonly freeze: WindowRowFragment }) => (
       {selectionWords(storedSelection(freeze.manifest ?? ''))}
     </p>
     <p className="quiet">
-      {freeze.createdBy && `by ${freeze.createdBy.replace(/^api:/, '')}, `}since{' '}
-      <Ago at={datesOf(freeze.schedule)?.from} suffix />,{' '}
+      {freeze.createdBy && `by ${freeze.createdBy}, `}since <Ago at={datesOf(freeze.schedule)?.from} suffix />,{' '}
       {freeze.until ? (
         <>
           until <When at={freeze.until} />
