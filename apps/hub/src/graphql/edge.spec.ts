@@ -500,6 +500,7 @@ describe('the viewer of one project', () => {
   const foreign: [string, string, string][] = [
     ['sync', 'mutation { sync(input: { application: { name: "amber-app" } }) { id } }', 'NOT_FOUND'],
     ['terminate', 'mutation { terminate(application: { name: "amber-app" }) { id } }', 'NOT_FOUND'],
+    ['suspend', 'mutation { suspend(application: { name: "amber-app" }) { name } }', 'NOT_FOUND'],
     ['rollback', 'mutation { rollback(application: { name: "amber-app" }) { id } }', 'NOT_FOUND'],
     ['delete of an application', 'mutation { delete(kind: APPLICATION, name: "amber-app") { message } }', 'NOT_FOUND'],
     ['delete of a set', 'mutation { delete(kind: APPLICATION_SET, name: "amber-set") { message } }', 'NOT_FOUND'],

@@ -484,15 +484,6 @@ describe('bad input says what, where and what to do', () => {
       'app',
       { code: 'INVALID_NAME', where: 'app/a.yaml:1' },
     ],
-    [
-      'a hook',
-      {
-        'app/a.yaml':
-          'apiVersion: batch/v1\nkind: Job\nmetadata: { name: a, annotations: { argocd.argoproj.io/hook: PreSync } }\n',
-      },
-      'app',
-      { code: 'NOT_SUPPORTED', message: expect.stringContaining('PreSync') },
-    ],
     ['jsonnet', { 'app/a.jsonnet': '{}' }, 'app', { code: 'NOT_SUPPORTED', where: 'app/a.jsonnet' }],
   ])('%s', async (_, files, at, expected) => {
     const found = problems(await render(commit(files), sourceAt(at)));
