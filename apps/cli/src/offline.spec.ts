@@ -1,5 +1,6 @@
 /** The commands that run without a hub, as a person runs them: on files, with a real git and the real kustomize. */
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -210,6 +211,25 @@ spec:
       'json',
     );
     expect([ran.err, ran.code, names(ran)]).toEqual(['', 0, ['infrastructure-ingress', 'infrastructure-monitoring']]);
+  });
+
+  it('makes keys and certificates only where that is allowed, and says so', async () => {
+    const file = await write(
+      'keys.yaml',
+      setOf('[{ list: { elements: [{ name: web }] } }]', '{{ .name }}').replace(
+        "metadata: { name: '{{ .name }}' }",
+        "metadata: { name: '{{ .name }}', annotations: { cert: '{{ (genSelfSignedCert .name nil (list `a.b`) 30).Cert }}' } }",
+      ),
+    );
+    const generate = (...setting: string[]) => run('appset', 'generate', '-f', file, '-o', 'json', ...setting);
+    const refused = await generate('--setting', 'templateCapabilities=clock,chance');
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toMatch(/genSelfSignedCert: it makes a new secret each time and is refused here/);
+    const made = await generate('--setting', 'templateCapabilities=keys');
+    expect([made.err, made.code, names(made)]).toEqual(['', 0, ['web']]);
+    const [{ metadata }] = JSON.parse(made.out) as [{ metadata: { annotations: { cert: string } } }];
+    const certificate = new X509Certificate(metadata.annotations.cert);
+    expect([certificate.subject, certificate.subjectAltName]).toEqual(['CN=web', 'DNS:a.b']);
   });
 
   it('asks a plugin where it may, with what the files say', async () => {

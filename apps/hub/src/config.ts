@@ -275,9 +275,9 @@ export const hubSettings = {
   templateCapabilities: setting({
     variable: 'WHEELHOUSE_TEMPLATE_CAPABILITIES',
     schema: names.pipe(z.array(z.enum(TEMPLATE_CAPABILITIES))),
-    example: 'clock,chance',
+    example: 'clock,chance,keys',
     about:
-      'What Go templates may have beside their parameters, separated by commas: `clock` (`now`, `ago`, …) and `chance` (`randAlphaNum`, `uuidv4`, …). Argo CD gives both; with them a set makes other Applications each time that it is looked at. Without them such functions are refused by name.',
+      'What Go templates may have beside their parameters, separated by commas: `clock` (`now`, `ago`, …), `chance` (`randAlphaNum`, `uuidv4`, …) and `keys` (`htpasswd`, `genCA`, …). Argo CD gives all three; with them a set makes other Applications each time that it is looked at. Without them such functions are refused by name.',
   }),
   numberFormat: setting({
     variable: 'WHEELHOUSE_NUMBER_FORMAT',

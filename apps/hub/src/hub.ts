@@ -25,6 +25,7 @@ import {
 import { Renderer } from '@wheelhouse/adapter-render';
 import type { ScmProviders } from '@wheelhouse/adapter-scm';
 import { safeUrl, shardOf } from '@wheelhouse/core-domain';
+import type { GenerateSettings } from '@wheelhouse/core-generate';
 import {
   KeyedQueue,
   nodeCompressor,
@@ -107,6 +108,7 @@ export interface HubParts {
   readonly mirrors: GitMirrors;
   readonly renderer: Renderer;
   readonly providers: ScmProviders;
+  readonly generate: GenerateSettings;
   /** Names this hub over restarts. */
   readonly instance: string;
   /** Only where a test controls this process. */
@@ -138,7 +140,8 @@ export async function openParts(config: HubConfig, logger: Logger): Promise<HubP
   const renderer = new Renderer({ kustomize: config.kustomize, folder });
   const instance = await instanceId(config.mirrors);
   const providers = await openProviders(config, clock);
-  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, providers, instance, faults };
+  const generate = await generateSettings(config, clock);
+  return { config, logger, clock, db, keys, nats, system, mirrors, renderer, providers, generate, instance, faults };
 }
 
 /** Each has a queue; parts of a set, and what the fleet changes of it, wait in the sets' one. */
@@ -202,7 +205,7 @@ export class Hub {
 
   constructor(parts: HubParts) {
     this.parts = parts;
-    const { config, logger, clock, keys, nats, system, mirrors, renderer } = parts;
+    const { config, logger, clock, keys, nats, system, mirrors, renderer, generate } = parts;
     const db = withUnsureCommits(parts.db, () => this.#resumeSoon());
     const { wakes, refused } = this;
     const { localCluster } = config;
@@ -273,7 +276,6 @@ export class Hub {
       now,
     });
     this.#worlds = new Worlds(db.sql, localCluster);
-    const generate = generateSettings(config, clock);
     const remote = (this.#remote = new RemoteFacts({
       db,
       sealer: keys.sealer,

@@ -40,13 +40,13 @@ const isCapability = (one: string): one is TemplateCapability =>
   (TEMPLATE_CAPABILITIES as readonly string[]).includes(one);
 
 /** `KEY=VALUE` pairs as settings; a wrong one ends the command. */
-export function parseSettings(pairs: readonly string[]): GenerateSettings {
+export async function parseSettings(pairs: readonly string[]): Promise<GenerateSettings> {
   const settings: Record<string, unknown> = {};
   for (const pair of pairs) {
     const [key = '', value = ''] = pair.split('=', 2);
     if (key === 'numberFormat' && (value === 'go' || value === 'plain')) settings['numberFormat'] = value;
     else if (key === 'templateCapabilities' && value.split(',').every(isCapability))
-      settings['capabilities'] = templateCapabilities(value.split(',').filter(isCapability), systemClock);
+      settings['capabilities'] = await templateCapabilities(value.split(',').filter(isCapability), systemClock);
     else if (key === 'includeHiddenDirectories' && /^(true|false)$/.test(value))
       settings['includeHiddenDirectories'] = value === 'true';
     else if ((key === 'newGitFileGlobbing' || key === 'progressiveSyncs') && /^(true|false)$/.test(value))
@@ -54,7 +54,7 @@ export function parseSettings(pairs: readonly string[]): GenerateSettings {
     else
       throw new CliError(
         2,
-        `--setting ${pair}: known are newGitFileGlobbing, includeHiddenDirectories, progressiveSyncs (true or false), numberFormat (plain or go) and templateCapabilities (clock,chance)`,
+        `--setting ${pair}: known are newGitFileGlobbing, includeHiddenDirectories, progressiveSyncs (true or false), numberFormat (plain or go) and templateCapabilities (clock,chance,keys)`,
       );
   }
   return settings;

@@ -19,7 +19,7 @@ export interface GenerateOptions {
 /** `appset generate` */
 export async function runGenerate(options: GenerateOptions, { streams, env }: Surroundings): Promise<void> {
   const format = formatOf(options);
-  const settings = parseSettings(options.setting);
+  const settings = await parseSettings(options.setting);
   const documents = await readDocuments(options.file);
   const objects = supporting(documents.map(({ object }) => object));
   const own = documents.filter(({ object }) => !objects.includes(object));

@@ -7,8 +7,8 @@ import { templateCapabilities, type Clock } from '@wheelhouse/runtime';
 import type { HubConfig } from '../config.ts';
 
 /** How this hub expands sets. */
-export const generateSettings = (config: HubConfig, clock: Clock): GenerateSettings => ({
-  capabilities: templateCapabilities(config.templateCapabilities, clock),
+export const generateSettings = async (config: HubConfig, clock: Clock): Promise<GenerateSettings> => ({
+  capabilities: await templateCapabilities(config.templateCapabilities, clock),
   maxApplications: config.maxApplicationsPerSet,
   numberFormat: config.numberFormat,
   newGitFileGlobbing: config.newGitFileGlobbing,

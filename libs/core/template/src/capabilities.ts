@@ -25,8 +25,6 @@ export interface KeyMaker {
   /** PEM of a new key: `rsa`, `dsa`, `ecdsa` or `ed25519`. */
   privateKey(type: string): string;
   certificate(request: CertificateRequest): Certificate;
-  /** Throws unless both are PEM of what they should be. */
-  checkPair(pair: Certificate): void;
 }
 
 /**
@@ -39,19 +37,22 @@ export interface Capabilities {
   /** That many random bytes. */
   readonly random?: (count: number) => Uint8Array;
   readonly keys?: KeyMaker;
+  /** Throws an Error unless both are PEM of what they should be. It gives the same each time, but has to read certificates. */
+  readonly checkPair?: (pair: Certificate) => void;
 }
 
+const CHANGES = 'and is refused here: the same facts would give another Application at each expansion';
+
 const REASONS: Readonly<Record<keyof Capabilities, string>> = {
-  now: 'needs a clock',
-  random: 'needs chance',
-  keys: 'makes a new secret each time',
+  now: `needs a clock ${CHANGES}`,
+  random: `needs chance ${CHANGES}`,
+  keys: `makes a new secret each time ${CHANGES}`,
+  checkPair: 'needs somebody who reads certificates, and there is none here',
 };
 
 /** The capability, or the reason why the function cannot be used here. */
 export function required<K extends keyof Capabilities>(given: Capabilities, name: K): NonNullable<Capabilities[K]> {
   const capability = given[name];
   if (capability) return capability;
-  throw new TemplateError(
-    `it ${REASONS[name]} and is refused here: the same facts would give another Application at each expansion`,
-  );
+  throw new TemplateError(`it ${REASONS[name]}`);
 }

@@ -78,6 +78,11 @@ describe('without a clock, chance and keys', () => {
     expect(message).toMatch(new RegExp(`^1:4: error calling ${called}: it .*${reason}.* is refused here`));
     expect(name).toContain(called);
   });
+  it('a pair is checked by nobody', () => {
+    expect(run('{{ buildCustomCert "" "" }}')).toMatch(
+      /^1:4: error calling buildCustomCert: it needs somebody who reads/,
+    );
+  });
   it('what needs none of them works', () => {
     expect(run('{{ date "2006" 0 }} {{ duration "90" }} {{ (toDate "2006" "2024").Year }}')).toBe('1970 1m30s 2024');
   });
@@ -123,9 +128,9 @@ describe('with keys', () => {
         asked.push(request);
         return { cert: `cert of ${request.commonName}`, key: request.key ?? 'new key' };
       },
-      checkPair: ({ cert }) => {
-        if (!cert.startsWith('cert')) throw new Error('error decoding certificate');
-      },
+    },
+    checkPair: ({ cert }) => {
+      if (!cert.startsWith('cert')) throw new Error('error decoding certificate');
     },
   };
   it.each([
@@ -150,6 +155,11 @@ describe('with keys', () => {
       /expected sprig.certificate; got string/,
     ],
     ['a pair is checked', '{{ buildCustomCert ("x" | b64enc) ("k" | b64enc) }}', /error decoding certificate$/],
+    [
+      'more keys than a template may make',
+      '{{ range until 6 }}{{ genPrivateKey "rsa" }}{{ end }}',
+      /more than 1000000 steps$/,
+    ],
     ['a good pair', '{{ (buildCustomCert ("cert" | b64enc) ("k" | b64enc)).Cert }}', /^cert$/],
   ])('%s', (_, text, expected) => expect(run(text, { capabilities })).toMatch(expected));
   it('says what is asked for', () => {
