@@ -28,14 +28,14 @@ export interface PartsOptions {
 /**
  * Renders and releases only the Applications of a set that a commit touched, and those that a change of the fleet makes, changes
  * or takes away. Gives what a look at the whole set would give, and throws `NotAsRemembered` wherever that is not certain: what
- * fails, moves or is held is for the whole look.
+ * fails, moves or is held is for the whole look. Answers whom it rendered.
  */
 export async function releaseParts(
   options: PartsOptions,
   parts: Parts<SetState>,
   fleet: FleetChange | undefined,
   times: StageTimes,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { commits, state } = parts;
   const { row: set } = state;
   const sources: Sources = { revisions: revisionsAt(commits), problems: new Map(), owners: state.owners };
@@ -75,6 +75,7 @@ export async function releaseParts(
   for (const row of leaving) state.index.delete(row.id);
   for (const [one, outcome] of released.outcomes)
     if (outcome.kind === 'rendered') state.index.put(released.ids.get(one)!, one, outcome.reads, sources);
+  return [...released.ids.values()];
 }
 
 interface Affected {

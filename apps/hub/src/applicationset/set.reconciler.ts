@@ -88,10 +88,10 @@ export class SetReconciler {
     try {
       const fleet = await times.of('fleet', this.#fleet(parts.state));
       const affected = parts.ids.length + (fleet?.names.size ?? 0);
-      if (affected > 0) await releaseParts(this.#options, parts, fleet, times);
+      const released = affected > 0 ? await releaseParts(this.#options, parts, fleet, times) : [];
       if (fleet) Object.assign(parts.state, { world: fleet.world, expansion: fleet.expansion });
       if (affected === 0) return;
-      memory.done(id, parts.ids);
+      if (memory.done(id, parts, fleet ? released : [])) this.#options.wakes.wake('set', id);
       this.#options.wakes.wake('settle', settleKey('set', id), SETTLE_MS);
       logger.debug({ set: parts.state.row.name, parts: affected, ms: times.toJSON() }, 'parts of a set released');
     } catch (error) {

@@ -51,18 +51,27 @@ describe('SourceMemory', () => {
     await memory.moved(url, at(b), compare);
     expect(memory.take('set')).toMatchObject({ ids: ['one'], commits: [{ commit: b }] });
     expect(memory.take('set')?.ids).toEqual(['one']);
-    memory.done('set', ['one']);
+    expect(memory.done('set', memory.take('set')!)).toBe(false);
     expect(memory.take('set')?.ids).toEqual([]);
   });
 
   it('looks again at a part that is at work, whatever a newer commit changed', async () => {
     const memory = remembered((_, changes) => (changes[0]?.path === 'x' ? ['one'] : []));
     await memory.moved(url, at(b), compare);
-    memory.take('set');
+    const parts = memory.take('set')!;
     const moved = await memory.moved(url, at(c), () => Promise.resolve([{ ...change, path: 'y' }]));
     expect(moved.parts).toEqual(['set']);
-    memory.done('set', ['one']);
+    expect(memory.done('set', parts)).toBe(true);
     expect(memory.take('set')).toMatchObject({ ids: ['one'], commits: [{ commit: c }] });
+  });
+
+  it('looks again at what was made while a commit came that nobody judged it by', async () => {
+    const memory = remembered(() => []);
+    const parts = memory.take('set')!;
+    await memory.moved(url, at(b), compare);
+    expect(memory.done('set', parts, ['new'])).toBe(true);
+    expect(memory.take('set')).toMatchObject({ ids: ['new'], commits: [{ commit: b }] });
+    expect(memory.done('set', memory.take('set')!, ['newer'])).toBe(false);
   });
 
   it('remembers nothing that was read before it was to forget', () => {

@@ -99,10 +99,17 @@ export class SourceMemory<State> {
     return { commits: [...entry.commits.values()], state: entry.dependence.state };
   }
 
-  /** What was taken is worked through and written down. */
-  done(key: string, ids: Iterable<string>): void {
+  /**
+   * What was taken is worked through and written down. `made`: others that were made meanwhile at the same commits. No commit
+   * that came since was judged for those: they are looked at again. True: something is to be looked at.
+   */
+  done(key: string, { ids, commits }: Pick<Parts<State>, 'ids' | 'commits'>, made: Iterable<string> = []): boolean {
     const entry = this.#entries.get(key);
-    for (const id of ids) entry?.atWork.delete(id);
+    if (!entry) return false;
+    for (const id of ids) entry.atWork.delete(id);
+    const standing = commits.every((one) => entry.commits.get(revisionKey(one))?.commit === one.commit);
+    if (!standing) for (const id of made) entry.touched.add(id);
+    return entry.touched.size > 0;
   }
 
   /** Revisions of a repository stand for these commits now. */
