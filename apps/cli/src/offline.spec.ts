@@ -78,26 +78,6 @@ spec:
     expect([ran.err, names(ran)]).toEqual(['', ['one', 'two']]);
   });
 
-  it.each([
-    ['git-files', ['sized-dev', 'sized-production', 'sized-staging']],
-    ['matrix', ['dev-ingress', 'dev-monitoring', 'staging-ingress', 'staging-monitoring']],
-    ['merge', ['dev-small', 'production-large', 'staging-small']],
-  ])('takes the demo’s example %s', async (name, expected) => {
-    const text = await readFile(path.join(folder, 'demo/examples', `${name}.yaml`), 'utf8');
-    const file = await write(`${name}.yaml`, text.replaceAll('${REPOSITORY}', REPOSITORY));
-    const stand = `${REPOSITORY}=${path.join(folder, 'demo')}`;
-    const ran = await run('appset', 'generate', '-f', file, '--repo', stand, '-o', 'json');
-    expect([ran.err, names(ran)]).toEqual(['', expected]);
-  });
-
-  it('takes the clusters that the demo’s PlacementDecision names, of those that it knows', async () => {
-    const text = await readFile(path.join(folder, 'demo/examples/cluster-decisions.yaml'), 'utf8');
-    const file = await write('cluster-decisions.yaml', text.replaceAll('${REPOSITORY}', REPOSITORY));
-    const clusters = path.join(folder, 'demo/clusters');
-    const ran = await run('appset', 'generate', '-f', file, '-f', clusters, '-o', 'json');
-    expect([ran.err, names(ran)]).toEqual(['', ['edge-dev', 'edge-staging']]);
-  });
-
   it('lays the sets of a merge over each other', async () => {
     const children =
       '[{ list: { elements: [{ k: a, v: x }, { k: b, v: y }] } }, { list: { elements: [{ k: b, v: z }] } }]';

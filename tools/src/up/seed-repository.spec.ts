@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { git } from './git.ts';
 import { installPushHook } from './push-hook.ts';
 import { seedRepository } from './seed-repository.ts';
@@ -22,6 +22,18 @@ describe('the demo repository', () => {
     expect(set.spec.template.spec.source.repoURL).toBe(url);
     expect(set.spec.generators[0].list.elements).toEqual(THREE.map((env) => ({ env })));
     expect(await git(bare, 'grep', '-c', '${REPOSITORY}', 'main').catch(() => 'none')).toBe('none');
+  });
+
+  it('has a set for each generator that asks nobody outside', async () => {
+    const { path: bare, url } = await seedRepository(data, ['dev']);
+    const files = (await git(bare, 'ls-tree', '--name-only', 'main', 'applicationsets/')).trim().split('\n');
+    const texts = await Promise.all(files.map((file) => show(bare, file)));
+    const documents = texts.flatMap((text) => parseAllDocuments(text).map((one) => one.toJS() as FleetDocument));
+    const sets = documents.filter(({ kind }) => kind === 'ApplicationSet');
+    const generators = sets.flatMap(({ spec }) => spec.generators.map(kindOfGenerator)).toSorted();
+    const all = ['clusterDecisionResource', 'clusters', 'git directories', 'git files', 'list', 'matrix', 'merge'];
+    expect(generators).toEqual(all);
+    expect(await show(bare, 'README.md')).toContain(`--repo ${url}=`);
   });
 
   it('holds only what runs if there are fewer clusters', async () => {
@@ -70,6 +82,16 @@ describe('the demo repository', () => {
     expect(await show(repository.path, 'note')).toBe('changed\n');
   });
 });
+
+interface FleetDocument {
+  readonly kind: string;
+  readonly spec: { readonly generators: readonly Readonly<Record<string, object>>[] };
+}
+
+function kindOfGenerator(generator: Readonly<Record<string, object>>): string {
+  const [[kind, fields] = ['none', {}]] = Object.entries(generator);
+  return kind === 'git' ? `git ${'files' in fields ? 'files' : 'directories'}` : kind;
+}
 
 function show(bare: string, file: string): Promise<string> {
   return git(bare, 'show', `main:${file}`);

@@ -35,7 +35,7 @@ async function create({ path: bare, url }: DemoRepository, clusters: readonly st
     await cp(CONTENT, clone, { recursive: true });
     await fillIn(clone, url);
     await keepOnly(clone, clusters);
-    await commit(clone, 'Start with my-api on every cluster');
+    await commit(clone, 'Start with a set for each generator');
   });
   await rename(draft, bare);
 }
@@ -73,10 +73,10 @@ async function commit(clone: string, message: string): Promise<void> {
   await git(clone, 'commit', '--quiet', '--message', message);
 }
 
-/** The manifests name the repository that they are in, and only now it is known where that is. */
+/** Manifests and README name the repository that they are in, and only now it is known where that is. */
 async function fillIn(clone: string, url: string): Promise<void> {
   for (const entry of await readdir(clone, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.yaml')) continue;
+    if (!entry.isFile() || !/\.(yaml|md)$/.test(entry.name)) continue;
     const file = path.join(entry.parentPath, entry.name);
     const text = await readFile(file, 'utf8');
     if (text.includes('${REPOSITORY}')) await writeFile(file, text.replaceAll('${REPOSITORY}', url));
