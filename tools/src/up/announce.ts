@@ -34,6 +34,8 @@ export function announcement(info: UpInfo, data: string, detached: boolean): str
 
   3. Release a tag that cannot be pulled (newTag: missing) and read why on the dashboard.
 
+  More in the README of the repository: a set for each generator, and what to change in it.
+
   ${detached ? '`npm run down` ends it.' : 'Ctrl-C ends it; `npm run up` goes on with the same data.'}
 `;
 }
