@@ -207,6 +207,8 @@ export class LeaderElection {
   #lose(reason: string): void {
     const leading = this.#leading;
     this.#leading = undefined;
+    // Somebody else may lead by now: a Lease that is not there is no proof that nobody does.
+    if (leading) this.#seen ??= { lease: leading.lease, since: this.#now };
     leading?.abort.abort(new Error(reason));
     this.#options.onLost?.(reason);
   }

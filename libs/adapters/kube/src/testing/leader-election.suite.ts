@@ -168,6 +168,18 @@ export function leaderElectionSuite(server: () => Server): void {
       expect([a.events, b.events]).toEqual([['acquired 0'], []]);
     });
 
+    it('who slept through its lease does not jump in where the Lease is gone when it wakes', async () => {
+      const a = join('a');
+      await leads(a);
+      a.crash();
+      await waitUntil(async () => a.events.length === 2, { what: 'it to notice', timeoutMs: 10_000 });
+      await server().client.delete(leaseRef('election', `lease-${lease}`), { propagation: 'Background' });
+      a.back();
+      await looks(a, 2);
+      expect(a.events).toEqual(['acquired 0', expect.stringMatching(/^lost: the lease ended/)]);
+      await leads(a);
+    });
+
     it('gives in when somebody else is written into the Lease', async () => {
       const a = join('a');
       await leads(a);
