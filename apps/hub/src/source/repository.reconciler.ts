@@ -20,7 +20,7 @@ import { credentialsFor } from './credentials.ts';
 import { SETTLE_MS, settleKey } from './settle.reconciler.ts';
 
 /** Who reads repositories, by what each remembers of it. */
-export type Readers = Readonly<Record<Reader, Pick<SourceMemory<unknown>, 'moved' | 'has'>>>;
+export type Readers = Readonly<Record<Reader, Pick<SourceMemory<unknown>, 'moved' | 'has' | 'forget'>>>;
 const READERS = ['set', 'byHand', 'fleetSource'] as const satisfies readonly Reader[];
 
 export interface RepositoryReconcilerOptions {
@@ -128,7 +128,10 @@ export class RepositoryReconciler {
       const { known, all } = judged[reader];
       // Who was forgotten since it was judged may have looked before the commit was stored.
       const isTold = (id: string): boolean => all.has(id) || !known.has(id) || !readers[reader].has(id);
-      wakes.wake(reader, dependents[reader].filter(isTold));
+      const told = dependents[reader].filter(isTold);
+      // A look that is under way may have read the commits before these: it is not to be remembered.
+      for (const id of told) readers[reader].forget(id);
+      wakes.wake(reader, told);
     }
     changes.publish({ kind: 'repository', ids: [url] });
   }

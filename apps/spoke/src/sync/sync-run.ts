@@ -127,7 +127,9 @@ export class SyncRun {
 
   /** What came out becomes what is known, to be stored. */
   async conclude(): Promise<void> {
-    await this.#options.kept;
+    const { kept, deps } = this.#options;
+    // Asked for as the run began; what failed then, for a lease that ended for a moment, is asked for again.
+    await kept?.catch(() => deps.bundles.keep(this.job.bundle.digest));
     concludeRun(this.#target, this, this.#doer.uids);
   }
 
