@@ -67,6 +67,8 @@ export interface SetReconcilerOptions {
 /** Argo CD looks again after this long where a set failed. */
 const RETRY_MS = 180_000;
 const RESTORED_MS = 500;
+/** A commit came while a set was read; it is stored by then. */
+const LATE_MS = 250;
 /** Whoever resolves a revision wakes the group; this is for a wake that was lost. */
 const PENDING_MS = 5_000;
 
@@ -176,7 +178,11 @@ export class SetReconciler {
     );
     const whole = { ...state, release: result.release };
     const dependence = dependenceOf(set, { state: whole, reads, ids: result.ids, sources, generated });
-    if (dependence) this.#options.memory.remember(state.row.id, begun, dependence);
+    if (!dependence) return;
+    const { memory, wakes } = this.#options;
+    if (!memory.remember(state.row.id, begun, dependence)) return wakes.wake('set', state.row.id, LATE_MS);
+    // What is as it was before is left alone by a Release, and stands at an older commit.
+    wakes.wake('settle', settleKey('set', state.row.id), SETTLE_MS);
   }
 
   /** All of it was worked through by an earlier process, or before something changed that makes no difference. */
@@ -191,7 +197,7 @@ export class SetReconciler {
     if (!reads || !release || ids.size < wanted.length) return;
     const dependence = dependenceOf(set, { state: { ...state, release }, reads, ids, sources, generated });
     if (!dependence) return;
-    memory.remember(row.id, begun, dependence);
+    if (!memory.remember(row.id, begun, dependence)) return this.#options.wakes.wake('set', row.id, LATE_MS);
     // Whoever released the last commit's parts may have died, or lost its memory, before it settled the others.
     this.#options.wakes.wake('settle', settleKey('set', row.id), SETTLE_MS);
   }

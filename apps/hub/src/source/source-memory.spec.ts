@@ -74,6 +74,20 @@ describe('SourceMemory', () => {
     expect(memory.done('set', memory.take('set')!, ['newer'])).toBe(false);
   });
 
+  it('remembers nothing that was read before a commit that nobody judged it by', async () => {
+    const memory = new SourceMemory<string>();
+    const begun = memory.begin('set');
+    await memory.moved(url, at(b), compare);
+    expect(
+      memory.remember(
+        'set',
+        begun,
+        dependence(() => []),
+      ),
+    ).toBe(false);
+    expect(memory.has('set')).toBe(false);
+  });
+
   it('remembers nothing that was read before it was to forget', () => {
     const memory = new SourceMemory<string>();
     const begun = memory.begin('set');

@@ -60,17 +60,25 @@ const revisionKey = ({ url, revision }: AskedRevision): string => `${revision}\n
 export class SourceMemory<State> {
   readonly #entries = new Map<string, Entry<State>>();
   readonly #versions = new Map<string, number>();
+  /** What each revision was last said to stand for. */
+  readonly #newest = new Map<string, Commit>();
 
   /** To be called before the world is read; `remember` takes the answer. */
   begin(key: string): number {
     return this.#versions.get(key) ?? 0;
   }
 
-  /** Nothing is remembered where `key` was forgotten since `begin`: what was read may be older than the reason for it. */
-  remember(key: string, begun: number, dependence: Dependence<State>): void {
-    if (begun !== this.begin(key)) return;
+  /**
+   * Nothing is remembered where `key` was forgotten since `begin`: what was read may be older than the reason for it. False: a
+   * newer commit came while it was worked through and was not judged for it, so that somebody must look again.
+   */
+  remember(key: string, begun: number, dependence: Dependence<State>): boolean {
+    if (dependence.revisions.some((one) => (this.#newest.get(revisionKey(one)) ?? one.commit) !== one.commit))
+      return false;
+    if (begun !== this.begin(key)) return true;
     const commits = new Map(dependence.revisions.map((one) => [revisionKey(one), one]));
     this.#entries.set(key, { dependence, commits, touched: new Set(), atWork: new Set() });
+    return true;
   }
 
   /** Whether `key` was worked through since it was forgotten last. */
@@ -120,6 +128,8 @@ export class SourceMemory<State> {
       if (!compared.has(pair)) compared.set(pair, compare(from, to));
       return compared.get(pair)!;
     };
+    for (const [revision, commit] of commits)
+      if (commit !== null) this.#newest.set(revisionKey({ url, revision }), commit);
     const known = new Set<string>();
     const all: string[] = [];
     const parts: string[] = [];
