@@ -3,7 +3,7 @@ import { CliError } from '../exit.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import { expandPaths, readText } from '../read-text.ts';
 import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
-import { getApplication, listApplications, printApplications } from './applications.ts';
+import { getApplication, listApplications, printApplications } from './application/application-row.ts';
 import { getCluster, listClusters, printClusters } from './clusters.ts';
 import { hubOf } from './hub-command.ts';
 import { getSet, listSets, printSets } from './sets.ts';
