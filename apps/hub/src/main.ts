@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeProblem } from '@wheelhouse/core-domain';
 import { createLogger, type Logger } from '@wheelhouse/runtime';
 import { AppModule } from './app.module.ts';
 import { loadHubConfig, type HubConfig } from './config.ts';
-import { REQUEST_TIMEOUT_MS } from './http/body-limits.ts';
+import { httpAdapter } from './http/http-adapter.ts';
 import { prepareHttp } from './http/prepare.ts';
 import { Hub, openParts } from './hub.ts';
 import { VERSION } from './version.ts';
@@ -33,9 +33,8 @@ async function main(): Promise<void> {
 
 /** Answers from the first moment on; `/readyz` says when the work has begun. */
 async function serve(hub: Hub, config: HubConfig): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ requestTimeout: REQUEST_TIMEOUT_MS });
   const options = { rawBody: true, logger: ['error', 'warn'] as ('error' | 'warn')[] };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(hub), adapter, options);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(hub), httpAdapter(), options);
   await prepareHttp(app);
   await app.listen(config.port, config.host);
   return app;

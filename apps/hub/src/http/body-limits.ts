@@ -14,9 +14,6 @@ const BODY_LIMITS: Readonly<Record<string, number>> = {
   '/api/signin': 4 * KiB,
 };
 
-/** Of a whole request, in ms: who sends a byte a minute holds no connection. */
-export const REQUEST_TIMEOUT_MS = 60_000;
-
 /** To be called before the first route is made. */
 export function limitBodies(fastify: FastifyInstance, refused: RefusalCounts): void {
   fastify.addHook('onRoute', (route: RouteOptions) => {

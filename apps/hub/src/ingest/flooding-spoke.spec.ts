@@ -1,7 +1,7 @@
 /** A spoke that sends too much, on a real nats-server and a real Postgres. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { calls, connectNats, request, StatusSubjects } from '@wheelhouse/adapter-nats';
-import { decodeJoinToken, inboxPrefix, subjects } from '@wheelhouse/contract';
+import { decodeJoinToken, inboxPrefix, subjects, type JoinToken } from '@wheelhouse/contract';
 import { shardOf } from '@wheelhouse/core-domain';
 import { admin, hubWorld, type HubWorld } from '../hub-testing/hub-world.ts';
 import { apply, cluster, eventually, joined } from '../hub-testing/shop.ts';
@@ -97,11 +97,26 @@ describe('a spoke that sends too much', () => {
   }, 30_000);
 
   it('of joins with one token: after a few it is refused without a look into the database', async () => {
-    const made = await hub.joinTokens.create('third', admin);
-    if (!made.ok) throw new Error('no token');
-    const token = decodeJoinToken(made.value.token);
-    if (!token.ok) throw new Error('no token');
-    const { id, jwt, seed } = token.value;
+    const answers = await joinAtOnce(await tokenOf('third'), 30);
+    expect(answers.filter((one) => /no user nkey/.test(one)).length).toBeLessThanOrEqual(12);
+    expect(answers.filter((one) => /asked too often/.test(one)).length).toBeGreaterThanOrEqual(18);
+  }, 30_000);
+
+  it('of joins with many tokens: of all together a hundred at once', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, (_one, n) => tokenOf(`many-${n}`)));
+    const answers = (await Promise.all(tokens.map((token) => joinAtOnce(token, 10)))).flat();
+    expect(answers.filter((one) => /no user nkey/.test(one)).length).toBeGreaterThanOrEqual(80);
+    expect(answers.filter((one) => /asked too often/.test(one)).length).toBeGreaterThanOrEqual(20);
+  }, 30_000);
+
+  const tokenOf = async (cluster: string): Promise<JoinToken> => {
+    const made = await hub.joinTokens.create(cluster, admin);
+    const token = made.ok && decodeJoinToken(made.value.token);
+    if (!token || !token.ok) throw new Error('no token');
+    return token.value;
+  };
+
+  const joinAtOnce = async ({ id, jwt, seed }: JoinToken, times: number): Promise<string[]> => {
     const nats = await connectNats({
       servers: [world.nats.url],
       credentials: { jwt, seed },
@@ -109,16 +124,13 @@ describe('a spoke that sends too much', () => {
       inboxPrefix: inboxPrefix(id),
     });
     const asked = { token: id, clusterName: 'third', publicKey: 'no key', kubernetes: 'v1', version: '0' };
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () =>
-        request(nats, subjects.join(id), calls.join, asked, 5_000).then(
-          (answer) => (answer.ok ? 'joined' : answer.reason),
-          (error: Error) => error.message,
-        ),
-      ),
-    );
+    const ask = () =>
+      request(nats, subjects.join(id), calls.join, asked, 5_000).then(
+        (answer) => (answer.ok ? 'joined' : answer.reason),
+        (error: Error) => error.message,
+      );
+    const answers = await Promise.all(Array.from({ length: times }, ask));
     await nats.close();
-    expect(answers.filter((one) => /no user nkey/.test(one)).length).toBeLessThanOrEqual(12);
-    expect(answers.filter((one) => /asked too often/.test(one)).length).toBeGreaterThanOrEqual(18);
-  }, 30_000);
+    return answers;
+  };
 });

@@ -25,10 +25,18 @@ export function unpackManifest(body: Uint8Array): ClusterManifest {
 }
 
 function unpack(body: Uint8Array): ClusterManifest {
-  const decoded = manifestMessage.decode(
-    new Uint8Array(gunzipSync(body, { maxOutputLength: manifestMessage.maxBytes })),
-  );
+  const decoded = manifestMessage.decode(unzip(body, manifestMessage.maxBytes));
   if (!decoded.ok)
     throw new Error(`a stored manifest cannot be read: ${decoded.error.map(describeProblem).join('; ')}`);
   return decoded.value;
+}
+
+function unzip(body: Uint8Array, maxOutputLength: number): Uint8Array {
+  try {
+    return new Uint8Array(gunzipSync(body, { maxOutputLength }));
+  } catch (error) {
+    const tooLong = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    const reason = tooLong ? `it has more than ${maxOutputLength} bytes` : 'its row is damaged';
+    throw new Error(`a stored manifest cannot be read: ${reason}`, { cause: error });
+  }
 }

@@ -28,8 +28,25 @@ export interface ReleaseRow {
 const MAX_ASSIGNMENTS_BYTES = 128 * 1024 * 1024;
 
 /** Throws where the row was not written by `addRelease`. */
-const unpacked = (body: Buffer): readonly AssignmentRow[] =>
-  JSON.parse(gunzipSync(body, { maxOutputLength: MAX_ASSIGNMENTS_BYTES }).toString()) as AssignmentRow[];
+function unpacked(body: Buffer): readonly AssignmentRow[] {
+  try {
+    return JSON.parse(gunzipSync(body, { maxOutputLength: MAX_ASSIGNMENTS_BYTES }).toString()) as AssignmentRow[];
+  } catch (error) {
+    throw new Error("a cluster's part of a Release in the table release_assignment cannot be read", { cause: error });
+  }
+}
+
+/** Throws where it could not be read again. */
+function packed(assignments: readonly AssignmentRow[]): Buffer {
+  const body = Buffer.from(JSON.stringify(assignments));
+  if (body.length > MAX_ASSIGNMENTS_BYTES) {
+    const [{ cluster }] = assignments as [AssignmentRow];
+    throw new Error(
+      `the Release's part for cluster ${cluster} has ${body.length} bytes, more than ${MAX_ASSIGNMENTS_BYTES}: spread its ${assignments.length} Applications over several ApplicationSets`,
+    );
+  }
+  return gzipSync(body);
+}
 
 const ownerIs =
   '($1::text IS NOT NULL AND r.set_id = $1 OR $1::text IS NULL AND r.set_id IS NULL AND r.project_id = $2)';
@@ -58,6 +75,9 @@ export interface NewRelease extends Omit<ReleaseRow, 'number'> {
 
 /** Adds an immutable Release, one compressed assignment per cluster. The collector takes the oldest away. */
 export async function addRelease(sql: Sql, owner: ReleaseOwner, release: NewRelease): Promise<void> {
+  const parts = [...Map.groupBy(release.assignments, (one) => one.cluster)].map(
+    ([id, all]) => [id, packed(all)] as const,
+  );
   await sql.query(
     `UPDATE release SET left_behind = $3::text[] WHERE id = (SELECT max(id) FROM release r WHERE ${ownerIs})`,
     [owner.setId, owner.projectId, [...release.leftBehind]],
@@ -67,9 +87,8 @@ export async function addRelease(sql: Sql, owner: ReleaseOwner, release: NewRele
      SELECT $1, $2, COALESCE(max(r.number), 0) + 1, $3, $4 FROM release r WHERE ${ownerIs} RETURNING id`,
     [owner.setId, owner.projectId, release.digest, json(release.summary)],
   );
-  const byCluster = Map.groupBy(release.assignments, (one) => one.cluster);
   await sql.query(
     'INSERT INTO release_assignment (release_id, cluster_id, body) SELECT $1, * FROM unnest($2::text[], $3::bytea[])',
-    [rows[0]!.id, [...byCluster.keys()], [...byCluster.values()].map((all) => gzipSync(JSON.stringify(all)))],
+    [rows[0]!.id, parts.map(([id]) => id), parts.map(([, body]) => body)],
   );
 }
