@@ -1,0 +1,21 @@
+import { setDefaultsOf } from '../applicationset/set-rules.ts';
+import { HubResources } from '../resources/hub-resources.ts';
+import { Remover } from '../resources/remover.ts';
+import { HubSyncWindows } from '../windows/hub-sync-windows.ts';
+import { HubWindows } from '../windows/hub-windows.ts';
+import type { Ground } from './ground.ts';
+
+export type Declared = ReturnType<typeof openDeclared>;
+
+/** What people declare. */
+export function openDeclared({ config, db, wakes, changes, keys, revocations, nowMs }: Ground) {
+  const setDefaults = setDefaultsOf(config);
+  const { maxWithdrawn, maxWithdrawnPercent } = config;
+  const guardrail = { maxWithdrawn, maxWithdrawnPercent };
+  const windows = new HubWindows(db.sql, wakes, config.localCluster);
+  const revoke = (publicKey: string): Promise<void> => revocations.revoke(publicKey);
+  const remover = new Remover({ db, wakes, changes, revoke, setDefaults, windows });
+  const resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover, windows });
+  const syncWindows = new HubSyncWindows({ db, windows, resources, now: nowMs });
+  return { setDefaults, guardrail, windows, remover, resources, syncWindows };
+}

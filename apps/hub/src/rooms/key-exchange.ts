@@ -1,0 +1,22 @@
+import { KeyRotation } from '../keys/key-rotation.ts';
+import { ResealReconciler } from '../keys/reseal.reconciler.ts';
+import { SigningReconciler } from '../keys/signing.reconciler.ts';
+import type { FromSpokes } from './from-spokes.ts';
+import type { Ground } from './ground.ts';
+import type { ToStream } from './to-stream.ts';
+
+/** Keys that are exchanged. */
+export function openKeyExchange(
+  { db, keys, blobs, nats, wakes, clock, logger }: Ground,
+  { bundles }: Pick<ToStream, 'bundles'>,
+  { heartbeats }: Pick<FromSpokes, 'heartbeats'>,
+) {
+  const reseal = new ResealReconciler({ db, keys: keys.projects, blobs, bundles, wakes, clock, logger });
+  const signing = new SigningReconciler({
+    ...{ db, nats, keys, wakes, clock, logger },
+    trustOf: ({ id }) => heartbeats.trustOf(id),
+    newestTrust: () => heartbeats.newestTrust(),
+  });
+  const keyRotation = new KeyRotation({ db, keys, wakes });
+  return { reseal, signing, keyRotation };
+}
