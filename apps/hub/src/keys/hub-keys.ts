@@ -101,7 +101,8 @@ export class HubKeys {
     const row = this.#rowOf(generateEd25519());
     await addSigningKey(this.#db, row);
     const trust = { hub: this.hubId, version: version + 1, keys: [{ id: row.id, publicKey: row.publicKey }] };
-    await addTrustSet(this.#db, { version: version + 1, ...signTrustSet(trust, ed25519Signer(this.fleet.root)) });
+    const added = { version: version + 1, ...signTrustSet(trust, ed25519Signer(this.fleet.root)) };
+    if (!(await addTrustSet(this.#db, added))) throw new Error(`trust set ${added.version} was made by somebody else`);
     await this.#db.transaction(async (sql) => {
       await activateSigningKey(sql, row.id);
       await retireSigningKeys(sql, old);
@@ -162,7 +163,8 @@ async function currentTrust(
   }
   const version = (newest?.version ?? 0) + 1;
   const signed = signTrustSet({ hub, version, keys }, ed25519Signer(fleet.root));
-  await addTrustSet(db, { version, ...signed });
+  // Two that read the keys at once make the same version: what the other made is looked at then.
+  if (!(await addTrustSet(db, { version, ...signed }))) return currentTrust(db, hub, fleet, await signingKeys(db));
   return { signed, version };
 }
 

@@ -67,6 +67,14 @@ describe('keys', () => {
     await hub.refresher.repositoryChanged([repository.url], undefined);
   };
 
+  it('are read by several at once while one was added: one trust set comes of it', async () => {
+    const { keys } = (await world.hub()).parts;
+    const before = keys.trustVersion;
+    await Promise.all([keys.addSigningKey(), keys.reload(), keys.reload(), keys.reload()]);
+    await keys.reload();
+    expect(keys.trustVersion).toBe(before + 1);
+  });
+
   it('of projects seal what is stored, and open it for the clusters that the manifest gives them to', async () => {
     const { hub, spoke } = await begin();
     expect(await readAll(spoke)).toBe(3);

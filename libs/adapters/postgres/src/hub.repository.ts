@@ -89,13 +89,10 @@ export async function newestTrustSet(db: Database): Promise<TrustSetRow | undefi
   return (await db.prisma.trustSet.findFirst({ orderBy: { version: 'desc' } })) ?? undefined;
 }
 
-export async function addTrustSet(db: Database, set: TrustSetRow): Promise<void> {
-  await db.prisma.trustSet.create({
-    data: {
-      version: set.version,
-      body: Buffer.from(set.body),
-      rootKey: Buffer.from(set.rootKey),
-      signature: Buffer.from(set.signature),
-    },
-  });
+/** False where somebody else made one of this version in the meantime. */
+export async function addTrustSet(db: Database, set: TrustSetRow): Promise<boolean> {
+  const { version } = set;
+  const [body, rootKey, signature] = [Buffer.from(set.body), Buffer.from(set.rootKey), Buffer.from(set.signature)];
+  const data = [{ version, body, rootKey, signature }];
+  return (await db.prisma.trustSet.createMany({ data, skipDuplicates: true })).count === 1;
 }
