@@ -42,6 +42,8 @@ describe('a list that is longer than a page', () => {
   it('is filtered in each of its pages', async () => {
     await client.all('clusters', 'name', { type: 'ClusterFilter', value: { search: 'x' } });
     expect(asked.map(({ variables }) => variables.filter)).toEqual([{ search: 'x' }, { search: 'x' }, { search: 'x' }]);
-    expect(asked[0]!.query).toMatch(/\$filter: ClusterFilter\b.*clusters\(first: 500, after: \$after, filter: \$filter\)/s);
+    expect(asked[0]!.query).toMatch(
+      /\$filter: ClusterFilter\b.*clusters\(first: 500, after: \$after, filter: \$filter\)/s,
+    );
   });
 });
