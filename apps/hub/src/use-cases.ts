@@ -226,6 +226,8 @@ export abstract class SyncWindows {
 export abstract class LiveViews {
   /** Undefined where the cluster does not answer within the deadline (2 s). */
   abstract tree(cluster: ClusterId, id: ApplicationId): Promise<ResourceTree | undefined>;
+  /** Of the attempt that runs, object by object. */
+  abstract operation(cluster: ClusterId, id: ApplicationId): Promise<LiveRequests['operation']['answer'] | undefined>;
   abstract resource(
     cluster: ClusterId,
     id: ApplicationId,

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { KubeClient } from '@wheelhouse/adapter-kube';
-import type { BodyOpener, ClusterManifest, Compressor, StatusReport, Tombstone } from '@wheelhouse/contract';
+import type {
+  BodyOpener,
+  ClusterManifest,
+  Compressor,
+  OperationRecord,
+  StatusReport,
+  Tombstone,
+} from '@wheelhouse/contract';
 import { parseKeyText } from '@wheelhouse/core-domain';
 import type { ApplicationId } from '@wheelhouse/core-domain';
-import type { FindHealth } from '@wheelhouse/core-health';
 import { KeyedQueue } from '@wheelhouse/runtime';
 import type { Clock, Logger } from '@wheelhouse/runtime';
 import type { KubeWriter } from './leader/fenced-writer.ts';
 import { ApplicationReconciler } from './reconcile/application.reconciler.ts';
 import { Reporter } from './report/reporter.ts';
-import type { HealthOf } from './report/target-status.ts';
 import { StatusBook } from './report/status-book.ts';
 import { BundleStore } from './state/bundle-store.ts';
 import type { FetchBlob } from './state/bundle-store.ts';
@@ -25,7 +30,13 @@ import { PodWatches } from './watch/pod-watches.ts';
 import { Scalers } from './watch/scalers.ts';
 import { WatchSet } from './watch/watch-set.ts';
 
-export type TellEvent = (type: 'Normal' | 'Warning', reason: string, message: string, target?: Target) => void;
+export type TellEvent = (
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+  target?: Target,
+  record?: OperationRecord,
+) => void;
 
 export interface ClusterSideOptions {
   /** The spoke's own. */
@@ -100,17 +111,13 @@ export class ClusterSide {
       pace: new Pace({ clock }),
       log,
       monotonic: clock.monotonic,
+      now: clock.now,
       scaledLive: this.#scalers.isScaled,
       isManaged: (id, by) => this.targets.isManaged(id, by),
       watch: (kinds) => this.#watches.ensure(kinds),
       observed: (object) => observer.observed(object),
     };
     this.#queue = this.#newQueue();
-  }
-
-  /** How its objects are, as it is reported. */
-  get health(): { readonly custom: FindHealth; readonly healthOf: HealthOf } {
-    return { custom: this.#health.find, healthOf: (key, health) => this.#pods.healthOf(key, health) };
   }
 
   /** Begins to watch and to heal. */
@@ -159,12 +166,11 @@ export class ClusterSide {
     const reconciler = new ApplicationReconciler({
       ...this.sync,
       targets: this.targets,
-      now: clock.now,
       newOperationId: randomUUID,
       touched: (target) => this.#reporter.touch(target),
       gone: (target, tombstone) => this.#leave(target, tombstone),
       again: (id) => this.#queue.add(id),
-      event: (target, type, reason, message) => event(type, reason, message, target),
+      event: (target, type, reason, message, record) => event(type, reason, message, target, record),
     });
     return new KeyedQueue({
       name: 'application',

@@ -12,7 +12,7 @@ import type {
 import type { Digest, ProjectId } from '@wheelhouse/core-domain';
 import { KeyedQueue, done, wait } from '@wheelhouse/runtime';
 import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
-import type { ClusterSide } from './cluster-side.ts';
+import type { ClusterSide, TellEvent } from './cluster-side.ts';
 import { HubLink } from './join/hub-link.ts';
 import type { IdentityStore } from './join/identity.ts';
 import { joinHub } from './join/join-hub.ts';
@@ -23,7 +23,6 @@ import { ProjectKeyring } from './pull/project-keyring.ts';
 import { EventLog } from './report/event-log.ts';
 import { RefusalBook } from './report/refusal-book.ts';
 import type { SpokeState } from './state/spoke-state.ts';
-import type { Target } from './sync/target.ts';
 import { FEATURES, VERSION, WIRE } from './version.ts';
 
 export interface HubSideOptions {
@@ -115,12 +114,13 @@ export class HubSide {
     },
   };
 
-  event(type: 'Normal' | 'Warning', reason: string, message: string, target?: Target): void {
+  readonly event: TellEvent = (type, reason, message, target, record) => {
     if (!this.#identity) return;
     const { cluster } = this.#identity.joined;
     const at = this.#options.clock.now();
-    this.#events.add({ cluster, at, type, reason, message, ...(target ? { application: target.id } : {}) });
-  }
+    const about = { ...(target ? { application: target.id } : {}), ...(record ? { record } : {}) };
+    this.#events.add({ cluster, at, type, reason, message, ...about });
+  };
 
   /** Counted, logged, and told to the hub: with the next heartbeat, and as an event where people should look. */
   refuse(kind: RefusalKind, reason: string): void {
@@ -194,7 +194,6 @@ export class HubSide {
       targets: cluster.targets,
       book: cluster.book,
       sync: cluster.sync,
-      health: cluster.health,
       renew: () => this.#link?.renewNow(),
       log,
     });

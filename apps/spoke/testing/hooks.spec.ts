@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { OperationStatus } from '@wheelhouse/contract';
+import type { LiveRequests, OperationStatus, SpokeEvent } from '@wheelhouse/contract';
 import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
 import { waitUntil } from '@wheelhouse/tools';
 import { automated } from './fake-hub.ts';
@@ -64,6 +64,11 @@ describe('waves, hooks and what is replaced', () => {
       what: `it to be ${phase}`,
       timeoutMs: 30_000,
     });
+  const heard = (id: ApplicationId, reason: string): Promise<SpokeEvent> =>
+    waitUntil(async () => world.hub.events.find((event) => event.application === id && event.reason === reason), {
+      what: `an event ${reason}`,
+      timeoutMs: 10_000,
+    });
   const once: WantOptions = {
     spec: {
       syncPolicy: {
@@ -77,13 +82,30 @@ describe('waves, hooks and what is replaced', () => {
   it('a wave in the middle that fails keeps what comes after it from being written', async () => {
     const id = application('1');
     const first = inWave(configMap('first'), -1);
-    await world.hub.want(id, [first, broken('middle'), inWave(configMap('last'), 1)], once);
+    const bundle = await world.hub.want(id, [first, broken('middle'), inWave(configMap('last'), 1)], once);
     const status = await ended(id, 'Failed');
     expect(status.operation?.message).toMatch(
       /^Deployment ns-1111\/middle: .*exceeded its progress deadline.*; 1 not tried$/,
     );
     expect(await live('ns-1111', 'first')).toBeDefined();
     expect(await live('ns-1111', 'last')).toBeUndefined();
+    const { steps = [], cause, revision } = status.operation!;
+    expect({ cause, revision }).toEqual({ cause: 'first sync', revision: bundle.revision });
+    expect(
+      steps.map(({ phase, wave, total, written, done, failed }) => [phase, wave, total, written, done, failed]),
+    ).toEqual([
+      ['Sync', -1, 1, 1, 1, 0],
+      ['Sync', 0, 1, 1, 1, 1],
+      ['Sync', 1, 1, 0, 0, 0],
+    ]);
+    expect(steps[0]!.finishedAt).toBeLessThanOrEqual(steps[1]!.startedAt!);
+    const { record } = await heard(id, 'SyncFailed');
+    expect(record?.operation).toEqual(status.operation);
+    expect(record?.objects.map(({ kind, name, wave, code }) => [kind, name, wave, code])).toEqual([
+      ['ConfigMap', 'first', -1, 'Synced'],
+      ['Deployment', 'middle', 0, 'SyncFailed'],
+      ['ConfigMap', 'last', 1, 'Pending'],
+    ]);
     const mended = [first, deployment('middle', 'registry.example/app:1', 1), inWave(configMap('last'), 1)];
     await world.hub.healthy(id, await world.hub.want(id, mended, once));
     expect(await live('ns-1111', 'last')).toBeDefined();
@@ -96,6 +118,16 @@ describe('waves, hooks and what is replaced', () => {
     const status = await world.hub.until(id, ({ operation }) => operation?.message.startsWith('waits for') ?? false);
     expect(status.sync.reason).toMatch(/^waits for Deployment ns-2222\/web in wave 0: /);
     expect(status.operation?.message).toBe(status.sync.reason);
+    expect(status.operation?.steps).toMatchObject([
+      { wave: 0, total: 1, written: 1, done: 0, failed: 0 },
+      { wave: 1, total: 1, written: 0, done: 0, failed: 0 },
+    ]);
+    const { record } = (await world.hub.ask('operation', { id })) as LiveRequests['operation']['answer'];
+    expect(record?.operation.id).toBe(status.operation?.id);
+    expect(record?.objects).toMatchObject([
+      { name: 'web', code: 'Running', action: 'apply' },
+      { name: 'last', code: 'Pending' },
+    ]);
     const next = [deployment('web', 'registry.example/app:1', 1), inWave(configMap('last'), 1)];
     await world.hub.healthy(id, await world.hub.want(id, next, once));
   });

@@ -1,6 +1,8 @@
 import type { ApplicationId, ClusterId, Commit, Digest, Health, ObjectKey, SyncStatus } from '@wheelhouse/core-domain';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
+import { operationRecord } from './operation.ts';
+import type { OperationRecord } from './operation.ts';
 import { bytes, flag, integer, json, list, oneOf, text } from './wire/codec.ts';
 import {
   applicationIdField,
@@ -94,6 +96,11 @@ export interface LiveRequests {
   /** The cluster's projects changed, and with them what its credentials may read: ask for new ones now. */
   readonly renew: { readonly request: Record<string, never>; readonly answer: { readonly accepted: boolean } };
   readonly tree: { readonly request: { readonly id: ApplicationId }; readonly answer: ResourceTree };
+  /** The attempt that is under way, or the last one that this spoke saw end. */
+  readonly operation: {
+    readonly request: { readonly id: ApplicationId };
+    readonly answer: { readonly record?: OperationRecord };
+  };
   readonly resource: {
     readonly request: { readonly id: ApplicationId; readonly key: ObjectKey };
     /** Secrets' values are masked. */
@@ -245,6 +252,18 @@ export const liveMessages: {
 } = {
   report: { request: nothing, answer: accepted },
   renew: { request: nothing, answer: accepted },
+  operation: {
+    request: message(
+      'operation request',
+      SMALL,
+      record<LiveRequests['operation']['request']>({ id: field(0, applicationIdField) }),
+    ),
+    answer: message(
+      'operation answer',
+      LARGE,
+      record<LiveRequests['operation']['answer']>({ record: maybe(0, operationRecord) }),
+    ),
+  },
   tree: {
     request: message(
       'tree request',

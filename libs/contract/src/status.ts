@@ -4,12 +4,12 @@ import type {
   Health,
   ObjectKey,
   OperationId,
-  OperationPhase,
   Rung,
   SyncStatus,
 } from '@wheelhouse/core-domain';
-import { operationPhases } from '@wheelhouse/core-domain';
 import { message } from './message.ts';
+import { operationRecord, operationStatus } from './operation.ts';
+import type { OperationRecord, OperationStatus } from './operation.ts';
 import { refusalsField } from './refusal.ts';
 import type { Refusals } from './refusal.ts';
 import { flag, hex, integer, list, oneOf, text } from './wire/codec.ts';
@@ -63,19 +63,6 @@ export interface TargetStatus {
   readonly conditions: readonly { readonly type: string; readonly message: string; readonly since: number }[];
 }
 
-export interface OperationStatus {
-  readonly id: OperationId;
-  readonly phase: OperationPhase;
-  readonly message: string;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly finishedAt?: number;
-  readonly attempt: number;
-  readonly initiatedBy: string;
-  /** Of `WaitingForWindow`: when it may go on; absent where nobody knows. */
-  readonly nextEligibleAt?: number;
-}
-
 export interface ResourceStatus extends ObjectKey {
   readonly version: string;
   readonly sync: SyncStatus;
@@ -116,23 +103,14 @@ export interface SpokeEvent {
   /** CamelCase, stable: `SyncSucceeded`, `SyncFailed`, `DriftHealed`, `LeaderElected`, `ManifestRefused`, … */
   readonly reason: string;
   readonly message: string;
+  /** Of an attempt that is over. */
+  readonly record?: OperationRecord;
 }
 
 const rung = record<Rung>({
   bundle: field(0, digestField),
   spec: field(1, digestField),
   revision: field(2, commitField),
-});
-
-const operation = record<OperationStatus>({
-  id: field(0, operationIdField),
-  phase: field(1, oneOf(...operationPhases)),
-  message: field(2, text()),
-  startedAt: field(3, time),
-  finishedAt: maybe(4, time),
-  attempt: field(5, integer()),
-  initiatedBy: field(6, name),
-  nextEligibleAt: maybe(7, time),
 });
 
 export const resourceStatus = record<ResourceStatus>({
@@ -151,7 +129,7 @@ export const targetStatus = embedded<TargetStatus>(
     healthy: maybe(2, rung),
     sync: field(3, record<TargetStatus['sync']>({ status: field(0, syncStatusField), reason: maybe(1, text()) })),
     health: field(4, health),
-    operation: maybe(5, operation),
+    operation: maybe(5, operationStatus),
     counts: field(6, record({ total: field(0, integer()), synced: field(1, integer()), healthy: field(2, integer()) })),
     resources: field(7, list(resourceStatus, 4096)),
     conditions: field(8, list(record({ type: field(0, name), message: field(1, text()), since: field(2, time) }), 256)),
@@ -205,9 +183,11 @@ export const heartbeatMessage = message<Heartbeat>(
   }),
 );
 
+export const MAX_EVENT_BYTES = 512 * 1024;
+
 export const eventMessage = message<SpokeEvent>(
   'event',
-  128 * 1024,
+  MAX_EVENT_BYTES,
   record<SpokeEvent>({
     cluster: field(0, clusterIdField),
     application: maybe(1, applicationIdField),
@@ -215,5 +195,6 @@ export const eventMessage = message<SpokeEvent>(
     type: field(3, oneOf('Normal', 'Warning')),
     reason: field(4, name),
     message: field(5, text()),
+    record: maybe(6, operationRecord),
   }),
 );

@@ -58,7 +58,12 @@ export async function getCluster(hub: HubClient, name: string): Promise<ClusterR
   return cluster;
 }
 
-export const listClusters = (hub: HubClient): Promise<ClusterRow[]> => hub.all('clusters', FIELDS);
+export async function listClusters(hub: HubClient): Promise<ClusterRow[]> {
+  const { clusters } = await hub.ask<{ clusters: { nodes: ClusterRow[] } }>(
+    `{ clusters(first: 500) { nodes { ${FIELDS} } } }`,
+  );
+  return clusters.nodes;
+}
 
 export const printClusters = (
   streams: Surroundings['streams'],

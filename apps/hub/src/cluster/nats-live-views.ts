@@ -23,6 +23,11 @@ export class NatsLiveViews extends LiveViews {
     );
   }
 
+  override operation(cluster: ClusterId, id: ApplicationId): Promise<LiveRequests['operation']['answer'] | undefined> {
+    const subject = subjects.toSpoke(cluster, 'operation');
+    return this.#ask(cluster, () => request(this.#nats, subject, calls.live.operation, { id }, WITHIN_MS));
+  }
+
   override resource(
     cluster: ClusterId,
     id: ApplicationId,

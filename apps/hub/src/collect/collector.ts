@@ -6,6 +6,7 @@ import {
   dropNeedlessOutbox,
   dropOldEvents,
   dropOldHistory,
+  dropOldOperations,
   dropOldReleases,
   dropOldRenders,
   dropUnusedRepositories,
@@ -37,6 +38,8 @@ export interface CollectorOptions {
 
 /** Of several hubs the owner of this shard collects. */
 const COLLECTORS_SHARD = 0;
+/** Attempts of each Application whose steps and objects are kept. */
+const MOST_OPERATIONS = 20;
 /** The stream's blobs are compared with the rows at the first sweep and at each of this many. */
 const SWEEPS_PER_AUDIT = 12;
 
@@ -103,6 +106,7 @@ export class Collector {
       outbox: () => dropNeedlessOutbox(sql),
       releases: () => dropOldReleases(sql, config.keepReleases),
       history: () => dropOldHistory(sql, config.keepHistory),
+      operations: () => dropOldOperations(sql, Math.min(config.keepHistory, MOST_OPERATIONS)),
       lostBlobs: () => this.#compare(),
       blobs: () => this.#blobs.sweep(),
       renders: () => dropOldRenders(sql, graceMs),

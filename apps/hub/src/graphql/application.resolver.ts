@@ -1,6 +1,13 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { commitsOf, findApplications, listHistory, type Sql } from '@wheelhouse/adapter-postgres';
+import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  commitsOf,
+  findApplications,
+  listHistory,
+  listOperations,
+  operationObjects,
+  type Sql,
+} from '@wheelhouse/adapter-postgres';
 import type { ResourceStatus, TargetStatus, TreeNode } from '@wheelhouse/contract';
 import { keyText, safeUrl, type ApplicationId, type ClusterId } from '@wheelhouse/core-domain';
 import { READ } from '../edge-tokens.ts';
@@ -10,6 +17,7 @@ import type { RequestContext } from './context.ts';
 import { describeApplication, sourcesOf, type DescribedApplication } from './describe-application.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeEvent } from './describe-event.ts';
+import { describeOperation, describeOutcome } from './describe-operation.ts';
 import { describeSet } from './describe-set.ts';
 import { answering, edgeError } from './errors.ts';
 import { ApplicationArgs } from './list.args.ts';
@@ -19,6 +27,7 @@ import { ClusterModel } from './models/cluster.model.ts';
 import { ApplicationConnectionModel } from './models/connections.model.ts';
 import { EventModel } from './models/event.model.ts';
 import { toEnum, type HealthStatus, type SyncStatus } from './models/enums.ts';
+import { OperationModel, OperationObjectsModel } from './models/operation.model.ts';
 import { ResourceDetailModel, ResourceModel } from './models/resource.model.ts';
 import { Queries } from './queries.ts';
 
@@ -123,6 +132,37 @@ export class ApplicationResolver {
   async history(@Parent() { view }: DescribedApplication): Promise<HistoryEntryModel[]> {
     const entries = await listHistory(this.sql, view.id);
     return entries.map(({ revision, at, initiatedBy }) => ({ revision, deployedAt: at, initiatedBy }));
+  }
+
+  @ResolveField(() => [OperationModel], { description: 'Attempts that are over, the newest first.' })
+  async operations(
+    @Parent() { view }: DescribedApplication,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
+  ): Promise<OperationModel[]> {
+    const limit = Math.min(Math.max(first ?? 20, 1), 100);
+    return (await listOperations(this.sql, view.id, limit)).map(describeOperation);
+  }
+
+  @ResolveField(() => OperationObjectsModel, {
+    nullable: true,
+    description:
+      'What became of each object: of the attempt that runs live from the spoke, of one that is over as it is kept.',
+  })
+  async operationObjects(
+    @Parent() { view }: DescribedApplication,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('attempt', { type: () => Int, nullable: true }) attempt?: number | null,
+  ): Promise<OperationObjectsModel | null> {
+    const running = ((view.detail ?? {}) as Partial<TargetStatus>).operation;
+    const isRunning = running?.id === id && running.finishedAt === undefined;
+    if (isRunning && (attempt ?? running.attempt) === running.attempt && view.clusterId && view.clusterConnected) {
+      const answer = await this.live.operation(view.clusterId as ClusterId, view.id as ApplicationId);
+      const record = answer?.record;
+      if (record?.operation.id === id)
+        return { objects: record.objects.map(describeOutcome), omitted: record.omitted, live: true };
+    }
+    const kept = await operationObjects(this.sql, view.id, { id, attempt: attempt ?? null });
+    return kept ? { objects: kept.objects.map(describeOutcome), omitted: kept.omitted, live: false } : null;
   }
 
   @ResolveField(() => [EventModel])

@@ -12,7 +12,9 @@ import {
 /** A query may ask for so many values: fields, multiplied by the pages they stand in. */
 export const MAX_COST = 100_000;
 const DEFAULT_PAGE = 50;
-const LISTS = new Set(['applications', 'clusters', 'applicationSets', 'projects', 'events', 'problems']);
+const LISTS = new Set(['applications', 'clusters', 'applicationSets', 'projects', 'events', 'problems', 'operations']);
+/** Asked of a spoke. */
+const LIVE = new Set(['resources', 'resource', 'operationObjects']);
 
 interface Frame {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -39,8 +41,8 @@ function costOf(selections: SelectionSetNode | undefined, frame: Frame): number 
   let cost = 0;
   for (const selection of selections?.selections ?? []) {
     if (selection.kind === Kind.FIELD) {
-      const live = selection.name.value === 'resources' || selection.name.value === 'resource' ? 20 : 1;
-      cost += live + pageOf(selection, frame.variables) * costOf(selection.selectionSet, frame);
+      const own = LIVE.has(selection.name.value) ? 20 : 1;
+      cost += own + pageOf(selection, frame.variables) * costOf(selection.selectionSet, frame);
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       cost += costOf(selection.selectionSet, frame);
     } else if (!frame.inside.has(selection.name.value)) {

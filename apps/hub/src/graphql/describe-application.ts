@@ -3,9 +3,9 @@ import type { TargetStatus } from '@wheelhouse/contract';
 import { shownRevision, stageOf } from '@wheelhouse/core-domain';
 import { reasonsNotSynced } from '@wheelhouse/core-health';
 import { toCondition } from './describe-condition.ts';
-import { toEnum, type HealthStatus, type OperationPhase, type SyncStatus, type TargetStage } from './models/enums.ts';
+import { operationOf } from './describe-operation.ts';
+import { toEnum, type HealthStatus, type SyncStatus, type TargetStage } from './models/enums.ts';
 import type { ConditionModel, WaitReasonModel } from './models/condition.model.ts';
-import type { OperationModel } from './models/application.model.ts';
 import { toYaml } from './yaml.ts';
 
 type RawSource = { repoURL?: string; targetRevision?: string; path?: string };
@@ -55,41 +55,11 @@ function conditionsOf(view: ApplicationView): ConditionModel[] {
     ...(detail.conditions ?? []).map(({ type, message, since }) =>
       toCondition(
         { type, message, since: new Date(since).toISOString() },
-        /Error|Unknown|Failed|Lost|Refused|Retrying/.test(type) ? 'ERROR' : 'WARNING',
+        /Error|Unknown|Failed|Lost|Refused/.test(type) ? 'ERROR' : 'WARNING',
       ),
     ),
     ...view.warnings.map((problem) => toCondition(problem, 'WARNING')),
   ];
-}
-
-/** The reported operation, unless a newer one was asked for that the cluster has not taken up yet. */
-function operationOf(view: ApplicationView): OperationModel | undefined {
-  const reported = detailOf(view).operation;
-  const asked = view.operation as { id: string; kind: string; requestedBy: string; requestedAt: string } | null;
-  if (asked && asked.id !== reported?.id && (!reported || Date.parse(asked.requestedAt) > reported.startedAt)) {
-    return {
-      id: asked.id,
-      kind: asked.kind,
-      phase: 'RUNNING' as OperationPhase,
-      message: 'Asked for; the cluster has not taken it up yet.',
-      startedAt: new Date(asked.requestedAt),
-      finishedAt: null,
-      attempt: 0,
-      initiatedBy: asked.requestedBy,
-    };
-  }
-  if (!reported) return undefined;
-  return {
-    id: reported.id,
-    kind: 'sync',
-    phase: toEnum<OperationPhase>(reported.phase),
-    message: reported.message,
-    startedAt: new Date(reported.startedAt),
-    finishedAt: reported.finishedAt === undefined ? null : new Date(reported.finishedAt),
-    attempt: reported.attempt,
-    initiatedBy: reported.initiatedBy,
-    nextEligibleAt: reported.nextEligibleAt === undefined ? null : new Date(reported.nextEligibleAt),
-  };
 }
 
 /** Why the target does not move, in the order in which it matters; each names who or what clears it. */

@@ -7,7 +7,9 @@ import path from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { migrate, openDatabase, recount, type Database } from '@wheelhouse/adapter-postgres';
+import { migrate, openDatabase, putOperations, recount, type Database } from '@wheelhouse/adapter-postgres';
+import type { ObjectOutcome, OperationRecord, OperationStatus } from '@wheelhouse/contract';
+import type { ApplicationId, ClusterId, Commit, OperationId } from '@wheelhouse/core-domain';
 import { createDatabase, startPostgres, waitUntil, type Postgres } from '@wheelhouse/tools';
 import { buildSchema, getNamedType, isNonNullType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { createClient } from 'graphql-ws';
@@ -100,7 +102,11 @@ let database: Database;
     },
     {
       provide: LiveViews,
-      useValue: { tree: () => Promise.resolve(undefined), resource: () => Promise.resolve(undefined) },
+      useValue: {
+        tree: () => Promise.resolve(undefined),
+        resource: () => Promise.resolve(undefined),
+        operation: () => Promise.resolve({ record: running }),
+      },
     },
     {
       provide: Keys,
@@ -249,6 +255,88 @@ const ask = async (query: string, token?: string, variables: Record<string, unkn
     await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })
   ).json() as Promise<Answer>;
 };
+
+const operation: OperationStatus = {
+  ...{ id: '00000000-0000-4000-8000-00000000000a' as OperationId, phase: 'Failed', message: 'Job migrate: it failed' },
+  ...{ startedAt: 1_790_000_000_000, finishedAt: 1_790_000_002_000, attempt: 2, initiatedBy: 'ada' },
+  ...{ revision: 'c'.repeat(40) as Commit, cause: 'ada asked for a sync', dryRun: false },
+  steps: [
+    {
+      ...{ phase: 'PreSync', wave: -1, startedAt: 1_790_000_000_000, finishedAt: 1_790_000_001_500 },
+      ...{ total: 2, written: 2, done: 2, failed: 1 },
+    },
+  ],
+};
+const outcome: ObjectOutcome = {
+  ...{ group: 'batch', kind: 'Job', namespace: 'shop', name: 'migrate', phase: 'PreSync', wave: -1, action: 'hook' },
+  ...{ code: 'SyncFailed', message: 'it failed', startedAt: 1_790_000_000_000, finishedAt: 1_790_000_001_500 },
+};
+const running: OperationRecord = {
+  operation: { ...operation, id: '00000000-0000-4000-8000-00000000000b' as OperationId, phase: 'Running' },
+  objects: [{ ...outcome, code: 'Running' }],
+  omitted: 0,
+};
+
+describe('the operations of an Application', () => {
+  const asked = async (fields: string): Promise<Record<string, unknown>> => {
+    const { data, errors } = await ask(`{ application(name: "bravo-app") { ${fields} } }`, BRAVO_TOKEN);
+    expect(errors).toBeUndefined();
+    return data!['application'] as Record<string, unknown>;
+  };
+  const told = (cluster: string) => ({
+    cluster: cluster.repeat(16) as ClusterId,
+    application: '1'.repeat(16) as ApplicationId,
+    record: { operation, objects: [outcome], omitted: 3 },
+  });
+
+  it('are those that its own cluster told, with steps and what became of each object', async () => {
+    await putOperations(database.sql, [told('a')]);
+    expect(await asked('operations { id }')).toEqual({ operations: [] });
+    await putOperations(database.sql, [told('b'), told('b')]);
+    const fields = `id phase attempt initiatedBy revision cause dryRun startedAt finishedAt
+      steps { phase wave startedAt finishedAt total written done failed }`;
+    expect(await asked(`operations(first: 5) { ${fields} }`)).toEqual({
+      operations: [
+        {
+          ...{ id: operation.id, phase: 'FAILED', attempt: 2, initiatedBy: 'ada', revision: 'c'.repeat(40) },
+          ...{ cause: 'ada asked for a sync', dryRun: false },
+          ...{ startedAt: '2026-09-21T14:13:20.000Z', finishedAt: '2026-09-21T14:13:22.000Z' },
+          steps: [
+            {
+              ...{ phase: 'PreSync', wave: -1, total: 2, written: 2, done: 2, failed: 1 },
+              ...{ startedAt: '2026-09-21T14:13:20.000Z', finishedAt: '2026-09-21T14:13:21.500Z' },
+            },
+          ],
+        },
+      ],
+    });
+    expect(
+      await asked(`operationObjects(id: "${operation.id}") { omitted live objects { kind name phase action code } }`),
+    ).toEqual({
+      operationObjects: {
+        ...{ omitted: 3, live: false },
+        objects: [{ kind: 'Job', name: 'migrate', phase: 'PreSync', action: 'hook', code: 'SyncFailed' }],
+      },
+    });
+  });
+
+  it('show what runs as its cluster says', async () => {
+    const { id } = running.operation;
+    const query = `operationObjects(id: "${id}") { live objects { code } }`;
+    expect(await asked(query)).toEqual({ operationObjects: null });
+    const { finishedAt: _, ...current } = running.operation;
+    await database.sql.query(
+      `INSERT INTO application_status (application_id, cluster_id, epoch, seq, sync, health, phase, detail, hash, changed_at)
+       VALUES ($1, $2, 1, 1, 'OutOfSync', 'Healthy', 'Running', $3, '', now())`,
+      ['1'.repeat(16), 'b'.repeat(16), JSON.stringify({ operation: current })],
+    );
+    expect(await asked(`${query} operation { steps { done } }`)).toEqual({
+      operationObjects: { live: true, objects: [{ code: 'Running' }] },
+      operation: { steps: [{ done: 2 }] },
+    });
+    await database.sql.query('DELETE FROM application_status');
+  });
+});
 
 describe('without a session', () => {
   it.each([

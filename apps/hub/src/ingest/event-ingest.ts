@@ -1,5 +1,5 @@
 import { EventStream, type Nats } from '@wheelhouse/adapter-nats';
-import { addEvents, type Database } from '@wheelhouse/adapter-postgres';
+import { addEvents, putOperations, type Database, type ToldOperation } from '@wheelhouse/adapter-postgres';
 import type { SpokeEvent } from '@wheelhouse/contract';
 import { digestOf, type ShardId } from '@wheelhouse/core-domain';
 import { coalesce, type Clock, type Coalescer, type Logger } from '@wheelhouse/runtime';
@@ -82,8 +82,16 @@ export class EventIngest {
       message: event.message,
       dedupe,
     }));
-    const ids = await addEvents(this.#options.db.sql, events);
+    const { sql } = this.#options.db;
+    await putOperations(
+      sql,
+      [...batch.values()].flatMap(({ event }) => toldOperation(event)),
+    );
+    const ids = await addEvents(sql, events);
     for (const { acknowledge } of batch.values()) for (const call of acknowledge) call();
     this.#options.changes.publish({ kind: 'event', ids });
   }
 }
+
+const toldOperation = ({ cluster, application, record }: SpokeEvent): ToldOperation[] =>
+  application && record ? [{ cluster, application, record }] : [];

@@ -15,8 +15,7 @@ import {
 import { originOf } from '../fleet/origin.ts';
 import { duplicates, readDocuments, type ReadResource } from './read-documents.ts';
 import { Remover } from './remover.ts';
-import type { Consequences } from './store-context.ts';
-import { storeResource } from './store-resource.ts';
+import { storeResource, type Consequences } from './store-resource.ts';
 import type { HubWindows } from '../windows/hub-windows.ts';
 
 export interface ResourcesOptions {

@@ -125,7 +125,7 @@ async function serve(
     opener: hub.opener,
     refusedBlob: (reason) => hub.refuse('blob', reason),
     publish: (report) => hub.publish(report),
-    event: (type, reason, message, target) => hub.event(type, reason, message, target),
+    event: (...told) => hub.event(...told),
   });
   await cluster.start();
   hub.start(cluster);

@@ -48,7 +48,10 @@ export class AskedOperations {
     const attempt = cutOff?.attempt ?? (resumed?.attempt ?? 0) + 1;
     const message = dryRun ? 'dry run' : 'syncing';
     const startedAt = resumed?.startedAt ?? now;
-    target.operation = { id, phase: 'Running', message, startedAt, attempt, initiatedBy: requestedBy };
+    target.operation = {
+      ...{ id, phase: 'Running', message, startedAt, attempt, initiatedBy: requestedBy },
+      ...{ revision: bundle.revision, cause: causeOf(operation), ...(dryRun ? { dryRun } : {}) },
+    };
     target.stored = { ...target.stored, operation: target.operation };
     const chosen = { ...(force ? { force } : {}), ...(resources ? { only: isOneOf(resources) } : {}) };
     const job = { operation: id, attempt, bundle, spec, prune, dryRun, startedAt: cutOff?.startedAt ?? now };
@@ -77,6 +80,13 @@ export class AskedOperations {
   #end(target: Target, operation: RequestedOperation, end: OperationEnd): Promise<Outcome> {
     return endOperation(target, operation, end, this.#context);
   }
+}
+
+/** Why it runs: what was asked for, by whom, and how. */
+function causeOf({ requestedBy, prune, dryRun, force, resources }: RequestedOperation): string {
+  const how = [...(prune ? ['with prune'] : []), ...(force ? ['by force'] : [])];
+  const what = resources ? ` of ${resources.length} chosen objects` : '';
+  return [`${requestedBy} asked for a ${dryRun ? 'dry run' : 'sync'}${what}`, ...how].join(', ');
 }
 
 const isOneOf = (keys: readonly ObjectKey[]): ((key: ObjectKey) => boolean) => {

@@ -1,4 +1,4 @@
-import type { RequestedOperation } from '@wheelhouse/contract';
+import type { ObjectOutcome, RequestedOperation } from '@wheelhouse/contract';
 import { wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
 import { withJournal } from '../state/stored-application.ts';
@@ -10,23 +10,24 @@ import type { ReconcileContext } from './reconcile-context.ts';
 export interface OperationEnd {
   readonly phase: 'Succeeded' | 'Failed' | 'Error';
   readonly message: string;
+  readonly objects?: readonly ObjectOutcome[];
 }
 
 /** What somebody asked for is over: it is stored that it was done, so that it is not done again, and told. */
 export async function endOperation(
   target: Target,
   { id, requestedBy }: Pick<RequestedOperation, 'id' | 'requestedBy'>,
-  { phase, message }: OperationEnd,
+  { phase, message, objects }: OperationEnd,
   context: ReconcileContext,
 ): Promise<Outcome> {
   const finishedAt = context.now();
   const begun = target.operation?.id === id ? target.operation : undefined;
-  const { startedAt, attempt } = begun ?? { startedAt: finishedAt, attempt: 1 };
-  target.operation = { id, phase, message, startedAt, finishedAt, attempt, initiatedBy: requestedBy };
+  const known = begun ?? { startedAt: finishedAt, attempt: 1 };
+  target.operation = { ...known, id, phase, message, finishedAt, initiatedBy: requestedBy };
   const journal = withJournal(target.stored.journal, id);
   target.stored = { ...target.stored, journal, operation: target.operation };
   await context.state.saveApplication(target.stored);
-  tellEnd(target, phase === 'Succeeded', message, context);
+  tellEnd(target, { succeeded: phase === 'Succeeded', message, ...(objects ? { objects } : {}) }, context);
   return wait(0, 'the operation is over');
 }
 

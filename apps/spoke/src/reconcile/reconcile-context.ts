@@ -1,4 +1,5 @@
-import type { Tombstone } from '@wheelhouse/contract';
+import { limitRecord } from '@wheelhouse/contract';
+import type { ObjectOutcome, OperationRecord, Tombstone } from '@wheelhouse/contract';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 import { desiredObjects, inspect } from '../sync/inspect.ts';
 import type { SyncDependencies } from '../sync/sync-application.ts';
@@ -8,15 +9,19 @@ import type { Targets } from '../sync/targets.ts';
 /** What every part of a reconciler works with. */
 export interface ReconcileContext extends SyncDependencies {
   readonly targets: Targets;
-  /** The wall clock, for what is told. */
-  readonly now: () => number;
   readonly newOperationId: () => string;
   readonly touched: (target: Target) => void;
   /** Without an order: it goes on under another id. */
   readonly gone: (target: Target, tombstone?: Tombstone) => void;
   /** Asks for another look at an application. */
   readonly again: (id: ApplicationId) => void;
-  readonly event: (target: Target, type: 'Normal' | 'Warning', reason: string, message: string) => void;
+  readonly event: (
+    target: Target,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    record?: OperationRecord,
+  ) => void;
 }
 
 /** Who began what nobody asked for. */
@@ -31,9 +36,17 @@ export async function look(target: Target, context: ReconcileContext): ReturnTyp
   return desired;
 }
 
-export function tellEnd(target: Target, succeeded: boolean, message: string, context: ReconcileContext): void {
+export interface ToldEnd {
+  readonly succeeded: boolean;
+  readonly message: string;
+  readonly objects?: readonly ObjectOutcome[];
+}
+
+/** How the operation of a target ended, with what became of each object. */
+export function tellEnd(target: Target, { succeeded, message, objects }: ToldEnd, context: ReconcileContext): void {
   const { event, log } = context;
-  event(target, succeeded ? 'Normal' : 'Warning', succeeded ? 'SyncSucceeded' : 'SyncFailed', message);
+  const record = objects && target.operation && limitRecord({ operation: target.operation, objects, omitted: 0 });
+  event(target, succeeded ? 'Normal' : 'Warning', succeeded ? 'SyncSucceeded' : 'SyncFailed', message, record);
   log.info({ application: target.id, name: target.spec.identity.name, succeeded }, message);
 }
 

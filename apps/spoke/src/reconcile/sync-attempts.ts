@@ -1,4 +1,5 @@
-import type { OperationId } from '@wheelhouse/core-domain';
+import type { BundleRef, ObjectOutcome } from '@wheelhouse/contract';
+import type { Digest, OperationId } from '@wheelhouse/core-domain';
 import { nextAttempt, nextHeal } from '@wheelhouse/core-sync';
 import { wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
@@ -18,6 +19,7 @@ interface AttemptEnd {
   readonly isTerminated?: boolean;
   /** It gave way to something newer. */
   readonly isSuperseded?: boolean;
+  readonly objects?: readonly ObjectOutcome[];
 }
 
 type SyncDecision = Extract<Decision, { kind: 'sync' }>;
@@ -38,8 +40,11 @@ export class SyncAttempts {
       run && run.bundle === bundle.digest && run.spec === spec && run.attempt === attempt ? run : undefined;
     const id = cutOff?.operation ?? ((attempt > 1 && target.operation?.id) || (newOperationId() as OperationId));
     const startedAt = ((cutOff || attempt > 1) && target.operation?.startedAt) || now();
-    const operation = { id, message: 'syncing', startedAt, attempt, initiatedBy: AUTOMATED };
-    target.operation = { ...operation, phase: 'Running' };
+    const cause = (attempt > 1 && target.operation?.cause) || causeOf(target, { bundle, spec });
+    target.operation = {
+      ...{ id, phase: 'Running', message: 'syncing', startedAt, attempt, initiatedBy: AUTOMATED },
+      ...{ revision: bundle.revision, cause },
+    };
     const prune = target.spec.syncPolicy.automated?.prune ?? false;
     const job = { operation: id, attempt, startedAt: cutOff?.startedAt ?? now(), bundle, spec, prune, dryRun: false };
     return this.begin(target, job, signal);
@@ -85,9 +90,11 @@ export class SyncAttempts {
     target.syncing = false;
     if (!job.dryRun) noteResults(target, state);
     for (const { id } of this.#context.targets.forebearsOf(target)) this.#context.again(id);
+    const { steps, objects } = run.record();
+    if (target.operation) target.operation = { ...target.operation, steps };
     const isSuperseded = state.superseded !== undefined && state.message === state.superseded;
     const result = resultOf(state, job.dryRun ? run.planned : undefined);
-    return this.#ended(target, job, result, { isTerminated, isSuperseded });
+    return this.#ended(target, job, result, { isTerminated, isSuperseded, objects });
   }
 
   /** How an attempt ended is told, and whether there is another. */
@@ -97,15 +104,17 @@ export class SyncAttempts {
 
   async #endAsked(target: Target, job: SyncJob, { succeeded, message }: SyncResult, end: AttemptEnd): Promise<Outcome> {
     const operation = { id: job.operation, requestedBy: target.operation?.initiatedBy ?? '' };
-    if (succeeded) return endOperation(target, operation, { phase: 'Succeeded', message }, this.#context);
+    const told = { message, ...(end.objects ? { objects: end.objects } : {}) };
+    if (succeeded) return endOperation(target, operation, { phase: 'Succeeded', ...told }, this.#context);
     const isLast = end.isTerminated || end.isSuperseded || job.dryRun;
     const next = isLast ? undefined : this.#retryAt(target, job.attempt);
     if (next === undefined) {
       if (!job.dryRun && !end.isSuperseded) halt(target, message, job);
-      return endOperation(target, operation, { phase: 'Failed', message }, this.#context);
+      return endOperation(target, operation, { phase: 'Failed', ...told }, this.#context);
     }
     if (target.operation)
       target.operation = { ...target.operation, message: `attempt ${job.attempt} failed: ${message}` };
+    tellEnd(target, { succeeded, ...told }, this.#context);
     if (!job.dryRun) await this.#context.state.saveApplication(target.stored);
     return wait(next - this.#context.monotonic(), message);
   }
@@ -121,16 +130,16 @@ export class SyncAttempts {
     const forgets = succeeded || end.isSuperseded;
     target.attempt = forgets ? undefined : { bundle: bundle.digest, spec, count: attempt, message, ...waits };
     const finished = nextAt === undefined ? { finishedAt: now() } : {};
-    const { id, startedAt } =
+    const { finishedAt: _, ...begun } =
       target.operation?.id === job.operation ? target.operation : { id: job.operation, startedAt: job.startedAt };
     target.operation = {
-      ...{ id, startedAt, attempt, message, initiatedBy: AUTOMATED },
+      ...{ ...begun, attempt, message, initiatedBy: AUTOMATED },
       ...finished,
       phase: succeeded ? 'Succeeded' : nextAt === undefined ? 'Failed' : 'Running',
     };
     target.stored = { ...target.stored, operation: target.operation };
     if (succeeded) target.heals.clear();
-    tellEnd(target, succeeded, message, this.#context);
+    tellEnd(target, { ...result, ...(end.objects ? { objects: end.objects } : {}) }, this.#context);
     return nextAt === undefined ? wait(0, 'look at what changed meanwhile') : wait(nextAt - monotonic(), message);
   }
 
@@ -141,6 +150,16 @@ export class SyncAttempts {
     if (next !== undefined || !selfHeals(target)) return next;
     return Math.max(nextHeal(attempt, now), now + 60_000);
   }
+}
+
+/** Why a sync begins by itself: what is not yet as it was at the last. */
+function causeOf({ stored }: Target, { bundle, spec }: { readonly bundle: BundleRef; readonly spec: Digest }): string {
+  const { applied, attempted } = stored;
+  if (!applied && !attempted) return 'first sync';
+  const last = applied ?? { bundle: attempted!.digest, spec: attempted!.spec, revision: attempted!.revision };
+  const [from, to] = [last.revision.slice(0, 12), bundle.revision.slice(0, 12)];
+  if (last.bundle !== bundle.digest) return from === to ? 'its objects changed' : `revision ${to} after ${from}`;
+  return last.spec === spec ? 'what was applied is applied again' : 'its specification changed';
 }
 
 type NoBundle = Extract<SyncBegin, { kind: 'no-bundle' }>['failure'];

@@ -4,6 +4,9 @@ import type { StatusSubjects } from '@wheelhouse/adapter-nats';
 /** What waits while the hub is away; older events give way. */
 const MOST = 200;
 
+/** Records are large: older events go without theirs. */
+const MOST_RECORDS = 20;
+
 /** History for people: sent when it can be, in order, and nothing depends on it. */
 export class EventLog {
   readonly #subjects: () => StatusSubjects | undefined;
@@ -15,7 +18,7 @@ export class EventLog {
   }
 
   add(event: SpokeEvent): void {
-    this.#waiting = [...this.#waiting, event].slice(-MOST);
+    this.#waiting = withFewRecords([...this.#waiting, event].slice(-MOST));
     void this.send();
   }
 
@@ -29,4 +32,16 @@ export class EventLog {
     }
     this.#sending = false;
   }
+}
+
+function withFewRecords(events: SpokeEvent[]): SpokeEvent[] {
+  let records = 0;
+  return events
+    .reverse()
+    .map((event) => {
+      if (!event.record || ++records <= MOST_RECORDS) return event;
+      const { record: _, ...rest } = event;
+      return rest;
+    })
+    .reverse();
 }

@@ -29,6 +29,8 @@ export interface SyncDependencies {
   readonly pace: Pace;
   readonly log: Logger;
   readonly monotonic: () => number;
+  /** The wall clock, for what is told. */
+  readonly now: () => number;
   readonly scaledLive: (workload: ObjectKey) => boolean;
   readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   /** Begins to watch these kinds; called before the first of them is created. */

@@ -1,6 +1,17 @@
+import { MOST_STEPS } from '@wheelhouse/contract';
+import type { ObjectOutcome, OperationStep } from '@wheelhouse/contract';
 import { keyText } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import { openActions, refuseSync, startSync, step, taskId } from '@wheelhouse/core-sync';
+import {
+  objectsOfRun,
+  openActions,
+  refuseSync,
+  RunTimes,
+  startSync,
+  step,
+  stepsOfRun,
+  taskId,
+} from '@wheelhouse/core-sync';
 import type { SyncAction, SyncFact, SyncPlan, SyncState, TaskId } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { optionsFor } from './apply-object.ts';
@@ -54,6 +65,7 @@ export class SyncRun {
   readonly #context: ApplyContext;
   readonly #journal: RunJournal;
   readonly #trial: Trial;
+  readonly #times = new RunTimes();
   readonly #facts: SyncFact[] = [];
   readonly #open = new Map<string, Promise<void>>();
   readonly #signal: AbortSignal;
@@ -93,6 +105,19 @@ export class SyncRun {
 
   get planned(): readonly PlannedChange[] {
     return this.#doer.planned;
+  }
+
+  /** Its phases and waves, as far as it came. */
+  steps(): readonly OperationStep[] {
+    const steps = stepsOfRun(this.plan, this.state, this.#times);
+    const current = steps.findIndex(({ finishedAt }) => finishedAt === undefined);
+    const last = current < 0 ? steps.length : Math.max(MOST_STEPS, current + MOST_STEPS / 2);
+    return steps.slice(Math.max(0, Math.min(last, steps.length) - MOST_STEPS), last);
+  }
+
+  /** What became of it so far, object by object. */
+  record(): { readonly steps: readonly OperationStep[]; readonly objects: readonly ObjectOutcome[] } {
+    return { steps: this.steps(), objects: objectsOfRun(this.plan, this.state, this.#times) };
   }
 
   get isRemoval(): boolean {
@@ -162,6 +187,7 @@ export class SyncRun {
     facts.unshift(...(await this.#trial.again(facts, before)));
     const { state, actions } = step(before, facts);
     this.state = state;
+    this.#times.stepped(state, this.#options.deps.now());
     const isNextWave = before.awaiting.length > 0 && state.begun.length > 0;
     if (state.phase === 'Running') await this.#journal.save(isNextWave);
     return actions;
@@ -179,7 +205,12 @@ export class SyncRun {
       // This spoke stops: it is begun by whoever goes on.
       if (reason !== undefined && !this.abort.signal.aborted) return;
       const id = taskId(action.task);
-      this.#facts.push(reason === undefined ? await this.#doer.do(action) : { type: 'failed', id, message: reason });
+      const { now } = this.#options.deps;
+      this.#times.began(id, now());
+      const fact =
+        reason === undefined ? await this.#doer.do(action) : { type: 'failed' as const, id, message: reason };
+      if (fact.type === 'done') this.#times.written(id, now());
+      this.#facts.push(fact);
     });
   }
 

@@ -21,6 +21,7 @@ export * from './git-repositories.repository.ts';
 export * from './hub.repository.ts';
 export * from './join-tokens.repository.ts';
 export * from './manifests.repository.ts';
+export * from './operations.repository.ts';
 export * from './project-keys.repository.ts';
 export * from './projects.repository.ts';
 export * from './releases.repository.ts';

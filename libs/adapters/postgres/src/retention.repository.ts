@@ -46,6 +46,18 @@ export const dropOldHistory = (sql: Sql, kept: number): Promise<number> =>
     [kept],
   );
 
+/** All but the newest `kept` attempts of each Application. */
+export const dropOldOperations = (sql: Sql, kept: number): Promise<number> =>
+  deleteInBatches(
+    sql,
+    'operation',
+    `SELECT o.ctid FROM (SELECT application_id FROM operation GROUP BY 1 HAVING count(*) > $1) AS long
+     CROSS JOIN LATERAL (SELECT started_at FROM operation n WHERE n.application_id = long.application_id
+       ORDER BY started_at DESC OFFSET $1 - 1 LIMIT 1) AS oldest
+     JOIN operation o ON o.application_id = long.application_id AND o.started_at < oldest.started_at`,
+    [kept],
+  );
+
 /** All but the newest `kept` of each owner: also where the setting became smaller. */
 export const dropOldReleases = (sql: Sql, kept: number): Promise<number> =>
   deleteInBatches(

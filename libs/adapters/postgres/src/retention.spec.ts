@@ -11,6 +11,7 @@ import {
   dropNeedlessOutbox,
   dropOldEvents,
   dropOldHistory,
+  dropOldOperations,
   dropOldReleases,
   dropOldRenders,
   dropUnusedRepositories,
@@ -127,6 +128,14 @@ describe('what grows has a bound', () => {
     expect(await dropOldHistory(db.sql, 3)).toBe(6);
     expect(await column('SELECT revision AS x FROM application_history ORDER BY at DESC')).toEqual(['1', '2', '3']);
     expect(await dropOldHistory(db.sql, 3)).toBe(0);
+  });
+
+  it('of the operations of each Application the newest stay', async () => {
+    await seedApplication();
+    await run(`INSERT INTO operation (application_id, id, attempt, started_at, status, objects, omitted)
+      SELECT 'aaaaaaaaaaaaaaaa', n::text, 1, now() - n * interval '1 hour', '{}', '[]', 0 FROM generate_series(1, 9) AS n`);
+    expect(await dropOldOperations(db.sql, 3)).toBe(6);
+    expect(await column('SELECT id AS x FROM operation ORDER BY started_at DESC')).toEqual(['1', '2', '3']);
   });
 
   it('of the outbox the newest row of each cluster stays, and none of one that is no more', async () => {

@@ -30,6 +30,8 @@ export const allMessages: [name: string, message: Message<never>, values: Arbitr
     [requests.epochRequestMessage, any.epochRequests],
     [requests.epochAnswerMessage, fc.record({ epoch: fc.integer({ min: 1 }) })],
     [liveMessages.report.answer, fc.record({ accepted: fc.boolean() })],
+    [liveMessages.operation.request, fc.record({ id: any.applicationIds })],
+    [liveMessages.operation.answer, fc.record({ record: any.operationRecords })],
     [liveMessages.tree.answer, any.trees],
     [liveMessages.resource.request, any.resourceQuestions],
     [liveMessages.resource.answer, any.resourceAnswers],

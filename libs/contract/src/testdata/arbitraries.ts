@@ -12,11 +12,12 @@ import type {
 } from '@wheelhouse/core-domain';
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { BlobEnvelope } from '../blob-envelope.ts';
+import type { BlobEnvelope } from '../blob.ts';
 import type { SealedProjectKey } from '../body-seal.ts';
 import type { BundleRef, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec } from '../manifest.ts';
 import type { JoinAnswer, JoinToken, LiveRequests, SignedTrustSet, TrustSet } from '../requests.ts';
-import type { Heartbeat, OperationStatus, ResourceStatus, SpokeEvent, StatusReport, TargetStatus } from '../status.ts';
+import type { ObjectOutcome, OperationRecord, OperationStatus, OperationStep } from '../operation.ts';
+import type { Heartbeat, ResourceStatus, SpokeEvent, StatusReport, TargetStatus } from '../status.ts';
 
 // Any value of each message's type, for `decode ∘ encode = id` and for fuzzing.
 
@@ -195,6 +196,53 @@ export const resources = some<ResourceStatus, keyof ObjectKey | 'version' | 'syn
   },
 );
 
+const steps = some<OperationStep, 'phase' | 'wave' | 'total' | 'written' | 'done' | 'failed'>(
+  ['phase', 'wave', 'total', 'written', 'done', 'failed'],
+  {
+    phase: words,
+    wave: fc.integer(),
+    startedAt: times,
+    finishedAt: times,
+    total: counts,
+    written: counts,
+    done: counts,
+    failed: counts,
+  },
+);
+
+const statuses = some<OperationStatus, 'id' | 'phase' | 'message' | 'startedAt' | 'attempt' | 'initiatedBy'>(
+  ['id', 'phase', 'message', 'startedAt', 'attempt', 'initiatedBy'],
+  {
+    id: operationIds,
+    phase: fc.constantFrom(...operationPhases),
+    message: words,
+    startedAt: times,
+    finishedAt: times,
+    attempt: counts,
+    initiatedBy: words,
+    nextEligibleAt: fc.nat(),
+    revision: commits,
+    cause: words,
+    dryRun: fc.boolean(),
+    steps: fc.array(steps, { maxLength: 3 }),
+  },
+);
+
+const outcomes = some<
+  ObjectOutcome,
+  'group' | 'kind' | 'namespace' | 'name' | 'phase' | 'wave' | 'action' | 'code'
+>(['group', 'kind', 'namespace', 'name', 'phase', 'wave', 'action', 'code'], {
+  ...{ group: words, kind: words, namespace: words, name: words },
+  ...{ phase: words, wave: fc.integer(), action: words, code: words, message: words },
+  ...{ startedAt: times, finishedAt: times },
+});
+
+export const operationRecords: Arbitrary<OperationRecord> = fc.record({
+  operation: statuses,
+  objects: fc.array(outcomes, { maxLength: 4 }),
+  omitted: counts,
+});
+
 export const targets = some<TargetStatus, 'id' | 'sync' | 'health' | 'counts' | 'resources' | 'conditions'>(
   ['id', 'sync', 'health', 'counts', 'resources', 'conditions'],
   {
@@ -206,19 +254,7 @@ export const targets = some<TargetStatus, 'id' | 'sync' | 'health' | 'counts' | 
       reason: words,
     }),
     health,
-    operation: some<OperationStatus, 'id' | 'phase' | 'message' | 'startedAt' | 'attempt' | 'initiatedBy'>(
-      ['id', 'phase', 'message', 'startedAt', 'attempt', 'initiatedBy'],
-      {
-        id: operationIds,
-        phase: fc.constantFrom(...operationPhases),
-        message: words,
-        startedAt: times,
-        finishedAt: times,
-        attempt: counts,
-        initiatedBy: words,
-        nextEligibleAt: fc.nat(),
-      },
-    ),
+    operation: statuses,
     counts: fc.record({ total: counts, synced: counts, healthy: counts }),
     resources: fc.array(resources, { maxLength: 3 }),
     conditions: fc.array(fc.record({ type: words, message: words, since: times }), { maxLength: 2 }),
@@ -284,6 +320,7 @@ export const events = some<SpokeEvent, 'cluster' | 'at' | 'type' | 'reason' | 'm
     type: fc.constantFrom('Normal', 'Warning'),
     reason: words,
     message: words,
+    record: operationRecords,
   },
 );
 

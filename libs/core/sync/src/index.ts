@@ -25,6 +25,8 @@ export { planSync } from './plan.ts';
 export type { Kept, PlanSyncInput, SyncPlan } from './plan.ts';
 export type { RunName } from './plan-hooks.ts';
 export { nextAttempt, nextHeal } from './retry.ts';
+export { objectsOfRun, RunTimes, stepsOfRun } from './run-record.ts';
+export type { RunObject, RunStep, TaskTimes } from './run-record.ts';
 export { openActions, step } from './step.ts';
 export type { Step } from './step.ts';
 export { refuseSync, resultCodes, startSync } from './sync-state.ts';

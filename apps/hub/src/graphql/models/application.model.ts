@@ -1,32 +1,11 @@
-import { Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
-import { OperationPhase, TargetStage } from './enums.ts';
+import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
+import { TargetStage } from './enums.ts';
 import { JsonScalar } from './json.scalar.ts';
 import { ApplicationSetModel } from './application-set.model.ts';
 import { ClusterModel } from './cluster.model.ts';
 import { ConditionModel, WaitReasonModel } from './condition.model.ts';
+import { OperationModel } from './operation.model.ts';
 import { HealthModel, ResourceCountsModel, RevisionsModel, SyncStateModel } from './health.model.ts';
-
-@ObjectType('Operation')
-export class OperationModel {
-  @Field(() => ID)
-  id!: string;
-  @Field(() => String)
-  kind!: string;
-  @Field(() => OperationPhase)
-  phase!: OperationPhase;
-  @Field(() => String)
-  message!: string;
-  @Field(() => GraphQLISODateTime)
-  startedAt!: Date;
-  @Field(() => GraphQLISODateTime, { nullable: true })
-  finishedAt?: Date | null;
-  @Field(() => Int)
-  attempt!: number;
-  @Field(() => String)
-  initiatedBy!: string;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When what waits for a sync window may go on.' })
-  nextEligibleAt?: Date | null;
-}
 
 @ObjectType('HistoryEntry')
 export class HistoryEntryModel {

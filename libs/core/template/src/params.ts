@@ -1,2 +1,0 @@
-/** One set of parameters: JSON. */
-export type Params = Readonly<Record<string, unknown>>;
