@@ -6,22 +6,34 @@ import { describeProblem } from '@wheelhouse/core-domain';
 /** Digests do not compress: more effort costs time and wins nothing. */
 const QUICK = 1;
 
-/** A manifest as its row has it: encoded as on the wire, compressed. */
-export const packManifest = (manifest: ClusterManifest): Buffer =>
-  gzipSync(manifestMessage.encode(manifest), { level: QUICK });
-
 /** A cluster's last two are asked for again at every change. */
 const REMEMBERED = 64;
 const remembered = new Map<string, ClusterManifest>();
 
-/** The same object for the same bytes, as long as it is remembered: nobody changes it. */
+/** A manifest as its row has it: encoded as on the wire, compressed. */
+export function packManifest(manifest: ClusterManifest): Buffer {
+  const body = gzipSync(manifestMessage.encode(manifest), { level: QUICK });
+  remember(keyOf(body), manifest);
+  return body;
+}
+
+/**
+ * The same object for the same bytes, as long as it is remembered: nobody changes it. What comes next shares its entries, and
+ * what differs is found without reading them.
+ */
 export function unpackManifest(body: Uint8Array): ClusterManifest {
-  const key = createHash('sha256').update(body).digest('base64');
+  const key = keyOf(body);
   const manifest = remembered.get(key) ?? unpack(body);
+  remember(key, manifest);
+  return manifest;
+}
+
+const keyOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('base64');
+
+function remember(key: string, manifest: ClusterManifest): void {
   remembered.delete(key);
   remembered.set(key, manifest);
   if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!);
-  return manifest;
 }
 
 function unpack(body: Uint8Array): ClusterManifest {

@@ -8,14 +8,14 @@ interface Count {
 }
 
 /** What the rows of `target_state` count for, one row per scope and state. */
-const contributions = (where: string): string => `
+const CONTRIBUTIONS = `
   SELECT scoped.scope, scoped.scope_id, stated.state, count(*)::int AS count
   FROM target_state t
   CROSS JOIN LATERAL (VALUES ('fleet', ''), ('project', t.project_id), ('set', t.set_id), ('cluster', t.cluster_id))
     AS scoped(scope, scope_id)
   CROSS JOIN LATERAL (VALUES ('total'), ('stage:' || t.stage), ('health:' || t.health), ('sync:' || t.sync),
     (CASE WHEN t.failing THEN 'failing' END)) AS stated(state)
-  WHERE scoped.scope_id IS NOT NULL AND stated.state IS NOT NULL AND ${where}
+  WHERE scoped.scope_id IS NOT NULL AND stated.state IS NOT NULL
   GROUP BY 1, 2, 3`;
 
 /**
@@ -27,9 +27,9 @@ export async function counted<T>(sql: Sql, applicationIds: Iterable<string>, wor
   const ids = [...new Set(applicationIds)];
   if (ids.length === 0) return work();
   await sql.query('SELECT 1 FROM application WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids]);
-  const before = await countsOf(sql, ids);
+  const before = await standingOf(sql, ids);
   const result = await work();
-  await move(sql, before, await countsOf(sql, ids));
+  await move(sql, before, await standingOf(sql, ids));
   return result;
 }
 
@@ -37,12 +37,12 @@ export async function counted<T>(sql: Sql, applicationIds: Iterable<string>, wor
 export async function recount(sql: Sql): Promise<void> {
   await sql.query('LOCK TABLE counter IN EXCLUSIVE MODE');
   await sql.query('DELETE FROM counter');
-  await sql.query(`INSERT INTO counter (scope, scope_id, state, count) ${contributions('TRUE')}`);
+  await sql.query(`INSERT INTO counter (scope, scope_id, state, count) ${CONTRIBUTIONS}`);
 }
 
 /** Counters as they would be if they were counted now; the keys are `scope/id/state`. */
 export async function countByScanning(sql: Sql): Promise<Map<string, number>> {
-  const { rows } = await sql.query<Count>(contributions('TRUE'));
+  const { rows } = await sql.query<Count>(CONTRIBUTIONS);
   return new Map(rows.map((row) => [keyOf(row), row.count]));
 }
 
@@ -54,22 +54,57 @@ export async function keptCounters(sql: Sql): Promise<Map<string, number>> {
 
 const keyOf = (row: Count): string => `${row.scope}/${row.scope_id}/${row.state}`;
 
-async function countsOf(sql: Sql, ids: readonly string[]): Promise<readonly Count[]> {
-  return (await sql.query<Count>(contributions('t.application_id = ANY($1::text[])'), [ids])).rows;
+/** So many targets stand so. */
+interface Standing {
+  readonly project: string;
+  readonly set: string | null;
+  readonly cluster: string | null;
+  readonly stage: string;
+  readonly health: string;
+  readonly sync: string;
+  readonly failing: boolean;
+  readonly count: number;
 }
 
-async function move(sql: Sql, before: readonly Count[], after: readonly Count[]): Promise<void> {
+/** Most changes are of a few targets that stand alike: what they count for is worked out here, not by the server. */
+async function standingOf(sql: Sql, ids: readonly string[]): Promise<readonly Standing[]> {
+  const { rows } = await sql.query<Standing>(
+    `SELECT project_id AS project, set_id AS set, cluster_id AS cluster, stage, health, sync, failing, count(*)::int AS count
+     FROM target_state WHERE application_id = ANY($1::text[]) GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+    [ids],
+  );
+  return rows;
+}
+
+/** As `CONTRIBUTIONS` says it. */
+function countsOf({ project, set, cluster, stage, health, sync, failing, count }: Standing): Count[] {
+  const scopes: [string, string | null][] = [
+    ['fleet', ''],
+    ['project', project],
+    ['set', set],
+    ['cluster', cluster],
+  ];
+  const states = ['total', `stage:${stage}`, `health:${health}`, `sync:${sync}`, ...(failing ? ['failing'] : [])];
+  return scopes.flatMap(([scope, scope_id]) =>
+    scope_id === null ? [] : states.map((state) => ({ scope, scope_id, state, count })),
+  );
+}
+
+async function move(sql: Sql, before: readonly Standing[], after: readonly Standing[]): Promise<void> {
   const deltas = new Map<string, { row: Count; delta: number }>();
   const add = (row: Count, sign: 1 | -1): void => {
     const known = deltas.get(keyOf(row)) ?? { row, delta: 0 };
     known.delta += sign * row.count;
     deltas.set(keyOf(row), known);
   };
-  for (const row of before) add(row, -1);
-  for (const row of after) add(row, 1);
+  for (const row of before.flatMap(countsOf)) add(row, -1);
+  for (const row of after.flatMap(countsOf)) add(row, 1);
   const changed = [...deltas.values()].filter(({ delta }) => delta !== 0);
   if (changed.length === 0) return;
-  await addMissing(sql, changed);
+  await addMissing(
+    sql,
+    changed.filter(({ delta }) => delta > 0),
+  );
   await update(sql, changed);
 }
 
@@ -78,6 +113,7 @@ async function move(sql: Sql, before: readonly Count[], after: readonly Count[])
  * would start below zero cannot be: the update of one that is there is what counts down.
  */
 async function addMissing(sql: Sql, deltas: readonly Delta[]): Promise<void> {
+  if (deltas.length === 0) return;
   await sql.query(
     `INSERT INTO counter (scope, scope_id, state, count)
      SELECT d.scope, d.scope_id, d.state, 0 FROM unnest($1::text[], $2::text[], $3::text[]) AS d(scope, scope_id, state)

@@ -31,9 +31,6 @@ export function coalesceStatuses(rows: readonly StatusRow[]): readonly StatusRow
   return [...newest.values()];
 }
 
-const incoming = `jsonb_to_recordset($1::jsonb) AS n(id text, "clusterId" text, epoch bigint, seq bigint, applied jsonb, healthy jsonb,
-  sync text, "syncReason" text, health text, "healthMessage" text, phase text, "initiatedBy" text, detail jsonb, hash text)`;
-
 /**
  * Writes statuses in bulk: only of targets that are on that cluster, and only what is newer than the row. What was applied
  * anew enters the history. Answers with the targets that changed. Call it inside `counted`.
@@ -41,25 +38,27 @@ const incoming = `jsonb_to_recordset($1::jsonb) AS n(id text, "clusterId" text, 
 export async function upsertStatuses(sql: Sql, batch: readonly StatusRow[]): Promise<readonly string[]> {
   const rows = coalesceStatuses(batch);
   if (rows.length === 0) return [];
-  const values = [json(rows)];
-  await sql.query(
-    `INSERT INTO application_history (application_id, at, revision, bundle, spec, initiated_by)
-     SELECT n.id, clock_timestamp(), n.applied ->> 'revision', n.applied ->> 'bundle', n.applied ->> 'spec',
-       COALESCE(n."initiatedBy", '')
-     FROM ${incoming} JOIN application a ON a.id = n.id AND a.cluster_id = n."clusterId"
-     LEFT JOIN application_status s ON s.application_id = n.id
-     WHERE n.applied IS NOT NULL AND n.applied ->> 'bundle' IS DISTINCT FROM s.applied_bundle
-       AND (s.application_id IS NULL OR s.cluster_id <> n."clusterId" OR (n.epoch, n.seq) > (s.epoch, s.seq))
-     ON CONFLICT DO NOTHING`,
-    values,
-  );
+  // History and status are written from the same look at the rows as they were.
   const changed = await sql.query<{ id: string }>(
-    `INSERT INTO application_status AS s (application_id, cluster_id, epoch, seq, applied_bundle, applied_spec, applied_revision,
+    `WITH n AS MATERIALIZED (
+       SELECT n.* FROM jsonb_to_recordset($1::jsonb) AS n(id text, "clusterId" text, epoch bigint, seq bigint, applied jsonb,
+         healthy jsonb, sync text, "syncReason" text, health text, "healthMessage" text, phase text, "initiatedBy" text,
+         detail jsonb, hash text)
+       JOIN application a ON a.id = n.id AND a.cluster_id = n."clusterId"),
+     history AS (
+       INSERT INTO application_history (application_id, at, revision, bundle, spec, initiated_by)
+       SELECT n.id, clock_timestamp(), n.applied ->> 'revision', n.applied ->> 'bundle', n.applied ->> 'spec',
+         COALESCE(n."initiatedBy", '')
+       FROM n LEFT JOIN application_status s ON s.application_id = n.id
+       WHERE n.applied IS NOT NULL AND n.applied ->> 'bundle' IS DISTINCT FROM s.applied_bundle
+         AND (s.application_id IS NULL OR s.cluster_id <> n."clusterId" OR (n.epoch, n.seq) > (s.epoch, s.seq))
+       ON CONFLICT DO NOTHING)
+     INSERT INTO application_status AS s (application_id, cluster_id, epoch, seq, applied_bundle, applied_spec, applied_revision,
        healthy_bundle, healthy_spec, healthy_revision, sync, sync_reason, health, health_message, phase, detail, hash, changed_at)
      SELECT n.id, n."clusterId", n.epoch, n.seq, n.applied ->> 'bundle', n.applied ->> 'spec', n.applied ->> 'revision',
        n.healthy ->> 'bundle', n.healthy ->> 'spec', n.healthy ->> 'revision', n.sync, n."syncReason", n.health,
        n."healthMessage", n.phase, n.detail, n.hash, now()
-     FROM ${incoming} JOIN application a ON a.id = n.id AND a.cluster_id = n."clusterId" ORDER BY n.id
+     FROM n ORDER BY n.id
      ON CONFLICT (application_id) DO UPDATE SET cluster_id = EXCLUDED.cluster_id, epoch = EXCLUDED.epoch, seq = EXCLUDED.seq,
        applied_bundle = EXCLUDED.applied_bundle, applied_spec = EXCLUDED.applied_spec,
        applied_revision = EXCLUDED.applied_revision, healthy_bundle = EXCLUDED.healthy_bundle,
@@ -68,7 +67,7 @@ export async function upsertStatuses(sql: Sql, batch: readonly StatusRow[]): Pro
        phase = EXCLUDED.phase, detail = EXCLUDED.detail, hash = EXCLUDED.hash, changed_at = now()
      WHERE s.cluster_id <> EXCLUDED.cluster_id OR (EXCLUDED.epoch, EXCLUDED.seq) > (s.epoch, s.seq)
      RETURNING s.application_id AS id`,
-    values,
+    [json(rows)],
   );
   return changed.rows.map((row) => row.id);
 }
