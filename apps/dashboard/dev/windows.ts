@@ -24,7 +24,15 @@ interface Kept {
   readonly duration: string | null;
   readonly manifest: string | null;
   readonly createdBy: string | null;
+  readonly calendars: object[];
 }
+
+const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+const holidays = () =>
+  ['2026-12-25/2026-12-27', '2027-01-01/2027-01-02', '2027-05-01/2027-05-02'].map((one) => ({
+    from: one.split('/')[0]!,
+    to: one.split('/')[1]!,
+  }));
 
 const textOf = (schedule: Args | undefined): string => {
   if (!schedule) return '';
@@ -37,8 +45,16 @@ function native(name: string, spec: Args, createdBy = 'git'): Kept {
   const object = { apiVersion: 'wheelhouse.dev/v1alpha1', kind: 'SyncWindow', metadata: { name }, spec };
   const parsed = parseSyncWindow(object);
   if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('; '));
-  const book = nativeWindow(parsed.value.value, new Map());
+  // One that was read, and whose server is away now; what else a calendar holds is made up by nobody.
+  const failing = { readAt: ago(3), events: 98, problem: 'https://example.com answers with 503', failingSince: ago(2) };
+  const calendars = parsed.value.value.spec.calendars.map(({ name }) => ({
+    name,
+    place: 'https://example.com',
+    ...failing,
+  }));
+  const book = nativeWindow(parsed.value.value, new Map(calendars.map(({ name }) => [name, holidays()])));
   return {
+    calendars,
     book,
     schedule: textOf(spec.schedule),
     duration: spec.duration ?? null,
@@ -52,7 +68,7 @@ function ofProject(project: string, syncWindows: Args[]): Kept[] {
   if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('; '));
   return parsed.value.value.spec.syncWindows.map((window, index) => ({
     book: projectWindow(project, index, window),
-    ...{ schedule: window.schedule, duration: window.duration, manifest: null, createdBy: null },
+    ...{ schedule: window.schedule, duration: window.duration, manifest: null, createdBy: null, calendars: [] },
   }));
 }
 
@@ -103,6 +119,7 @@ function view({ book, ...rest }: Kept) {
   const floating = rule.timeZone === 'cluster';
   return {
     ...rest,
+    repository: null,
     ...{ id: rule.id, name: rule.id, project: 'project' in book ? book.project : null, kind: rule.kind.toUpperCase() },
     ...{ timeZone: rule.timeZone, active: floating ? null : isWithin(clock!.spans, now()) },
     until: floating ? null : date(span && (span.start > now() ? span.start : span.end)),

@@ -137,6 +137,12 @@ export const hubSettings = {
     example: '60',
     about: "How often the refs of repositories are compared with their remotes', in seconds, ± 20 %.",
   }),
+  calendarSeconds: setting({
+    variable: 'WHEELHOUSE_CALENDAR_SECONDS',
+    schema: interval.default(900),
+    example: '900',
+    about: 'How often the iCalendar files that SyncWindows name by address are read again, in seconds.',
+  }),
   awayAfterSeconds: setting({
     variable: 'WHEELHOUSE_AWAY_AFTER_SECONDS',
     schema: interval.default(45),
@@ -259,6 +265,13 @@ export const hubSettings = {
     example: '/etc/wheelhouse/ca.pem',
     about:
       'A file with certificates, as PEM, of authorities that providers and plugins are trusted by, besides the usual ones.',
+  }),
+  allowedCalendars: setting({
+    variable: 'WHEELHOUSE_ALLOWED_CALENDARS',
+    schema: names,
+    example: 'https://calendar.example.internal',
+    about:
+      'The servers of the own network that SyncWindows may name for calendars, separated by commas. Public ones may be named always; `*` allows all.',
   }),
   newGitFileGlobbing: setting({
     variable: 'WHEELHOUSE_NEW_GIT_FILE_GLOBBING',

@@ -15,6 +15,7 @@ const CONCURRENCY: Readonly<Record<QueueKind, number>> = {
   set: 4,
   byHand: 2,
   settle: 1,
+  calendar: 4,
   facts: 1,
   cluster: 8,
   outbox: 16,

@@ -83,7 +83,7 @@ export class Hub {
     ({ operations: this.operations, refresher: this.refresher, previews: this.previews } = asked);
     ({ joinTokens: this.joinTokens, liveViews: this.liveViews } = asked);
 
-    const { repository, fleetSource, set, byHand, settle, remote, worlds, memory } = fromGit;
+    const { repository, fleetSource, set, byHand, settle, calendar, remote, worlds, memory } = fromGit;
     this.#queues = new HubQueues({
       reconcilers: {
         repository: (key) => repository.reconcile(key),
@@ -92,6 +92,7 @@ export class Hub {
         set: (key) => set.reconcile(key),
         byHand: (key) => byHand.reconcile(key),
         settle: (key) => settle.reconcile(key),
+        calendar: (key) => calendar.reconcile(key),
         facts: (namespace) => remote.changed(namespace),
         cluster: (key) => toStream.manifest.reconcile(key),
         outbox: (key) => toStream.outbox.reconcile(key),
@@ -157,6 +158,7 @@ export class Hub {
     await this.narrowed.stop();
     await this.changes.stop();
     await this.shards.stop();
+    await this.#fromGit.calendarHttp.close();
     await Promise.allSettled([nats.close(), system.close(), mirrors.close(), providers.close()]);
     await db.close();
   }

@@ -187,6 +187,20 @@ export interface ExceptionRequest {
   readonly selection: WindowSelection;
 }
 
+/** An iCalendar file that a window names. */
+export interface CalendarView {
+  readonly name: string;
+  /** A server, or a file of a repository. */
+  readonly place: string;
+  /** When it was found last to be as it counts; null: it was never read. */
+  readonly readAt: Date | null;
+  /** How often something of it lasts, from last year on for seven years. */
+  readonly events: number;
+  /** Why the last look failed. */
+  readonly problem: string | null;
+  readonly failingSince: Date | null;
+}
+
 export interface WindowView {
   /** A SyncWindow's name, or `project/index`. */
   readonly id: string;
@@ -207,6 +221,9 @@ export interface WindowView {
   readonly why: string;
   readonly problem: string | null;
   readonly createdBy: string | null;
+  /** The fleet repository that declares it, or null. */
+  readonly repository: string | null;
+  readonly calendars: readonly CalendarView[];
   readonly manifest?: Record<string, unknown>;
 }
 

@@ -18,15 +18,21 @@ interface WindowRow {
   why: string;
   problem: string | null;
   createdBy: string | null;
+  calendars: { name: string; readAt: string | null; problem: string | null }[];
 }
 
 const FIELDS =
-  'id project kind schedule duration timeZone active until manualSync syncOverrun heals emergency why problem createdBy';
+  'id project kind schedule duration timeZone active until manualSync syncOverrun heals emergency why problem createdBy repository ' +
+  'calendars { name place readAt events problem failingSince }';
 
 const stateOf = ({ active, problem }: WindowRow): string => {
   if (problem) return 'broken';
   return active === null ? 'by cluster' : active ? 'active' : 'idle';
 };
+
+/** Only what is not as it should be. */
+const calendarNote = ({ name, readAt, problem }: WindowRow['calendars'][number]): string[] =>
+  problem ? [`calendar ${name} is as of ${readAt ?? 'never'}: ${problem}`] : [];
 
 const columns: Column<WindowRow>[] = [
   { title: 'window', value: ({ id }) => id },
@@ -36,6 +42,7 @@ const columns: Column<WindowRow>[] = [
   { title: 'schedule', value: ({ schedule, duration }) => (duration ? `${schedule} for ${duration}` : schedule) },
   { title: 'zone', value: ({ timeZone }) => timeZone },
   { title: 'why', value: ({ why, problem }) => problem ?? why },
+  { title: 'notes', value: ({ calendars }) => calendars.flatMap(calendarNote).join('; ') },
   { title: 'by', value: ({ createdBy }) => createdBy, wide: true },
 ];
 

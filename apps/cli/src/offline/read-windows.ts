@@ -24,8 +24,9 @@ import { readText } from '../read-text.ts';
 import { badInput } from './bad-input.ts';
 import { readClusters, readDocuments } from './read-files.ts';
 
-/** How far events of calendars are unrolled. */
-const AHEAD = Date.UTC(2100, 0, 1);
+/** Events of calendars are unrolled so far before and after the time that is asked about. */
+const YEAR = 366 * 86_400_000;
+const AHEAD = 10 * YEAR;
 
 export interface WindowFiles {
   file: string[];
@@ -43,9 +44,15 @@ export interface ReadWindows {
   readonly warnings: readonly string[];
 }
 
+/** An instant, or a time from–to. */
+export interface AskedTime {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What the questions about windows are asked of: windows, one Application, and its cluster. */
-export async function readWindows(options: WindowFiles): Promise<ReadWindows> {
-  const { windows, problems, warnings } = await windowsOf(options);
+export async function readWindows(options: WindowFiles, at: AskedTime): Promise<ReadWindows> {
+  const { windows, problems, warnings } = await windowsOf(options, at);
   const target = await readTarget(options);
   if (!options.clusters && windows.some(needsCluster))
     warnings.push(
@@ -59,8 +66,9 @@ const needsCluster = (one: BookWindow): boolean =>
 
 async function windowsOf(
   options: WindowFiles,
+  at: AskedTime,
 ): Promise<{ windows: BookWindow[]; problems: Problem[]; warnings: string[] }> {
-  const calendars = await readCalendars(options.calendar ?? []);
+  const calendars = await readCalendars(options.calendar ?? [], at);
   const windows: BookWindow[] = [];
   const problems: Problem[] = [];
   const warnings: string[] = [];
@@ -129,12 +137,15 @@ function clusterOf(application: Application, clusters: readonly Cluster[] | unde
 }
 
 /** `NAME=FILE`: the iCalendar file that stands for a calendar of that name. */
-async function readCalendars(given: readonly string[]): Promise<Map<string, { from: string; to: string }[]>> {
+async function readCalendars(
+  given: readonly string[],
+  { from, to }: AskedTime,
+): Promise<Map<string, { from: string; to: string }[]>> {
   const calendars = new Map<string, { from: string; to: string }[]>();
   for (const one of given) {
     const [name, file] = [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)];
     if (!name || !file) throw new CliError(2, `--calendar ${one}: give NAME=FILE`);
-    const spans = calendarSpans(await readText(file), { start: -Infinity, end: AHEAD });
+    const spans = calendarSpans(await readText(file), { start: from - YEAR, end: to + AHEAD });
     if (!spans.ok) throw new CliError(2, `${file}: ${spans.error}`);
     calendars.set(name, spans.value);
   }

@@ -3,7 +3,7 @@ import { AnswerNo, CliError } from '../exit.ts';
 import { print } from '../output.ts';
 import { formatOf, type Surroundings } from '../surroundings.ts';
 import { badInput } from './bad-input.ts';
-import { readTime, readWindows, timeText, type ReadWindows, type WindowFiles } from './read-windows.ts';
+import { readTime, readWindows, timeText, type AskedTime, type ReadWindows, type WindowFiles } from './read-windows.ts';
 
 export interface EvaluateOptions extends WindowFiles {
   at: string;
@@ -23,7 +23,7 @@ const shown = ({ allowed, reason, until, next }: Verdict) => ({
 export async function runEvaluate(options: EvaluateOptions, surroundings: Surroundings): Promise<void> {
   const at = readTime('--at', options.at);
   const started = options.started === undefined ? undefined : readTime('--started', options.started);
-  const read = await reading(options, surroundings);
+  const read = await reading(options, surroundings, { from: at, to: at });
   const verdicts = judge(read.windows, read.target, at, { ...(started !== undefined && { started }) });
   const [automatic, manual] = [shown(verdicts.automatic), shown(verdicts.manual)];
   const { matching, active } = verdicts;
@@ -53,8 +53,8 @@ const verdictColumns = [
   { title: 'reason', value: ({ reason }: VerdictRow) => reason },
 ];
 
-async function reading(options: WindowFiles, { streams }: Surroundings): Promise<ReadWindows> {
-  const read = await readWindows(options);
+async function reading(options: WindowFiles, { streams }: Surroundings, at: AskedTime): Promise<ReadWindows> {
+  const read = await readWindows(options, at);
   for (const warning of read.warnings) streams.err(`warning: ${warning}`);
   return read;
 }
@@ -69,7 +69,7 @@ export interface TimelineOptions extends WindowFiles {
 export async function runTimeline(options: TimelineOptions, surroundings: Surroundings): Promise<void> {
   const [from, to] = [readTime('--from', options.from), readTime('--to', options.to)];
   if (to <= from) throw new CliError(2, `--to ${options.to}: is not after --from`);
-  const read = await reading(options, surroundings);
+  const read = await reading(options, surroundings, { from, to });
   const { intervals, truncated } = timeline(matchingClocks(read), from, to);
   const rows = intervals.map((one) => ({
     from: timeText(one.from),
@@ -114,7 +114,7 @@ export async function runNext(options: NextOptions, surroundings: Surroundings):
   if (!Number.isInteger(count) || count < 1 || count > 1000)
     throw new CliError(2, `--count ${options.count}: give 1 to 1000`);
   const at = options.at === undefined ? Date.now() : readTime('--at', options.at);
-  const read = await reading(options, surroundings);
+  const read = await reading(options, surroundings, { from: at, to: at });
   const which = options.manual ? 'manual' : 'automatic';
   const { intervals } = timeline(matchingClocks(read), at, at + AHEAD, { most: 2 * count + 1, which: [which] });
   const rows = intervals

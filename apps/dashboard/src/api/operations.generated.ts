@@ -1416,7 +1416,16 @@ export type WindowsQuery = {
       readonly why: string;
       readonly problem: string | null;
       readonly createdBy: string | null;
+      readonly repository: string | null;
       readonly manifest: string | null;
+      readonly calendars: ReadonlyArray<{
+        readonly name: string;
+        readonly place: string;
+        readonly readAt: string | null;
+        readonly events: number;
+        readonly problem: string | null;
+        readonly failingSince: string | null;
+      }>;
     }>;
   };
 };
@@ -1437,7 +1446,16 @@ export type WindowRowFragment = {
   readonly why: string;
   readonly problem: string | null;
   readonly createdBy: string | null;
+  readonly repository: string | null;
   readonly manifest: string | null;
+  readonly calendars: ReadonlyArray<{
+    readonly name: string;
+    readonly place: string;
+    readonly readAt: string | null;
+    readonly events: number;
+    readonly problem: string | null;
+    readonly failingSince: string | null;
+  }>;
 };
 
 export type VerdictFieldsFragment = {
@@ -1545,7 +1563,16 @@ export type FreezeMutation = {
     readonly why: string;
     readonly problem: string | null;
     readonly createdBy: string | null;
+    readonly repository: string | null;
     readonly manifest: string | null;
+    readonly calendars: ReadonlyArray<{
+      readonly name: string;
+      readonly place: string;
+      readonly readAt: string | null;
+      readonly events: number;
+      readonly problem: string | null;
+      readonly failingSince: string | null;
+    }>;
   };
 };
 
@@ -1570,7 +1597,16 @@ export type LetPassMutation = {
     readonly why: string;
     readonly problem: string | null;
     readonly createdBy: string | null;
+    readonly repository: string | null;
     readonly manifest: string | null;
+    readonly calendars: ReadonlyArray<{
+      readonly name: string;
+      readonly place: string;
+      readonly readAt: string | null;
+      readonly events: number;
+      readonly problem: string | null;
+      readonly failingSince: string | null;
+    }>;
   };
 };
 
@@ -1798,6 +1834,15 @@ export const WindowRowFragmentDoc = gql`
     why
     problem
     createdBy
+    repository
+    calendars {
+      name
+      place
+      readAt
+      events
+      problem
+      failingSince
+    }
     manifest
   }
 ` as unknown as DocumentNode<WindowRowFragment, unknown>;

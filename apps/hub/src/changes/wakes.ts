@@ -27,6 +27,8 @@ export interface WakeKeys {
   readonly grants: 'fleet';
   /** The id of a project: what is stored of it is sealed with another key than the current one. */
   readonly reseal: string;
+  /** A calendar's `source`: read it again. */
+  readonly calendar: string;
   /** A namespace: what generators look at there beside clusters and Git is another one. */
   readonly facts: string;
   /** `fleet`: the key that signs manifests is being exchanged. */

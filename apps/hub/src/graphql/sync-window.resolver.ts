@@ -31,6 +31,7 @@ const describeWindow = ({ manifest, ...view }: WindowView): SyncWindowModel => (
   ...view,
   kind: toEnum<SyncWindowKind>(view.kind),
   until: date(view.until),
+  calendars: [...view.calendars],
   manifest: manifest ? toYaml(manifest) : null,
 });
 

@@ -93,11 +93,6 @@ export async function storeResource(context: StoreContext, read: ReadResource): 
 
 async function storeWindow(context: StoreContext, { document, resource }: Of<'SyncWindow'>): Promise<Result<Action>> {
   const { name } = resource.value.metadata;
-  if (resource.value.spec.calendars.length > 0) {
-    const message = `SyncWindow ${name}: the hub does not fetch calendars yet`;
-    const where = `${document.file}:${document.lines?.get('spec.calendars') ?? document.line}`;
-    return err([{ code: 'NOT_SUPPORTED', message, where, hint: 'write its events as windows from–to' }]);
-  }
   const manifest = normalManifest(document.object, false);
   const before = await syncWindowByName(context.sql, name);
   if (before && same(before.manifest, manifest) && before.origin === context.origin) return ok('unchanged');

@@ -1,3 +1,4 @@
+import { KnownCalendars } from '../calendar/known-calendars.ts';
 import { setDefaultsOf } from '../applicationset/set-rules.ts';
 import { HubResources } from '../resources/hub-resources.ts';
 import { Remover } from '../resources/remover.ts';
@@ -8,14 +9,15 @@ import type { Ground } from './ground.ts';
 export type Declared = ReturnType<typeof openDeclared>;
 
 /** What people declare. */
-export function openDeclared({ config, db, wakes, changes, keys, revocations, nowMs }: Ground) {
+export function openDeclared({ config, db, wakes, changes, keys, revocations, clock, nowMs }: Ground) {
   const setDefaults = setDefaultsOf(config);
   const { maxWithdrawn, maxWithdrawnPercent } = config;
   const guardrail = { maxWithdrawn, maxWithdrawnPercent };
-  const windows = new HubWindows(db.sql, wakes, config.localCluster);
+  const calendars = new KnownCalendars(db.sql, clock);
+  const windows = new HubWindows({ sql: db.sql, wakes, localCluster: config.localCluster, calendars });
   const revoke = (publicKey: string): Promise<void> => revocations.revoke(publicKey);
   const remover = new Remover({ db, wakes, changes, revoke, setDefaults, windows });
   const resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover, windows });
-  const syncWindows = new HubSyncWindows({ db, windows, resources, now: nowMs });
+  const syncWindows = new HubSyncWindows({ db, windows, calendars, resources, now: nowMs });
   return { setDefaults, guardrail, windows, remover, resources, syncWindows };
 }

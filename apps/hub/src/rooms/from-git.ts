@@ -2,6 +2,8 @@ import { ByHandReconciler } from '../application/by-hand.reconciler.ts';
 import { RemoteFacts } from '../applicationset/remote-facts.ts';
 import type { SetState } from '../applicationset/set-dependence.ts';
 import { SetReconciler } from '../applicationset/set.reconciler.ts';
+import { CalendarHttp } from '../calendar/calendar-http.ts';
+import { CalendarReconciler } from '../calendar/calendar.reconciler.ts';
 import { FleetSourceReconciler } from '../fleet/fleet-source.reconciler.ts';
 import { Vanished } from '../fleet/vanished.ts';
 import { Releaser } from '../release/releaser.ts';
@@ -16,7 +18,7 @@ import type { Ground } from './ground.ts';
 export type FromGit = ReturnType<typeof openFromGit>;
 
 /** From Git to a Release. */
-export function openFromGit(ground: Ground, { guardrail, setDefaults, remover, resources }: Declared) {
+export function openFromGit(ground: Ground, { guardrail, setDefaults, remover, resources, windows }: Declared) {
   const { config, db, shards, wakes, changes, restored, mirrors, renderer, compressor } = ground;
   const { keys, clock, now, logger, providers, generate } = ground;
   const { localCluster } = config;
@@ -45,8 +47,15 @@ export function openFromGit(ground: Ground, { guardrail, setDefaults, remover, r
   const byHand = new ByHandReconciler({
     ...{ db, shards, releaser, wakes, memory: memory.byHand, localCluster, restored },
   });
+  const calendarHttp = new CalendarHttp({ allowed: config.allowedCalendars });
+  const calendar = new CalendarReconciler({
+    ...{ db, shards, mirrors, http: calendarHttp, wakes, clock },
+    everyMs: config.calendarSeconds * 1000,
+    changed: () => windows.changed(),
+  });
   const settle = new SettleReconciler({ shards, memory, changes });
   const everyMs = config.pollSeconds * 1000;
   const poller = new Poller({ db, shards, wakes, clock, logger, everyMs, random: Math.random });
-  return { memory, repository, fleetSource, releaser, worlds, remote, set, byHand, settle, poller };
+  const readers = { fleetSource, set, byHand, settle, calendar };
+  return { memory, repository, ...readers, releaser, worlds, remote, poller, calendarHttp };
 }

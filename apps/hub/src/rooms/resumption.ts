@@ -1,5 +1,6 @@
 import { clustersInOutbox, fleetSources, projectsToReseal, type Database } from '@wheelhouse/adapter-postgres';
 import type { Clock, Logger } from '@wheelhouse/runtime';
+import { calendarSources } from '../calendar/calendar-source.ts';
 import type { Wakes } from '../changes/wakes.ts';
 
 export interface ResumptionOptions {
@@ -42,6 +43,7 @@ export class Resumption {
     wakes.wake('set', await column('SELECT id FROM application_set'));
     wakes.wake('byHand', await column('SELECT DISTINCT project_id AS id FROM application WHERE set_id IS NULL'));
     wakes.wake('cluster', await column('SELECT id FROM cluster WHERE removed_at IS NULL'));
+    wakes.wake('calendar', await calendarSources(sql));
     wakes.wake('grants', 'fleet');
     wakes.wake('reseal', await projectsToReseal(sql));
     wakes.wake('signing', 'fleet');

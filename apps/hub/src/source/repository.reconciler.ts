@@ -4,6 +4,7 @@ import {
   dependentsOf,
   forgetRevisions,
   gitRepository,
+  namedCalendars,
   revisionsOf,
   storeFetch,
   type Database,
@@ -11,6 +12,7 @@ import {
 } from '@wheelhouse/adapter-postgres';
 import { safeUrl, shardOf, type Commit, type Problem } from '@wheelhouse/core-domain';
 import type { Clock, Logger, Sealer } from '@wheelhouse/runtime';
+import { calendarSource } from '../calendar/calendar-source.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
@@ -133,6 +135,8 @@ export class RepositoryReconciler {
       for (const id of told) readers[reader].forget(id);
       wakes.wake(reader, told);
     }
+    const calendars = (await namedCalendars(db.sql)).filter((one) => 'repoURL' in one && one.repoURL === url);
+    wakes.wake('calendar', calendars.map(calendarSource));
     changes.publish({ kind: 'repository', ids: [url] });
   }
 

@@ -1,5 +1,13 @@
-import { allSyncWindows, type Database } from '@wheelhouse/adapter-postgres';
-import { err, globMatches, ok, WHEELHOUSE_API, type Result } from '@wheelhouse/core-domain';
+import { allSyncWindows, type Database, type SyncWindowRow } from '@wheelhouse/adapter-postgres';
+import {
+  err,
+  globMatches,
+  ok,
+  parseSyncWindow,
+  WHEELHOUSE_API,
+  type Result,
+  type WindowCalendar,
+} from '@wheelhouse/core-domain';
 import {
   clocksOf,
   isWithin,
@@ -12,6 +20,8 @@ import {
   type WindowTarget,
 } from '@wheelhouse/core-windows';
 import { stringify } from 'yaml';
+import type { KnownCalendars } from '../calendar/known-calendars.ts';
+import { isFleetOrigin } from '../fleet/origin.ts';
 import type { HubResources } from '../resources/hub-resources.ts';
 import {
   SyncWindows,
@@ -29,6 +39,7 @@ import { TimelineMemory } from './timeline-memory.ts';
 export interface HubSyncWindowsOptions {
   readonly db: Database;
   readonly windows: HubWindows;
+  readonly calendars: KnownCalendars;
   readonly resources: HubResources;
   readonly now: () => number;
 }
@@ -44,12 +55,13 @@ export class HubSyncWindows extends SyncWindows {
   }
 
   override async list(viewer: Viewer): Promise<readonly WindowView[]> {
-    const { db, windows, now } = this.#options;
+    const { db, windows, calendars, now } = this.#options;
     const book = await windows.book();
     const rows = new Map((await allSyncWindows(db.sql)).map((row) => [row.name, row]));
+    const views = await calendars.views();
     return book.windows
       .filter((one) => maySee(one, viewer))
-      .map((one) => viewOf(one, now(), rows.get(one.rule.id)))
+      .map((one) => viewOf(one, { now: now(), row: rows.get(one.rule.id), calendars: views }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
@@ -156,11 +168,14 @@ function maySee(one: BookWindow, { admin, projects }: Viewer): boolean {
   return patterns.length === 0 || projects.some((name) => patterns.some((pattern) => globMatches(pattern, name)));
 }
 
-function viewOf(
-  one: BookWindow,
-  now: number,
-  row: { readonly createdBy: string; readonly manifest: Record<string, unknown> } | undefined,
-): WindowView {
+interface ViewedAt {
+  readonly now: number;
+  /** Of a window of our own. */
+  readonly row: SyncWindowRow | undefined;
+  readonly calendars: Awaited<ReturnType<KnownCalendars['views']>>;
+}
+
+function viewOf(one: BookWindow, { now, row, calendars }: ViewedAt): WindowView {
   const { rule } = one;
   const floating = rule.timeZone === 'cluster';
   const [clock] = clocksOf([one], 'UTC');
@@ -187,8 +202,15 @@ function viewOf(
     why: rule.why,
     problem: problem ?? null,
     createdBy: row?.createdBy || null,
+    repository: row && isFleetOrigin(row.origin) ? row.origin : null,
+    calendars: row ? calendars(calendarsOf(row.manifest)) : [],
     ...(row && { manifest: row.manifest }),
   };
+}
+
+function calendarsOf(manifest: Record<string, unknown>): readonly WindowCalendar[] {
+  const parsed = parseSyncWindow(manifest);
+  return parsed.ok ? parsed.value.value.spec.calendars : [];
 }
 
 function scheduleText(schedule: BookWindow['rule']['schedule']): string {

@@ -8,24 +8,37 @@ import {
   type WindowCluster,
   type WindowTarget,
 } from '@wheelhouse/core-windows';
+import { calendarSources } from '../calendar/calendar-source.ts';
+import type { KnownCalendars } from '../calendar/known-calendars.ts';
 import type { Wakes } from '../changes/wakes.ts';
+
+export interface HubWindowsOptions {
+  readonly sql: Sql;
+  readonly wakes: Wakes;
+  readonly localCluster: string | undefined;
+  readonly calendars: KnownCalendars;
+}
 
 /** Every window of the fleet, as Postgres has them: read once, and again after one of them changed. */
 export class HubWindows {
   readonly #sql: Sql;
   readonly #wakes: Wakes;
   readonly #localCluster: string | undefined;
+  readonly #calendars: KnownCalendars;
   #book: Promise<WindowBook> | undefined;
+  /** Up to where calendars are unrolled in the book. */
+  #year = 0;
   /** One object per cluster and its row's content: the book remembers by it. */
   readonly #clusters = new Map<string, { readonly key: string; readonly cluster: WindowCluster }>();
 
-  constructor(sql: Sql, wakes: Wakes, localCluster: string | undefined) {
-    this.#sql = sql;
-    this.#wakes = wakes;
-    this.#localCluster = localCluster;
+  constructor(options: HubWindowsOptions) {
+    this.#sql = options.sql;
+    this.#wakes = options.wakes;
+    this.#localCluster = options.localCluster;
+    this.#calendars = options.calendars;
   }
 
-  /** A project's windows or a SyncWindow changed, and that is stored: every target is judged anew. */
+  /** A project's windows, a SyncWindow or what its calendars hold changed, and that is stored: every target is judged anew. */
   async changed(): Promise<void> {
     this.#book = undefined;
     const { rows } = await this.#sql.query<{ id: string }>('SELECT id FROM cluster WHERE removed_at IS NULL');
@@ -33,9 +46,11 @@ export class HubWindows {
       'cluster',
       rows.map(({ id }) => id),
     );
+    this.#wakes.wake('calendar', await calendarSources(this.#sql));
   }
 
   book(): Promise<WindowBook> {
+    if (this.#year !== this.#calendars.year) this.#book = undefined;
     const book = (this.#book ??= this.#read());
     book.catch(() => {
       if (this.#book === book) this.#book = undefined;
@@ -55,6 +70,8 @@ export class HubWindows {
   }
 
   async #read(): Promise<WindowBook> {
+    this.#year = this.#calendars.year;
+    const spansOf = await this.#calendars.all();
     const [projects, windows] = [await allProjects(this.#sql), await allSyncWindows(this.#sql)];
     const all: BookWindow[] = projects.flatMap(({ name, manifest }) =>
       readProjectWindows(manifest).map((window, index) => projectWindow(name, index, window)),
@@ -62,7 +79,9 @@ export class HubWindows {
     for (const { name, manifest } of windows) {
       const parsed = parseSyncWindow(manifest);
       all.push(
-        parsed.ok ? nativeWindow(parsed.value.value) : unreadable(name, parsed.error[0]?.message ?? 'is invalid'),
+        parsed.ok
+          ? nativeWindow(parsed.value.value, spansOf(parsed.value.value.spec.calendars))
+          : unreadable(name, parsed.error[0]?.message ?? 'is invalid'),
       );
     }
     return new WindowBook(all);

@@ -149,6 +149,9 @@ export async function forgetRevisions(sql: Sql, url: string): Promise<void> {
      WHERE r.id = v.repository_id AND r.url = $1 AND v.resolved_at < now() - interval '10 minutes' AND NOT EXISTS (
        SELECT 1 FROM fleet_source f WHERE f.url = r.url AND f.revision = v.revision)
      AND NOT EXISTS (
+       SELECT 1 FROM sync_window w, jsonb_path_query(w.manifest, '$.spec.calendars[*]') AS calendar
+       WHERE calendar ->> 'repoURL' = r.url AND COALESCE(NULLIF(calendar ->> 'revision', ''), 'HEAD') = v.revision)
+     AND NOT EXISTS (
        SELECT 1 FROM application a,
          jsonb_path_query(a.manifest, '$.spec.source ? (@ != null)') AS one(source)
        WHERE a.repositories @> ARRAY[r.url] AND one.source ->> 'repoURL' = r.url

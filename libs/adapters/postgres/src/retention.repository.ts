@@ -139,6 +139,9 @@ export async function dropUnusedRepositories(sql: Sql): Promise<readonly string[
        AND NOT EXISTS (SELECT 1 FROM fleet_source f WHERE f.url = r.url)
        AND NOT EXISTS (SELECT 1 FROM application a WHERE a.repositories @> ARRAY[r.url])
        AND NOT EXISTS (SELECT 1 FROM application_set s WHERE s.repositories @> ARRAY[r.url])
+       AND NOT EXISTS (
+         SELECT 1 FROM sync_window w, jsonb_path_query(w.manifest, '$.spec.calendars[*]') AS calendar
+         WHERE calendar ->> 'repoURL' = r.url)
      RETURNING r.url`,
   );
   return rows.map((row) => row.url);

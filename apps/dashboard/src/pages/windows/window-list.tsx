@@ -2,7 +2,8 @@ import type { WindowRowFragment } from '../../api/operations.generated.ts';
 import { datesOf, scheduleWords } from '../../model/schedule-words.ts';
 import { edgeWord, endlessWord, windowState } from '../../model/window-state.ts';
 import { selectionWords, storedSelection } from '../../model/window-selection.ts';
-import { StateWord } from '../../parts/mark.tsx';
+import { Ago } from '../../parts/ago.tsx';
+import { Mark, StateWord } from '../../parts/mark.tsx';
 import { When } from '../../parts/when.tsx';
 
 type Row = WindowRowFragment;
@@ -42,6 +43,7 @@ export const WindowList = ({ windows }: { readonly windows: readonly Row[] }) =>
           {row.problem && <p className="tone-failed">It cannot be judged, so it blocks: {row.problem}</p>}
           {row.why || <span className="quiet">no reason is given</span>}
           <Switches row={row} />
+          <Calendars calendars={row.calendars} />
         </div>
       </div>
     ))}
@@ -79,6 +81,32 @@ function Schedule({ row }: { readonly row: Row }) {
 /** An instant in the viewer's zone; a local time, which means the window's own zone, stays as it was written. */
 const Written = ({ at }: { readonly at: string }) =>
   /(Z|[+-]\d\d:\d\d)$/.test(at) ? <When at={at} /> : <span>{at.replace('T', ' ')}</span>;
+
+/** How old what a window goes by is, where its calendar can not be read. */
+const Calendars = ({ calendars }: { readonly calendars: Row['calendars'] }) => (
+  <>
+    {calendars.map(({ name, place, readAt, events, problem }) => (
+      <span key={name} className="quiet window-edge">
+        {problem ? (
+          <span className="tone-degraded">
+            <Mark tone="degraded" /> calendar {name} can not be read ({problem}):{' '}
+            {readAt ? (
+              <>
+                what counts is <Ago at={readAt} suffix={false} /> old
+              </>
+            ) : (
+              'it never was'
+            )}
+          </span>
+        ) : (
+          <>
+            calendar {name}, {events} events from {place}, read <Ago at={readAt} suffix />
+          </>
+        )}
+      </span>
+    ))}
+  </>
+);
 
 function Switches({ row }: { readonly row: Row }) {
   const words = [

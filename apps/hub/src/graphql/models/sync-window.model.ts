@@ -1,4 +1,4 @@
-import { Field, GraphQLISODateTime, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { PageInfoModel } from './page-info.model.ts';
 
 export enum SyncWindowKind {
@@ -54,6 +54,25 @@ export class WindowIntervalModel {
   manual!: WindowVerdictModel;
 }
 
+@ObjectType('WindowCalendar', { description: 'An iCalendar file that a SyncWindow names.' })
+export class WindowCalendarModel {
+  @Field(() => String)
+  name!: string;
+  @Field(() => String, { description: 'A server, or a file of a repository.' })
+  place!: string;
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was found last to be as it counts; null: it was never read, and its window blocks.',
+  })
+  readAt!: Date | null;
+  @Field(() => Int, { description: 'How often something of it lasts, from last year on for seven years.' })
+  events!: number;
+  @Field(() => String, { nullable: true, description: 'Why the last look failed; what was read before counts on.' })
+  problem!: string | null;
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  failingSince!: Date | null;
+}
+
 @ObjectType('SyncWindow', { description: 'A window of a project, a SyncWindow, a freeze or an exception.' })
 export class SyncWindowModel {
   @Field(() => ID, { description: "A SyncWindow's name, or `project/index`." })
@@ -88,6 +107,10 @@ export class SyncWindowModel {
   problem!: string | null;
   @Field(() => String, { nullable: true })
   createdBy!: string | null;
+  @Field(() => String, { nullable: true, description: 'The fleet repository that declares it: change it there.' })
+  repository!: string | null;
+  @Field(() => [WindowCalendarModel])
+  calendars!: WindowCalendarModel[];
   @Field(() => String, { nullable: true, description: 'YAML of a SyncWindow.' })
   manifest!: string | null;
 }
