@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { GitMirrors } from '@wheelhouse/adapter-git';
 import type { ApplicationSet, Commit, Result } from '@wheelhouse/core-domain';
 import {
+  compileDirectoryChoice,
   compileFileChoice,
   directoriesKey,
   expand,
@@ -91,8 +92,10 @@ async function gather(set: ApplicationSet, mirrors: GitMirrors): Promise<Facts> 
     directories: new Map<string, string[]>(),
     files: new Map<string, Map<string, string>>(),
   };
-  for (const one of request.directories)
-    facts.directories.set(directoriesKey(one), value(await mirrors.directories(url, commit)));
+  for (const one of request.directories) {
+    const { reaches } = compileDirectoryChoice(one);
+    facts.directories.set(directoriesKey(one), value(await mirrors.directories(url, commit, reaches)));
+  }
   const decoder = new TextDecoder();
   for (const one of request.files) {
     const read = value(await mirrors.filesLike(url, commit, value(compileFileChoice(one))));

@@ -81,7 +81,7 @@ async function gather(set: ApplicationSet, known: Facts, sources: Sources): Prom
   const remote = (await sources.remote?.gather(request)) ?? {};
   const directories = new Map<string, readonly string[]>();
   for (const one of request.directories)
-    directories.set(directoriesKey(one), await (await repositories()).directories(one));
+    directories.set(directoriesKey(one), await (await repositories()).directories(one, settings));
   const files = new Map<string, ReadonlyMap<string, string>>();
   for (const one of request.files) files.set(filesKey(one), await (await repositories()).files(one, settings));
   const decisions = new Map(request.decisions.map((one) => [decisionsKey(one), decisionsAmong(objects, one)]));

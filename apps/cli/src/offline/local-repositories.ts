@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { GitMirrors } from '@wheelhouse/adapter-git';
 import type { Commit } from '@wheelhouse/core-domain';
 import {
+  compileDirectoryChoice,
   compileFileChoice,
   type DirectoriesRequest,
   type FilesRequest,
@@ -111,10 +112,11 @@ export class LocalRepositories {
     return { url: stand.url, commit: commit.value };
   }
 
-  /** Every directory of a tree. */
-  async directories({ repoURL, revision }: DirectoriesRequest): Promise<readonly string[]> {
-    const { url, commit } = await this.resolve(repoURL, revision);
-    const listed = await this.mirrors.directories(url, commit);
+  /** The directories of a tree that a generator looks at. */
+  async directories(request: DirectoriesRequest, settings: GenerateSettings): Promise<readonly string[]> {
+    const { url, commit } = await this.resolve(request.repoURL, request.revision);
+    const { reaches } = compileDirectoryChoice(request, settings);
+    const listed = await this.mirrors.directories(url, commit, reaches);
     if (!listed.ok) throw badInput(listed.error);
     return listed.value;
   }

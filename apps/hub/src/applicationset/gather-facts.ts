@@ -16,6 +16,7 @@ import {
   type Result,
 } from '@wheelhouse/core-domain';
 import {
+  compileDirectoryChoice,
   compileFileChoice,
   directoriesKey,
   directoriesTouched,
@@ -167,9 +168,9 @@ const looksOf = ({ directories, files }: FactsRequest, settings: GenerateSetting
   ...directories.map((one) => ({
     url: one.repoURL,
     revision: one.revision || 'HEAD',
-    touched: directoriesTouched,
+    touched: (changes: readonly PathChange[]) => directoriesTouched(one, changes, settings),
     read: async (mirrors: GitMirrors, commit: Commit, found: Found): Promise<Result<void>> => {
-      const listed = await mirrors.directories(one.repoURL, commit);
+      const listed = await mirrors.directories(one.repoURL, commit, compileDirectoryChoice(one, settings).reaches);
       if (listed.ok) found.directories.set(directoriesKey(one), listed.value);
       return listed.ok ? ok(undefined) : listed;
     },

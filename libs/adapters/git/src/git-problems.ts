@@ -1,4 +1,4 @@
-import { nearestName, type Problem } from '@wheelhouse/core-domain';
+import { nearestName, type Commit, type Problem } from '@wheelhouse/core-domain';
 import type { Refs } from './git-types.ts';
 import { TalkEnded } from './remote.ts';
 
@@ -98,4 +98,10 @@ export function revisionNotFound(shown: string, revision: string, refs: Refs): P
     where: shown,
     hint: near ? `did you mean "${near}"?` : known,
   };
+}
+
+export function revisionAmbiguous(shown: string, revision: string, commits: readonly Commit[]): Problem {
+  const some = commits.slice(0, 5).map((one) => one.slice(0, 12));
+  const hint = `write more of it: ${some.join(', ')}`;
+  return { code: 'REVISION_NOT_FOUND', message: `commit "${revision}" is ambiguous`, where: shown, hint };
 }

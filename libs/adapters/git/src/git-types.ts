@@ -66,6 +66,13 @@ export interface GitDirectoryEntry {
   readonly oid: string;
 }
 
+/** Which files of a tree are wanted. */
+export interface WantedFiles {
+  readonly takes: (path: string) => boolean;
+  /** Whether any below this folder may be; default: yes. */
+  readonly reaches?: (folder: string) => boolean;
+}
+
 /** One difference between the trees of two commits. */
 export interface TreeChange {
   readonly path: string;

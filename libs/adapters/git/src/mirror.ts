@@ -1,12 +1,14 @@
 import type { Commit } from '@wheelhouse/core-domain';
-import type { GitDirectoryEntry, GitNode, Refs, TreeChange, TreeEntry } from './git-types.ts';
-import { ObjectReader, ObjectTooLarge, type GitObject } from './object-reader.ts';
+import { FileReader } from './file-reader.ts';
+import type { GitNode, Refs, TreeChange, TreeEntry } from './git-types.ts';
+import { ObjectReader } from './object-reader.ts';
+import { PathLookup } from './path-lookup.ts';
+import { ByteBudget, ReadLimit } from './read-limit.ts';
 import { readRefFiles } from './ref-files.ts';
 import { REMOTE_HEAD } from './remote.ts';
 import { GitFailed, runGit, type GitRun } from './run-git.ts';
-import { ByteBudget, EntryBudget, ReadLimit } from './read-limit.ts';
 import { treeChanges } from './tree-changes.ts';
-import { parseTreeObject } from './tree-object.ts';
+import { Trees, type Enters } from './trees.ts';
 
 export interface MirrorOptions {
   readonly gitDir: string;
@@ -19,43 +21,23 @@ export interface MirrorOptions {
 }
 
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
-/** Paths that are looked up at a time: what is over the bound is noticed after as many. */
-const LOOKED_UP = 64;
+/** Files of one question that git is asked for at a time. */
+const FILES_AT_ONCE = 1_000;
 /** Pairs of folders that a comparison looks into; what differs in more places is looked at as a whole. */
 const COMPARED_FOLDERS = 20_000;
-const CACHED_TREES = 5_000;
-/** Files that are remembered, in bytes: each at most, its bookkeeping, and all together. */
-const REMEMBERED_FILE = 64 * 1024;
-const FILE_OVERHEAD = 500;
-const REMEMBERED_BYTES = 16 * 1024 * 1024;
 const KEEP = 'refs/wheelhouse/keep/';
 /** Each fetch leaves one pack; git packs them together once there are 50. */
 const FETCHES_PER_MAINTENANCE = 25;
-
-/** A file that is larger than anything that is read. */
-export class FileTooLarge extends Error {
-  readonly path: string;
-  readonly size: number;
-  readonly limit: number;
-  constructor(path: string, cause: ObjectTooLarge) {
-    super(`${path}: ${cause.message}`, { cause });
-    this.name = 'FileTooLarge';
-    this.path = path;
-    this.size = cause.size;
-    this.limit = cause.limit;
-  }
-}
 
 /** One bare mirror: every question that needs no remote. */
 export class Mirror {
   readonly gitDir: string;
   readonly environment: Record<string, string>;
   readonly #run: GitRun;
-  readonly #limits: Pick<MirrorOptions, 'maxEntries' | 'maxReadBytes'>;
   readonly #reader: ObjectReader;
-  readonly #trees = new Map<string, readonly GitDirectoryEntry[]>();
-  readonly #files = new Map<string, GitNode>();
-  #fileBytes = 0;
+  readonly #trees: Trees;
+  readonly #files: FileReader;
+  readonly #lookup: PathLookup;
   #refs: Promise<Refs> | undefined;
   /** What objects that refs name stand for, of the last reading. */
   #commits: ReadonlyMap<string, Commit | undefined> = new Map();
@@ -68,8 +50,10 @@ export class Mirror {
     this.gitDir = gitDir;
     this.environment = environment;
     this.#run = { binary, gitDir, environment, timeoutMs };
-    this.#limits = options;
     this.#reader = new ObjectReader({ ...options, maxObjectBytes: MAX_OBJECT_BYTES });
+    this.#trees = new Trees(this.#reader, options.maxEntries);
+    this.#files = new FileReader(this.#reader);
+    this.#lookup = new PathLookup(this.#trees, this.#files, options.maxReadBytes);
   }
 
   /** Nobody else writes here, so they are read once after each fetch. */
@@ -115,46 +99,48 @@ export class Mirror {
     return objects.flatMap((object) => (object?.type === 'commit' ? [object.oid as Commit] : []));
   }
 
-  async directories(commit: Commit): Promise<string[]> {
-    const entries = await this.#below(`${commit}^{tree}`, '', this.#entryBudget());
-    const directories = entries.filter((entry) => entry.type === 'tree').map((entry) => entry.path);
-    return directories.sort((a, b) => compareWalk(a, b));
+  /** In git's order; `enters` says which folders are looked into. */
+  async directories(commit: Commit, enters: Enters): Promise<string[]> {
+    const entries = await this.#trees.below(treeOf(commit), '', enters);
+    return entries.flatMap((entry) => (entry.type === 'tree' ? [entry.path] : []));
   }
 
   /** Undefined where `below` is no directory. */
   async tree(commit: Commit, below: string): Promise<TreeEntry[] | undefined> {
-    const root = below === '.' || below === '';
-    const node = root ? undefined : (await this.lookup(commit, [below])).get(below);
-    if (!root && node?.kind !== 'directory') return undefined;
-    const name = node?.kind === 'directory' ? node.oid : `${commit}^{tree}`;
-    return this.#below(name, root ? '' : `${below}/`, this.#entryBudget());
+    if (below === '.' || below === '') return this.#trees.below(treeOf(commit), '');
+    const node = (await this.lookup(commit, [below])).get(below);
+    return node?.kind === 'directory' ? this.#trees.below(node.oid, `${below}/`) : undefined;
   }
 
-  async lookup(commit: Commit, paths: readonly string[]): Promise<Map<string, GitNode>> {
-    const found = { nodes: new Map<string, GitNode>(), budget: new ByteBudget(this.#limits.maxReadBytes) };
-    for (let i = 0; i < paths.length; i += LOOKED_UP) {
-      const some = paths.slice(i, i + LOOKED_UP);
-      await Promise.all(some.map((path) => this.#walk(`${commit}^{tree}`, path, found)));
+  lookup(commit: Commit, paths: readonly string[]): Promise<Map<string, GitNode>> {
+    return this.#lookup.find(treeOf(commit), paths);
+  }
+
+  /** The bytes of the files that `takes` says yes to; links are none. Throws `ReadLimit` where `maxBytes` are too few. */
+  async files(commit: Commit, { takes, reaches, maxBytes }: FileQuestion): Promise<Map<string, Uint8Array>> {
+    const entries = (await this.#trees.below(treeOf(commit), '', reaches)).filter(
+      (one) => one.type === 'blob' && one.mode.startsWith('100') && takes(one.path),
+    );
+    const budget = new ByteBudget(maxBytes);
+    const files = new Map<string, Uint8Array>();
+    for (let at = 0; at < entries.length; at += FILES_AT_ONCE) {
+      const some = entries.slice(at, at + FILES_AT_ONCE);
+      const read = await Promise.all(some.map(({ oid, path }) => this.#files.read(oid, path)));
+      for (const [index, { bytes }] of read.entries()) {
+        const { path } = some[index]!;
+        budget.spend(bytes.length, path);
+        files.set(path, bytes);
+      }
     }
-    return found.nodes;
-  }
-
-  async blob(oid: string): Promise<Uint8Array | undefined> {
-    const object = /^[0-9a-f]{40,64}$/.test(oid) ? await this.#reader.read(oid) : undefined;
-    return object?.type === 'blob' ? object.bytes : undefined;
-  }
-
-  async changedPaths(from: Commit, to: Commit): Promise<string[]> {
-    const output = await this.#git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]);
-    return splitZero(output);
+    return files;
   }
 
   treeChanges(from: Commit, to: Commit): Promise<TreeChange[]> {
     let left = 2 * COMPARED_FOLDERS;
-    return treeChanges(`${from}^{tree}`, `${to}^{tree}`, async (name) => {
+    return treeChanges(treeOf(from), treeOf(to), async (name) => {
       const hint = 'it is looked at as a whole';
       if (left-- <= 0) throw new ReadLimit(`two commits differ in more than ${COMPARED_FOLDERS} folders`, to, hint);
-      return this.#tree(name);
+      return this.#trees.read(name);
     });
   }
 
@@ -183,107 +169,9 @@ export class Mirror {
     this.#reader.close();
   }
 
-  async #walk(root: string, path: string, found: Found): Promise<void> {
-    let oid = root;
-    let at = '';
-    for (const segment of path === '.' ? [] : path.split('/')) {
-      const entry = (await this.#tree(oid)).find((one) => one.name === segment);
-      const here = at ? `${at}/${segment}` : segment;
-      if (!entry) return void found.nodes.set(path, { kind: 'missing' });
-      if (entry.kind !== 'directory') return void (await this.#leaf(entry, here, path, found));
-      [oid, at] = [entry.oid, here];
-    }
-    found.nodes.set(path, { kind: 'directory', oid, entries: await this.#tree(oid) });
-  }
-
-  async #leaf(entry: GitDirectoryEntry, here: string, path: string, { nodes, budget }: Found): Promise<void> {
-    const { oid } = entry;
-    if (entry.kind === 'submodule') return void nodes.set(here, { kind: 'submodule', oid });
-    if (entry.kind === 'file' && here !== path) return void nodes.set(path, { kind: 'missing' });
-    const remembered = this.#files.get(`${oid} ${entry.kind} ${entry.executable}`);
-    if (remembered) return void nodes.set(here, remembered);
-    const bytes = (await this.#readFile(oid, here))?.bytes;
-    if (!bytes) throw new Error(`the mirror has lost object ${oid}`);
-    budget.spend(bytes.length, here);
-    const file = { kind: 'file', oid, executable: entry.executable, bytes } as const;
-    const node: GitNode = entry.kind === 'symlink' ? { kind: 'symlink', oid, target: bytes.toString('utf8') } : file;
-    nodes.set(here, node);
-    this.#remember(`${oid} ${entry.kind} ${entry.executable}`, node, bytes.length);
-  }
-
-  /** Bases and kustomizations are asked for again by every overlay, at every commit. */
-  #remember(key: string, node: GitNode, bytes: number): void {
-    if (bytes > REMEMBERED_FILE || this.#files.has(key)) return;
-    this.#files.set(key, node);
-    this.#fileBytes += FILE_OVERHEAD + (node.kind === 'file' ? bytes : 0);
-    for (const [oldest, old] of this.#files) {
-      if (this.#fileBytes <= REMEMBERED_BYTES) break;
-      this.#files.delete(oldest);
-      this.#fileBytes -= FILE_OVERHEAD + (old.kind === 'file' ? old.bytes.length : 0);
-    }
-  }
-
-  /** Everything below a tree, a folder before what is in it. Trees that other commits share are not read again. */
-  async #below(name: string, prefix: string, budget: EntryBudget): Promise<TreeEntry[]> {
-    const found: TreeEntry[] = [];
-    const open = [this.#enter(await this.#tree(name), prefix, budget)];
-    for (let folder = open.at(-1); folder; folder = open.at(-1)) {
-      const entry = folder.entries[folder.next++];
-      if (!entry) {
-        open.pop();
-        continue;
-      }
-      const here = treeEntry(entry, folder.prefix);
-      found.push(here);
-      const below = folder.below.get(entry.oid);
-      if (entry.kind === 'directory' && below) open.push(this.#enter(await below, `${here.path}/`, budget));
-    }
-    return found;
-  }
-
-  /** Asks for all folders in it at once: git answers them while the first are walked. */
-  #enter(entries: readonly GitDirectoryEntry[], prefix: string, budget: EntryBudget): Walked {
-    budget.spend(entries.length, prefix);
-    const below = new Map<string, Promise<readonly GitDirectoryEntry[]>>();
-    for (const { kind, oid } of entries) {
-      if (kind !== 'directory' || below.has(oid)) continue;
-      const read = this.#tree(oid);
-      read.catch(() => undefined);
-      below.set(oid, read);
-    }
-    return { prefix, entries, next: 0, below };
-  }
-
-  #entryBudget(): EntryBudget {
-    return new EntryBudget(this.#limits.maxEntries);
-  }
-
-  async #readFile(oid: string, path: string): Promise<GitObject | undefined> {
-    try {
-      return await this.#reader.read(oid);
-    } catch (error) {
-      throw error instanceof ObjectTooLarge ? new FileTooLarge(path, error) : error;
-    }
-  }
-
-  async #tree(name: string): Promise<readonly GitDirectoryEntry[]> {
-    const known = this.#trees.get(name);
-    if (known) return known;
-    const object = await this.#reader.read(name);
-    if (object?.type !== 'tree') throw new Error(`the mirror has lost tree ${name}`);
-    const entries = parseTreeObject(object.bytes, object.oid.length / 2);
-    this.#trees.set(name, entries);
-    if (this.#trees.size > CACHED_TREES) this.#trees.delete(this.#trees.keys().next().value!);
-    return entries;
-  }
-
-  #git(args: readonly string[]): Promise<Buffer> {
-    return runGit(args, this.#run);
-  }
-
   async #lines(args: readonly string[]): Promise<string[]> {
     try {
-      return (await this.#git(args)).toString().split('\n').filter(Boolean);
+      return (await runGit(args, this.#run)).toString().split('\n').filter(Boolean);
     } catch (error) {
       // `rev-parse --disambiguate` of nothing exits 1 in some versions.
       if (error instanceof GitFailed && error.exitCode === 1) return [];
@@ -292,33 +180,11 @@ export class Mirror {
   }
 }
 
-/** A folder whose entries are being listed. */
-interface Walked {
-  readonly prefix: string;
-  readonly entries: readonly GitDirectoryEntry[];
-  next: number;
-  /** By object id. */
-  readonly below: ReadonlyMap<string, Promise<readonly GitDirectoryEntry[]>>;
+/** Which files are wanted, and how many bytes they may have together. */
+export interface FileQuestion {
+  readonly takes: (path: string) => boolean;
+  readonly reaches: Enters;
+  readonly maxBytes: number;
 }
 
-/** What one question has found so far. */
-interface Found {
-  readonly nodes: Map<string, GitNode>;
-  readonly budget: ByteBudget;
-}
-
-const MODES = { directory: '040000', symlink: '120000', submodule: '160000' } as const;
-const TYPES = { directory: 'tree', symlink: 'blob', submodule: 'commit', file: 'blob' } as const;
-
-function treeEntry({ name, kind, executable, oid }: GitDirectoryEntry, prefix: string): TreeEntry {
-  const mode = kind === 'file' ? (executable ? '100755' : '100644') : MODES[kind];
-  return { path: prefix + name, mode, type: TYPES[kind], oid };
-}
-
-const splitZero = (output: Buffer): string[] => output.toString('utf8').split('\0').filter(Boolean);
-
-/** As a walk meets them: `a`, `a/b`, `a-b`; plain comparison would put `a-b` before `a/b`. */
-function compareWalk(a: string, b: string): number {
-  const [left, right] = [a.replaceAll('/', '\0'), b.replaceAll('/', '\0')];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
+const treeOf = (commit: Commit): string => `${commit}^{tree}`;

@@ -1,7 +1,7 @@
 import { describeProblem } from '@wheelhouse/core-domain';
 import fc from 'fast-check';
 import { expand, factsNeeded } from './expand.ts';
-import { filesKey, isGathered, withFacts, type Facts, type GenerateSettings } from './facts.ts';
+import { directoriesKey, filesKey, isGathered, withFacts, type Facts, type GenerateSettings } from './facts.ts';
 import { applicationSet, cluster, facts } from './fixtures.ts';
 
 const SPEC = { project: 'p', source: { repoURL: 'u', path: '.' }, destination: { name: 'd' } };
@@ -198,7 +198,7 @@ describe('what a matrix has to know', () => {
       if (isGathered(request)) return asked;
       asked.push(request.directories.map(({ repoURL }) => repoURL));
       known = withFacts(known, {
-        directories: new Map(request.directories.map((one) => [`${one.repoURL}@HEAD`, trees[one.repoURL] ?? []])),
+        directories: new Map(request.directories.map((one) => [directoriesKey(one), trees[one.repoURL] ?? []])),
       });
     }
   };
@@ -213,7 +213,7 @@ describe('what a matrix has to know', () => {
     ]);
   });
   it('needs one round where only patterns depend', () => {
-    expect(rounds(matrix(list({ d: 'x' }, { d: 'y' }), git('{{ .d }}/*')), {})).toEqual([['u']]);
+    expect(rounds(matrix(list({ d: 'x' }, { d: 'y' }, { d: 'x' }), git('{{ .d }}/*')), {})).toEqual([['u', 'u']]);
   });
   it('asks for the files that each pattern takes', () => {
     const files = matrix(list({ d: 'x' }, { d: 'y' }), { git: { repoURL: 'u', files: [{ path: '{{ .d }}/*.json' }] } });

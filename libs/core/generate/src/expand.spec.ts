@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describeProblem, type ApplicationSet } from '@wheelhouse/core-domain';
 import { expand, factsNeeded } from './expand.ts';
 import type { Facts, GenerateSettings } from './facts.ts';
-import { applicationSet, cluster, facts, GO_TEMPLATE, TEMPLATE } from './fixtures.ts';
+import { applicationSet, cluster, directoryFacts, facts, GO_TEMPLATE, TEMPLATE } from './fixtures.ts';
 import type { Expansion } from './judged.ts';
 
 const list = (...elements: unknown[]): object => ({ list: { elements } });
@@ -234,7 +234,7 @@ describe('factsNeeded', () => {
     const git = { git: { repoURL: 'u', revision: 'main', directories: [{ path: '*' }] } };
     expect(factsNeeded(applicationSet([git, git, list()]))).toEqual({
       clusters: false,
-      directories: [{ repoURL: 'u', revision: 'main' }],
+      directories: [{ repoURL: 'u', revision: 'main', directories: [{ path: '*', exclude: false }] }],
       ...NOTHING_ELSE,
     });
     expect(factsNeeded(applicationSet([{ clusters: {} }]))).toEqual({
@@ -260,20 +260,18 @@ describe('laws', () => {
         const name = goTemplate
           ? '{{ if hasKey . "name" }}c-{{ .name }}{{ else }}d-{{ .path.basename }}{{ end }}'
           : 'c-{{name}}-{{path.basename}}';
-        const set = applicationSet(
-          [
-            { clusters: {} },
-            { git: { repoURL: 'u', directories: [{ path: 'apps/*' }, { path: 'apps/b*', exclude: true }] } },
-          ],
-          { goTemplate, template: { ...TEMPLATE, metadata: { name } } },
-        );
+        const patterns = [{ path: 'apps/*' }, { path: 'apps/b*', exclude: true }];
+        const set = applicationSet([{ clusters: {} }, { git: { repoURL: 'u', directories: patterns } }], {
+          goTemplate,
+          template: { ...TEMPLATE, metadata: { name } },
+        });
         const given = {
           clusters: all.map((one) => cluster(one, { env: one })),
-          directories: new Map([['u@HEAD', folders]]),
+          directories: directoryFacts('u', patterns, folders),
         };
         const other = {
           clusters: shuffled(given.clusters, seed),
-          directories: new Map([['u@HEAD', shuffled(folders, seed)]]),
+          directories: directoryFacts('u', patterns, shuffled(folders, seed)),
         };
         expect(JSON.stringify(expand(set, facts(other)))).toBe(JSON.stringify(expand(set, facts(given))));
       }),

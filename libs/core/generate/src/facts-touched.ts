@@ -1,4 +1,5 @@
-import type { FilesRequest, GenerateSettings } from './facts.ts';
+import type { DirectoriesRequest, FilesRequest, GenerateSettings } from './facts.ts';
+import { compileDirectoryChoice } from './git-directories.ts';
 import { compileFileChoice } from './git-files.ts';
 
 /** One difference between two trees. */
@@ -10,9 +11,15 @@ export interface PathChange {
   readonly directory: boolean;
 }
 
-/** Whether the directories of a tree are others after these changes. */
-export const directoriesTouched = (changes: readonly PathChange[]): boolean =>
-  changes.some((one) => one.structural && one.directory);
+/** Whether a generator may find other directories after these changes. */
+export function directoriesTouched(
+  request: Pick<DirectoriesRequest, 'directories'>,
+  changes: readonly PathChange[],
+  settings: GenerateSettings = {},
+): boolean {
+  const { takes, reaches } = compileDirectoryChoice(request, settings);
+  return changes.some(({ path, structural, directory }) => structural && directory && (takes(path) || reaches(path)));
+}
 
 /** Whether a generator may read something else after these changes. What is in a folder that came or went is not known. */
 export function filesTouched(
@@ -20,6 +27,8 @@ export function filesTouched(
   changes: readonly PathChange[],
   settings: GenerateSettings = {},
 ): boolean {
-  const takes = compileFileChoice(request, settings);
-  return !takes.ok || changes.some((one) => one.directory || takes.value(one.path));
+  const choice = compileFileChoice(request, settings);
+  if (!choice.ok) return true;
+  const { takes, reaches } = choice.value;
+  return changes.some(({ path, directory }) => (directory && reaches(path)) || takes(path));
 }

@@ -13,7 +13,7 @@ import type { Capabilities, NumberFormat } from '@wheelhouse/core-template';
 export interface Facts {
   /** Every registered cluster, each name once. */
   readonly clusters: readonly Cluster[];
-  /** By `directoriesKey`: every directory of the tree at that revision, without the root, slash-separated; any order. */
+  /** By `directoriesKey`: the directories of the tree, at least those that the patterns take, slash-separated; any order. */
   readonly directories: ReadonlyMap<string, readonly string[]>;
   /** By `filesKey`: the texts of the files that `chosenFiles` takes, by path; any order. */
   readonly files?: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -100,10 +100,11 @@ export const joinedNeeds = (all: readonly FactsNeeds[]): FactsNeeds => ({
   pullRequests: all.flatMap((one) => one.pullRequests ?? []),
 });
 
-/** A tree whose directories are needed. */
+/** A tree whose directories are needed that the patterns take (`compileDirectoryChoice`); more of them do no harm. */
 export interface DirectoriesRequest {
   readonly repoURL: string;
   readonly revision: string;
+  readonly directories: readonly GitPath[];
 }
 
 /** A tree whose files are needed that the patterns take (`chosenFiles`). */
@@ -113,7 +114,8 @@ export interface FilesRequest {
   readonly files: readonly GitPath[];
 }
 
-export const directoriesKey = (request: DirectoriesRequest): string => `${request.repoURL}@${request.revision}`;
+export const directoriesKey = ({ repoURL, revision, directories }: DirectoriesRequest): string =>
+  JSON.stringify([repoURL, revision, directories.map(({ path, exclude }) => [path, exclude])]);
 
 export const filesKey = ({ repoURL, revision, files }: FilesRequest): string =>
   JSON.stringify([repoURL, revision, files.map(({ path, exclude }) => [path, exclude])]);

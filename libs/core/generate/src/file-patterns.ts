@@ -8,30 +8,40 @@ import {
   notSlash,
   parseClass,
   stepAt,
+  type PathPattern,
   type ReadClass,
   type Step,
 } from './path-pattern.ts';
-
-type Matches = (path: string) => boolean;
 
 /**
  * A pattern of `git.files` as `git ls-files` reads it (a pathspec): `*` and `?` take slashes too, `[a-z]`, `[!a]` and `[^a]`
  * are classes, `\` escapes; the name of a folder means all files below it. Errors say what is wrong with the pattern.
  */
-export function compilePathspec(pattern: string): Result<Matches, string> {
+export function compilePathspec(pattern: string): Result<PathPattern, string> {
   if (pattern.startsWith(':')) return err('begins with a colon: pathspec magic is not there');
   const path = normalized(pattern);
   if (path === undefined) return err('leads out of the repository');
-  const below = path === '' ? '' : path.endsWith('/') ? path : `${path}/`;
-  const literally: Matches = (file) => file === path || file.startsWith(below);
+  const literally = literalPathspec(path);
   const first = path.search(/[*?[\\]/);
   if (first < 0) return ok(literally);
   // Where a class is not closed the pattern matches itself only.
   const steps = globSteps([...path], anything, pathspecClass);
   if (!steps) return ok(literally);
   const prefix = path.slice(0, first);
-  const matches = compileSteps(steps);
-  return ok((file) => (file.startsWith(prefix) && matches(file)) || literally(file));
+  const glob = compileSteps(steps);
+  return ok({
+    matches: (file) => (file.startsWith(prefix) && glob.matches(file)) || literally.matches(file),
+    reaches: (folder) => glob.reaches(folder) || literally.reaches(folder),
+  });
+}
+
+/** A file, or all below a folder. */
+function literalPathspec(path: string): PathPattern {
+  const below = path === '' || path.endsWith('/') ? path : `${path}/`;
+  return {
+    matches: (file) => file === path || file.startsWith(below),
+    reaches: (folder) => `${folder}/`.startsWith(below) || below.startsWith(`${folder}/`),
+  };
 }
 
 /** Without `.` and with `..` gone; undefined where it is absolute or leads out. */
@@ -101,18 +111,21 @@ const MAX_ALTERNATIVES = 256;
  * A pattern of `git.files` with the new globbing (doublestar): `*` and `?` stop at slashes, `**` as a whole segment takes any
  * number of folders, `{a,b}` are alternatives, `[!a]` and `[^a]` classes, `\` escapes; a leading slash is the root.
  */
-export function compileDoublestar(pattern: string): Result<Matches, string> {
+export function compileDoublestar(pattern: string): Result<PathPattern, string> {
   const path = normalized(pattern.replace(/^\/+/, ''));
   if (path === undefined) return err('leads out of the repository');
   const alternatives = braces([...path.replace(/\/$/, '')]);
   if (typeof alternatives === 'string') return err(alternatives);
-  const compiled: Matches[] = [];
+  const compiled: PathPattern[] = [];
   for (const alternative of alternatives) {
     const steps = doublestarSteps(alternative);
     if (!steps) return err('is malformed');
     compiled.push(compileSteps(steps));
   }
-  return ok((file) => compiled.some((matches) => matches(file)));
+  return ok({
+    matches: (file) => compiled.some((one) => one.matches(file)),
+    reaches: (folder) => compiled.some((one) => one.reaches(folder)),
+  });
 }
 
 /** `a{b,c{d,e}}` → `ab`, `acd`, `ace`; a text where it cannot be. */

@@ -1,5 +1,5 @@
 import { parseApplicationSet, type ApplicationSet, type Cluster } from '@wheelhouse/core-domain';
-import type { Facts } from './facts.ts';
+import { directoriesKey, type Facts } from './facts.ts';
 
 /** An ApplicationSet of the given generators, with a template that takes the name from them. For specs. */
 export function applicationSet(generators: readonly object[], spec: Record<string, unknown> = {}): ApplicationSet {
@@ -29,3 +29,13 @@ export const cluster = (
 });
 
 export const facts = (given: Partial<Facts> = {}): Facts => ({ clusters: [], directories: new Map(), ...given });
+
+/** What a `git` generator of these patterns finds at HEAD. */
+export const directoryFacts = (
+  repoURL: string,
+  patterns: readonly { readonly path: string; readonly exclude?: boolean }[],
+  found: readonly string[],
+): Facts['directories'] => {
+  const directories = patterns.map(({ path, exclude = false }) => ({ path, exclude }));
+  return new Map([[directoriesKey({ repoURL, revision: 'HEAD', directories }), found]]);
+};

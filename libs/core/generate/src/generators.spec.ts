@@ -1,6 +1,6 @@
 import { expand } from './expand.ts';
 import type { Facts, GenerateSettings } from './facts.ts';
-import { applicationSet, cluster, facts } from './fixtures.ts';
+import { applicationSet, cluster, directoryFacts, facts } from './fixtures.ts';
 import { chosenDirectories } from './git-directories.ts';
 import { compilePathPattern } from './path-match.ts';
 
@@ -119,17 +119,24 @@ describe('clusters', () => {
 
 describe('git directories', () => {
   const tree = ['apps', 'apps/one', 'apps/one/deep', 'apps/Two_x', 'apps/.hidden', '.git', 'other'];
-  const given = { directories: new Map([['u@HEAD', tree]]) };
-  const git = (directories: object[], more: object = {}): object => ({ git: { repoURL: 'u', directories, ...more } });
+  const found = (
+    directories: { path: string }[],
+    more: object = {},
+    goTemplate = true,
+    settings: GenerateSettings = {},
+  ): unknown[] => {
+    const given = { directories: directoryFacts('u', directories, tree) };
+    return params({ git: { repoURL: 'u', directories, ...more } }, given, goTemplate, settings);
+  };
 
   it('emits nested parameters in Go templates', () => {
-    expect(params(git([{ path: 'apps/*' }]), given)).toEqual([
+    expect(found([{ path: 'apps/*' }])).toEqual([
       { path: { path: 'apps/Two_x', basename: 'Two_x', basenameNormalized: 'two-x', segments: ['apps', 'Two_x'] } },
       { path: { path: 'apps/one', basename: 'one', basenameNormalized: 'one', segments: ['apps', 'one'] } },
     ]);
   });
   it('emits flat parameters in fasttemplate', () => {
-    expect(params(git([{ path: 'apps/one' }], { values: { v: '{{path.basename}}' } }), given, false)).toEqual([
+    expect(found([{ path: 'apps/one' }], { values: { v: '{{path.basename}}' } }, false)).toEqual([
       {
         path: 'apps/one',
         'path.basename': 'one',
@@ -141,16 +148,18 @@ describe('git directories', () => {
     ]);
   });
   it('puts them below the prefix', () => {
-    expect(params(git([{ path: 'other' }], { pathParamPrefix: 'my' }), given)).toMatchObject([
-      { my: { path: { path: 'other' } } },
-    ]);
-    expect(params(git([{ path: 'other' }], { pathParamPrefix: 'my' }), given, false)).toEqual([
+    expect(found([{ path: 'other' }], { pathParamPrefix: 'my' })).toMatchObject([{ my: { path: { path: 'other' } } }]);
+    expect(found([{ path: 'other' }], { pathParamPrefix: 'my' }, false)).toEqual([
       { 'my.path': 'other', 'my.path.basename': 'other', 'my.path.basenameNormalized': 'other', 'my.path[0]': 'other' },
     ]);
   });
 
-  const choose = (directories: { path: string; exclude?: boolean }[], hidden = false): string[] =>
-    chosenDirectories(tree, { directories: directories.map((item) => ({ exclude: false, ...item })) }, hidden);
+  const choose = (directories: { path: string; exclude?: boolean }[], includeHiddenDirectories = false): string[] =>
+    chosenDirectories(
+      tree,
+      { directories: directories.map((item) => ({ exclude: false, ...item })) },
+      { includeHiddenDirectories },
+    );
   it.each([
     ['a star stays within one level', [{ path: '*' }], ['apps', 'other']],
     ['two stars are one level too', [{ path: '**' }], ['apps', 'other']],
@@ -166,7 +175,7 @@ describe('git directories', () => {
   ])('%s', (_, directories, expected) => expect(choose(directories)).toEqual(expected));
   it('takes hidden directories only if told to', () => {
     expect(choose([{ path: '*' }], true)).toEqual(['.git', 'apps', 'other']);
-    expect(params(git([{ path: 'apps/.*' }]), given, true, { includeHiddenDirectories: true })).toHaveLength(1);
+    expect(found([{ path: 'apps/.*' }], {}, true, { includeHiddenDirectories: true })).toHaveLength(1);
   });
 });
 
@@ -202,7 +211,7 @@ describe('path.Match', () => {
     ['[x\\-]', 'z', false],
     ['[\\-x]', 'a', false],
     ['*x', 'xxx', true],
-  ])('%s against %s', (pattern, path, matches) => expect(compilePathPattern(pattern)!(path)).toBe(matches));
+  ])('%s against %s', (pattern, path, matches) => expect(compilePathPattern(pattern)!.matches(path)).toBe(matches));
 
   it.each(['[]a]', '[-]', '[x-]', '[-x]', '[a-b-c]', '[', '[^', '[^bc', 'a[', '\\'])('%s is malformed', (pattern) =>
     expect(compilePathPattern(pattern)).toBeUndefined(),

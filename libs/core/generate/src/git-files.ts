@@ -5,6 +5,7 @@ import { compileDoublestar, compilePathspec } from './file-patterns.ts';
 import { flatten } from './flatten.ts';
 import { generatorProblem, type Environment, type ParamSet } from './generator.ts';
 import { directoryParams, pathParams, pathTypes } from './git-paths.ts';
+import { pathChoice, type PathChoice } from './path-choice.ts';
 import { allWithValues } from './values.ts';
 
 /**
@@ -99,25 +100,20 @@ function firstDocument(text: string): string {
   return end < 0 ? text : lines.slice(0, end).join('\n');
 }
 
-/** Whether a file is one of those that a generator reads. */
+/** Which files a generator reads. */
 export function compileFileChoice(
   request: Pick<FilesRequest, 'files'>,
   settings: GenerateSettings = {},
-): Result<(path: string) => boolean, Problem[]> {
+): Result<PathChoice, Problem[]> {
   const problems: Problem[] = [];
-  const patterns = (exclude: boolean): ((path: string) => boolean)[] =>
-    request.files
-      .filter((item) => item.exclude === exclude)
-      .flatMap(({ path }) => {
-        const compiled = settings.newGitFileGlobbing ? compileDoublestar(path) : compilePathspec(path);
-        if (compiled.ok) return [compiled.value];
-        const message = `the pattern ${JSON.stringify(path)} of files ${compiled.error}`;
-        problems.push({ code: 'GENERATOR_ERROR', message, where: 'spec.generators' });
-        return [];
-      });
-  const [includes, excludes] = [patterns(false), patterns(true)];
-  if (problems.length > 0) return err(problems);
-  return ok((path) => includes.some((match) => match(path)) && !excludes.some((match) => match(path)));
+  const patterns = request.files.flatMap(({ path, exclude }) => {
+    const compiled = settings.newGitFileGlobbing ? compileDoublestar(path) : compilePathspec(path);
+    if (compiled.ok) return [{ exclude, pattern: compiled.value }];
+    const message = `the pattern ${JSON.stringify(path)} of files ${compiled.error}`;
+    problems.push({ code: 'GENERATOR_ERROR', message, where: 'spec.generators' });
+    return [];
+  });
+  return problems.length > 0 ? err(problems) : ok(pathChoice(patterns));
 }
 
 /** The files that a generator reads, of all files of the tree; sorted. */
@@ -127,5 +123,5 @@ export function chosenFiles(
   settings: GenerateSettings = {},
 ): Result<string[], Problem[]> {
   const takes = compileFileChoice(request, settings);
-  return takes.ok ? ok([...new Set(all)].filter(takes.value).sort()) : takes;
+  return takes.ok ? ok([...new Set(all)].filter(takes.value.takes).sort()) : takes;
 }

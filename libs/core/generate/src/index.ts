@@ -34,7 +34,9 @@ export {
   type RepositoriesRequest,
   type ScmRepository,
 } from './facts.ts';
+export { compileDirectoryChoice } from './git-directories.ts';
 export { compileFileChoice } from './git-files.ts';
+export type { PathChoice } from './path-choice.ts';
 export { directoriesTouched, filesTouched, type PathChange } from './facts-touched.ts';
 export { compileRepositoryChoice, type RepositoryChoice } from './scm-provider.ts';
 export { notGathered } from './not-gathered.ts';

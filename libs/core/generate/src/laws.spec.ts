@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expand } from './expand.ts';
-import { directoriesKey, filesKey, type Facts } from './facts.ts';
-import { applicationSet, cluster, facts, GO_TEMPLATE } from './fixtures.ts';
+import { filesKey, type Facts } from './facts.ts';
+import { applicationSet, cluster, directoryFacts, facts, GO_TEMPLATE } from './fixtures.ts';
 
 const URL = 'https://git/x';
-const DIRECTORIES = directoriesKey({ repoURL: URL, revision: 'HEAD' });
 const FILES = filesKey({ repoURL: URL, revision: 'HEAD', files: [{ path: '**/*.json', exclude: false }] });
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), { minLength: 1, maxLength: 6 });
@@ -20,7 +19,7 @@ const world = fc.record({ clusters, directories, files }).map((given) => ({
   facts: (order: <T>(list: readonly T[]) => readonly T[]): Facts =>
     facts({
       clusters: order(given.clusters),
-      directories: new Map([[DIRECTORIES, order(given.directories)]]),
+      directories: directoryFacts(URL, [{ path: 'apps/*' }], order(given.directories)),
       files: new Map([[FILES, new Map(order(given.files))]]),
     }),
 }));

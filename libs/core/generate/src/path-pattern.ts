@@ -48,58 +48,97 @@ export function globSteps(chars: readonly string[], wildcard: Takes, readClass: 
   return steps;
 }
 
+/** A compiled pattern of paths. */
+export interface PathPattern {
+  readonly matches: (path: string) => boolean;
+  /** Whether a path below this folder may match: where none may, nobody needs to look into it. */
+  readonly reaches: (folder: string) => boolean;
+}
+
 const MAX_STATES = 2_000;
 
 interface State {
   readonly places: readonly number[];
   readonly accepts: boolean;
-  readonly next: Map<string, State | undefined>;
+  /** By character; null where nothing matches any more. */
+  readonly next: Map<string, State | null>;
+  /** The same by code, for those that nearly all paths are made of. */
+  readonly ascii: (State | null | undefined)[];
 }
 
 /**
- * Whether a whole path matches the steps. All places where the pattern may be are followed at once, so that no path takes
- * longer than its length times the pattern's; what was found out once about a set of places is kept, so that thousands of
- * paths cost one look-up for each character.
+ * A pattern that takes a whole path. All places where it may be are followed at once, so that no path takes longer than its
+ * length times the pattern's; what was found out once about a set of places is kept, so that thousands of paths cost one
+ * look-up for each character.
  */
-export function compileSteps(steps: readonly Step[]): (path: string) => boolean {
-  const states = new Map<string, State>();
-  const stateOf = (places: ReadonlySet<number>): State => {
-    const sorted = [...places].sort((a, b) => a - b);
-    const key = sorted.join();
-    const known = states.get(key);
-    if (known) return known;
-    const state = { places: sorted, accepts: places.has(steps.length), next: new Map() };
-    states.set(key, state);
-    return state;
+export function compileSteps(steps: readonly Step[]): PathPattern {
+  const automaton = new Automaton(steps);
+  return {
+    matches: (path) => automaton.after(path)?.accepts ?? false,
+    reaches: (folder) => automaton.after(`${folder}/`) !== null,
   };
-  const advance = (state: State, char: string): State | undefined => {
+}
+
+class Automaton {
+  readonly #steps: readonly Step[];
+  readonly #states = new Map<string, State>();
+  #first: State;
+  #remembered = 0;
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    this.#first = this.#stateOf(addReachable(steps, 0, new Set()));
+  }
+
+  /** Where the pattern may be after a text; null: nothing that begins so matches. */
+  after(text: string): State | null {
+    this.#forgetWhenFull();
+    let here: State | null = this.#first;
+    for (let at = 0; here && at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const known: State | null | undefined = here.ascii[code];
+      if (known !== undefined) here = known;
+      else if (code < 128) here = here.ascii[code] = this.#next(here, text[at]!);
+      else {
+        const char = String.fromCodePoint(text.codePointAt(at)!);
+        at += char.length - 1;
+        here = this.#next(here, char);
+      }
+    }
+    return here;
+  }
+
+  #next(state: State, char: string): State | null {
+    const known = state.next.get(char);
+    if (known !== undefined) return known;
     const places = new Set<number>();
     for (const at of state.places) {
-      const step = steps[at];
+      const step = this.#steps[at];
       if (!step || step.kind === 'maybe' || !step.takes(char)) continue;
-      addReachable(steps, step.kind === 'one' ? at + 1 : at, places);
+      addReachable(this.#steps, step.kind === 'one' ? at + 1 : at, places);
     }
-    return places.size > 0 ? stateOf(places) : undefined;
-  };
-  let remembered = 0;
-  return (path) => {
-    if (remembered > MAX_STATES) {
-      states.clear();
-      remembered = 0;
-    }
-    let here: State | undefined = stateOf(addReachable(steps, 0, new Set()));
-    for (const char of path) {
-      let next: State | undefined = here.next.get(char);
-      if (!next && !here.next.has(char)) {
-        next = advance(here, char);
-        here.next.set(char, next);
-        remembered += 1;
-      }
-      if (!next) return false;
-      here = next;
-    }
-    return here.accepts;
-  };
+    const next = places.size > 0 ? this.#stateOf(places) : null;
+    state.next.set(char, next);
+    this.#remembered += 1;
+    return next;
+  }
+
+  #stateOf(places: ReadonlySet<number>): State {
+    const sorted = [...places].sort((a, b) => a - b);
+    const key = sorted.join();
+    const known = this.#states.get(key);
+    if (known) return known;
+    const state: State = { places: sorted, accepts: places.has(this.#steps.length), next: new Map(), ascii: [] };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  #forgetWhenFull(): void {
+    if (this.#remembered <= MAX_STATES) return;
+    this.#remembered = 0;
+    this.#states.clear();
+    this.#first = this.#stateOf(addReachable(this.#steps, 0, new Set()));
+  }
 }
 
 /** A place, and those that can be reached from it without a character. */
