@@ -1,7 +1,6 @@
 import type { Application, Digest, KubeObject, Parsed, Problem } from '@wheelhouse/core-domain';
 import type { Params } from '@wheelhouse/core-template';
-import type { ParamSet } from './generator.ts';
-import type { GeneratorName } from './registry.ts';
+import type { GeneratorName, ParamSet } from './generator.ts';
 
 /** Where an Application came from: which entry of `spec.generators`, which generator of it, with which parameters. */
 export interface Origin {

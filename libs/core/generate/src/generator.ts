@@ -1,7 +1,8 @@
-import type { Cluster, Generator, Problem, RawTemplate, Result } from '@wheelhouse/core-domain';
+import type { Cluster, Generator, GENERATORS, Problem, RawTemplate, Result } from '@wheelhouse/core-domain';
 import type { Params, TemplateRenderer, TypedPaths } from '@wheelhouse/core-template';
-import type { GeneratorName } from './registry.ts';
 import type { Facts, FactsNeeds, GenerateSettings } from './facts.ts';
+
+export type GeneratorName = (typeof GENERATORS)[number];
 
 /** One set of parameters: what one Application is rendered from. */
 export interface ParamSet {

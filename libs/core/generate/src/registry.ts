@@ -1,7 +1,7 @@
 import { GENERATORS, type Generator } from '@wheelhouse/core-domain';
 import { clusterDecisionResource } from './cluster-decisions.ts';
 import { clusters } from './clusters.ts';
-import type { BoundGenerator, GeneratorKind } from './generator.ts';
+import type { BoundGenerator, GeneratorKind, GeneratorName } from './generator.ts';
 import { git } from './git.ts';
 import { list } from './list.ts';
 import { matrix } from './matrix.ts';
@@ -9,8 +9,6 @@ import { merge } from './merge.ts';
 import { plugin } from './plugin.ts';
 import { pullRequest } from './pull-requests.ts';
 import { scmProvider } from './scm-provider.ts';
-
-export type GeneratorName = (typeof GENERATORS)[number];
 
 type Registry = { readonly [K in GeneratorName]: GeneratorKind<NonNullable<Generator[K]>> };
 
