@@ -101,6 +101,7 @@ export class ClusterSide {
       synced: (kind, objects) => observer.synced(kind, objects),
       changed: (_, object) => observer.changed(object),
       deleted: (_, object) => observer.deleted(object),
+      away: () => this.sync.pace.away(),
     });
     this.#reporter = new Reporter({ book: this.book, state, watches: this.#watches, pods: this.#pods, clock, log });
     this.sync = {

@@ -41,6 +41,23 @@ describe('Pace', () => {
     expect(one.calls).toBe(1);
   });
 
+  it('tries again what an API server forbids that was away a moment ago, and believes it later', async () => {
+    const clock = manualClock();
+    const pace = new Pace({ clock });
+    pace.away();
+    const soon = failing(4, refused('FORBIDDEN'));
+    const result = pace.run(soon.work);
+    for (let i = 0; i < 10 && soon.calls <= 4; i++) await clock.advance(1_000);
+    expect([await result, soon.calls]).toEqual(['done', 5]);
+    const ever = failing(1_000, refused('FORBIDDEN'));
+    const refusal = pace.run(ever.work).catch((error: unknown) => error);
+    for (let i = 0; i < 30; i++) await clock.advance(1_000);
+    expect(await refusal).toMatchObject({ code: 'FORBIDDEN' });
+    const late = failing(1, refused('FORBIDDEN'));
+    await expect(pace.run(late.work)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(late.calls).toBe(1);
+  });
+
   it('waits as long as the server says, and halves what runs at once', async () => {
     const clock = manualClock();
     const pace = new Pace({ clock, first: 8 });

@@ -9,7 +9,17 @@ export interface PaceOptions {
 }
 
 /** How long a request is tried again and again, by why it failed. */
-const PATIENCE_MS = { TOO_MANY_REQUESTS: 120_000, UNREACHABLE: 60_000, TIMEOUT: 60_000, SERVER_ERROR: 1_500 } as const;
+const PATIENCE_MS = {
+  TOO_MANY_REQUESTS: 120_000,
+  UNREACHABLE: 60_000,
+  TIMEOUT: 60_000,
+  /** A token that was replaced is read anew. */
+  UNAUTHORIZED: 15_000,
+  SERVER_ERROR: 1_500,
+} as const;
+/** An API server that was away may not have read its roles and bindings yet: it forbids what it allows a moment later. */
+const WARM_UP_MS = 20_000;
+const AWAY: readonly string[] = ['UNREACHABLE', 'UNAUTHORIZED'];
 const FIRST_MS = 200;
 const LONGEST_MS = 5_000;
 /** Answers that take so many times what they took at best say that the API server has enough. */
@@ -27,6 +37,7 @@ export class Pace {
   #running = 0;
   #answers = 0;
   #best = Number.POSITIVE_INFINITY;
+  #awayAt = Number.NEGATIVE_INFINITY;
   #usual = 0;
 
   constructor({ clock, first = 8, most = 16 }: PaceOptions) {
@@ -37,6 +48,11 @@ export class Pace {
 
   get limit(): number {
     return this.#limit;
+  }
+
+  /** Nobody answered: whoever answers next may just have begun. */
+  away(): void {
+    this.#awayAt = this.#clock.monotonic();
   }
 
   /** Does the work when it is its turn. Rejects with its last error when patience is over, or the signal aborts. */
@@ -66,10 +82,17 @@ export class Pace {
   }
 
   #delayAfter(error: unknown, nth: number, passed: number): number | undefined {
-    if (!isKubeError(error) || !Object.hasOwn(PATIENCE_MS, error.code)) return undefined;
-    if (error.code === 'TOO_MANY_REQUESTS') this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+    if (!isKubeError(error)) return undefined;
+    if (AWAY.includes(error.code)) this.away();
     const delay = Math.max(error.retryAfterMs ?? 0, Math.min(FIRST_MS * 2 ** nth, LONGEST_MS));
+    if (error.code === 'FORBIDDEN') return this.#isWarmingUp ? Math.min(delay, 1_000) : undefined;
+    if (!Object.hasOwn(PATIENCE_MS, error.code)) return undefined;
+    if (error.code === 'TOO_MANY_REQUESTS') this.#limit = Math.max(1, Math.floor(this.#limit / 2));
     return passed + delay > PATIENCE_MS[error.code as keyof typeof PATIENCE_MS] ? undefined : delay;
+  }
+
+  get #isWarmingUp(): boolean {
+    return this.#clock.monotonic() - this.#awayAt < WARM_UP_MS;
   }
 
   #answered(ms: number): void {

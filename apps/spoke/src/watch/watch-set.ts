@@ -20,6 +20,8 @@ export interface WatchSetOptions {
   readonly synced: (kind: WatchedKind, objects: readonly KubeObject[]) => void;
   readonly changed: (kind: WatchedKind, object: KubeObject) => void;
   readonly deleted: (kind: WatchedKind, object: KubeObject) => void;
+  /** The API server does not answer. */
+  readonly away: () => void;
 }
 
 interface Running {
@@ -113,6 +115,7 @@ export class WatchSet {
     const options = { labelSelector: APPLICATION_LABEL, metadataOnly, signal, sleep: clock.sleep };
     for await (const event of listWatch(kube, resource, options)) {
       if (event.type === 'INTERRUPTED') {
+        if (event.error.code === 'UNREACHABLE') this.#options.away();
         log.debug({ err: event.error, ...kind, retryInMs: event.retryInMs }, 'watch interrupted');
       } else if (event.type === 'SYNCED') {
         running.synced = true;
