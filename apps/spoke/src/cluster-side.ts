@@ -21,7 +21,7 @@ import type { FetchBlob } from './state/bundle-store.ts';
 import type { SecretStore } from './state/secret-store.ts';
 import type { SpokeState } from './state/spoke-state.ts';
 import { Pace } from './sync/pace.ts';
-import type { SyncDependencies } from './sync/sync-application.ts';
+import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import type { Target } from './sync/target.ts';
 import { Targets } from './sync/targets.ts';
 import { CustomHealth } from './watch/custom-health.ts';

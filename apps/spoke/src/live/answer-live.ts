@@ -5,7 +5,7 @@ import type { LiveRequests } from '@wheelhouse/contract';
 import type { ApplicationId, ClusterId } from '@wheelhouse/core-domain';
 import type { Logger } from '@wheelhouse/runtime';
 import type { StatusBook } from '../report/status-book.ts';
-import type { SyncDependencies } from '../sync/sync-application.ts';
+import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
 import { resourceTree } from './resource-tree.ts';
 import { resourceView } from './resource-view.ts';

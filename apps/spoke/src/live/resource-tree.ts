@@ -3,7 +3,7 @@ import type { ResourceTree, TreeNode } from '@wheelhouse/contract';
 import { keyOf, keyText, versionOf } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 import { assessHealth, podProblem } from '@wheelhouse/core-health';
-import { describeDrift } from '../sync/heal.ts';
+import { describeDrift } from '../sync/describe-drift.ts';
 import { refOfKey } from '../sync/prune-object.ts';
 import type { Target } from '../sync/target.ts';
 import { podSelectorOf } from '../watch/live-record.ts';

@@ -5,7 +5,7 @@ import type { ObjectKey } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import { desiredObjects } from '../sync/inspect.ts';
 import { refOfKey } from '../sync/prune-object.ts';
-import type { SyncDependencies } from '../sync/sync-application.ts';
+import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
 import { shown } from './mask-secret.ts';
 

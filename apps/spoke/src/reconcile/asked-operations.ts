@@ -3,7 +3,7 @@ import { keyText } from '@wheelhouse/core-domain';
 import type { Digest, ObjectKey } from '@wheelhouse/core-domain';
 import { wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
-import type { SyncJob } from '../sync/sync-application.ts';
+import type { SyncJob } from '../sync/sync-job.ts';
 import { suspendedText } from '../sync/target.ts';
 import type { Target } from '../sync/target.ts';
 import { endOperation, halt } from './end-operation.ts';

@@ -2,7 +2,7 @@ import type { ObjectOutcome, RequestedOperation } from '@wheelhouse/contract';
 import { wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
 import { withJournal } from '../state/stored-application.ts';
-import type { SyncJob } from '../sync/sync-application.ts';
+import type { SyncJob } from '../sync/sync-job.ts';
 import type { Target } from '../sync/target.ts';
 import { tellEnd } from './reconcile-context.ts';
 import type { ReconcileContext } from './reconcile-context.ts';

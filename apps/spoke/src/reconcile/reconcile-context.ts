@@ -2,7 +2,7 @@ import { limitRecord } from '@wheelhouse/contract';
 import type { ObjectOutcome, OperationRecord, Tombstone } from '@wheelhouse/contract';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 import { desiredObjects, inspect } from '../sync/inspect.ts';
-import type { SyncDependencies } from '../sync/sync-application.ts';
+import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
 import type { Targets } from '../sync/targets.ts';
 

@@ -6,10 +6,11 @@ import type { Outcome } from '@wheelhouse/runtime';
 import type { Decision } from '../sync/decide.ts';
 import { selfHeals } from '../sync/inspect.ts';
 import { beginSync } from '../sync/sync-application.ts';
-import type { SyncBegin, SyncJob } from '../sync/sync-application.ts';
+import type { SyncBegin } from '../sync/sync-application.ts';
+import type { SyncJob } from '../sync/sync-job.ts';
 import { noteResults, resultOf } from '../sync/sync-results.ts';
 import type { SyncResult } from '../sync/sync-results.ts';
-import type { SyncRun } from '../sync/sync-run.ts';
+import type { Run } from '../sync/run.ts';
 import type { Target } from '../sync/target.ts';
 import { endOperation, halt } from './end-operation.ts';
 import { AUTOMATED, LOOK_AGAIN_MS, tellEnd } from './reconcile-context.ts';
@@ -79,7 +80,7 @@ export class SyncAttempts {
     return this.#conclude(target, run);
   }
 
-  async #conclude(target: Target, run: SyncRun): Promise<Outcome> {
+  async #conclude(target: Target, run: Run): Promise<Outcome> {
     const { job, state } = run;
     const isTerminated = run.abort.signal.aborted;
     if (!job.dryRun) await run.conclude();
@@ -171,7 +172,7 @@ function withoutBundle(target: Target, job: SyncJob, { kind, reason }: NoBundle)
   return wait(5_000, target.waitsFor);
 }
 
-function waits(target: Target, run: SyncRun): Outcome {
+function waits(target: Target, run: Run): Outcome {
   const message = run.waitsFor ?? 'syncing';
   if (target.operation) target.operation = { ...target.operation, message };
   return wait(LOOK_AGAIN_MS, message);

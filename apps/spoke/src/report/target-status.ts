@@ -4,7 +4,7 @@ import { keyText } from '@wheelhouse/core-domain';
 import type { Health, ObjectKey } from '@wheelhouse/core-domain';
 import { applicationHealth } from '@wheelhouse/core-health';
 import { versionOf } from '@wheelhouse/core-domain';
-import { describeDrift } from '../sync/heal.ts';
+import { describeDrift } from '../sync/describe-drift.ts';
 import type { Target } from '../sync/target.ts';
 
 /** A health with what the failing pods of a workload say in its message. */

@@ -1,5 +1,5 @@
 import { readJson } from './read-json.ts';
-import type { StateKind } from './secret-store.ts';
+import type { StateKind } from './state-kinds.ts';
 
 /** Values of these kinds, where they are small, share a Secret when many are saved at once. */
 export const PACKED: readonly StateKind[] = ['application', 'bundle'];

@@ -1,4 +1,4 @@
-import { isKubeError, listWatch } from '@wheelhouse/adapter-kube';
+import { listWatch } from '@wheelhouse/adapter-kube';
 import type { KubeApi, ListResult } from '@wheelhouse/adapter-kube';
 import { MAX_BUNDLE_BYTES } from '@wheelhouse/contract';
 import type { Compressor } from '@wheelhouse/contract';
@@ -9,18 +9,23 @@ import { Gather } from './gather.ts';
 import { PACKED, Packs, decodePack, encodePack } from './packs.ts';
 import type { PackEntry } from './packs.ts';
 import type { Logger } from '@wheelhouse/runtime';
-import { joinParts, partCount, sequenceFrom, splitParts } from './parts.ts';
+import { joinParts, partCount, splitParts } from './parts.ts';
+import type { StateKind } from './state-kinds.ts';
+import {
+  dataOf,
+  DIGEST,
+  extraNames,
+  headOf,
+  KIND_LABEL,
+  PACK,
+  packName,
+  PARTS,
+  SEQUENCE,
+  sequenceOf,
+  sequenceOfPack,
+} from './state-secrets.ts';
+import { VersionedSecrets } from './versioned-secrets.ts';
 
-export const stateKinds = ['identity', 'manifest', 'application', 'bundle'] as const;
-export type StateKind = (typeof stateKinds)[number];
-
-const KIND_LABEL = 'wheelhouse.dev/state';
-const DIGEST = 'wheelhouse.dev/state-digest';
-const PARTS = 'wheelhouse.dev/state-parts';
-/** Of one name, the value with the highest counts; 0 where it is absent. */
-const SEQUENCE = 'wheelhouse.dev/state-sequence';
-const PACK = 'pack';
-const MANAGER = 'wheelhouse-spoke';
 /** Of a value in a pack. */
 const MOST_PACKED_BYTES = 64 * 1024;
 /** Fewer than this are stored each in its own Secret; more than fit into one part are several packs. */
@@ -51,9 +56,6 @@ interface Waiting {
  *
  * Writes of one name never overtake each other; those that wait are coalesced, newest wins. A promise resolves when this
  * value or a newer one is stored, so whoever awaits it may rely on it.
- *
- * Each write names the version that it replaces. So what a leader wrote before it was paused, and what arrives after its lease,
- * never covers what the next leader has written; who finds another version looks again, and writes if it leads still.
  */
 export class SecretStore {
   readonly #options: SecretStoreOptions;
@@ -67,15 +69,15 @@ export class SecretStore {
   readonly #packs: Packs;
   readonly #small = new Gather<PackEntry>((batch) => this.#writeSmall(batch), fitting);
   #loaded: Promise<Map<string, PackEntry>> | undefined;
-  /** The resource version of each Secret that is there, as it was read or written here. */
-  readonly #versions = new Map<string, string>();
+  readonly #secrets: VersionedSecrets;
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
+    this.#secrets = new VersionedSecrets(options);
     this.#packs = new Packs({
       put: (sequence, entries) => this.#putPack(sequence, entries),
       read: (sequence) => this.#readPack(sequence),
-      delete: (sequence) => this.#deleteSecret(packName(sequence)),
+      delete: (sequence) => this.#secrets.delete(packName(sequence)),
     });
   }
 
@@ -136,7 +138,7 @@ export class SecretStore {
   async load(kind: StateKind): Promise<Map<string, Uint8Array>> {
     const secrets = await this.#list(kind);
     const byName = new Map(secrets.items.map((secret) => [secret.metadata.name, secret]));
-    for (const secret of secrets.items) this.#sight(secret.metadata.name, secret);
+    for (const secret of secrets.items) this.#secrets.sight(secret.metadata.name, secret);
     const values = new Map<string, Uint8Array>();
     for (const { name, plain } of await this.#packed(kind)) values.set(name, plain);
     for (const [name, secret] of byName) {
@@ -167,7 +169,7 @@ export class SecretStore {
     const newest = new Map<string, PackEntry>();
     const { items } = await this.#list(PACK);
     for (const secret of [...items].sort((a, b) => sequenceOf(a) - sequenceOf(b))) {
-      this.#sight(secret.metadata.name, secret);
+      this.#secrets.sight(secret.metadata.name, secret);
       for (const entry of this.#entriesOf(secret) ?? []) {
         this.#packs.note(entry.name, sequenceOf(secret), true);
         newest.set(entry.name, entry);
@@ -260,7 +262,7 @@ export class SecretStore {
     this.#packs.tidy();
     const old = this.#extra.get(name) ?? [];
     this.#extra.set(name, names);
-    for (const part of old) if (!names.includes(part)) await this.#deleteSecret(part);
+    for (const part of old) if (!names.includes(part)) await this.#secrets.delete(part);
   }
 
   async #putPack(sequence: number, entries: readonly PackEntry[]): Promise<void> {
@@ -284,45 +286,8 @@ export class SecretStore {
     return entries;
   }
 
-  async #put(
-    kind: StateKind | typeof PACK,
-    name: string,
-    data: Uint8Array,
-    annotations: Record<string, string>,
-  ): Promise<void> {
-    const secret: KubeObject = {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      type: 'wheelhouse.dev/state',
-      metadata: { name, namespace: this.#options.namespace, labels: { [KIND_LABEL]: kind }, annotations },
-      data: { state: Buffer.from(data).toString('base64') },
-    };
-    await this.#replacing(name, async (version) => {
-      const { writer } = this.#options;
-      if (version === undefined) return writer.create(secret);
-      // Not by server-side apply: with a version, that makes one anew that is gone.
-      const ref = { apiVersion: 'v1', kind: 'Secret', name, namespace: this.#options.namespace };
-      const body = { metadata: { annotations, resourceVersion: version }, data: secret['data'] };
-      return writer.patch(ref, 'application/merge-patch+json', body, { manager: MANAGER });
-    });
-  }
-
-  /** Writes over the version that is known; over the one that is there now where somebody else was first. */
-  async #replacing(name: string, write: (version: string | undefined) => Promise<KubeObject | undefined>) {
-    try {
-      this.#sight(name, await write(this.#versions.get(name)));
-    } catch (error) {
-      if (!isKubeError(error, 'CONFLICT', 'ALREADY_EXISTS', 'NOT_FOUND')) throw error;
-      const { kube, namespace } = this.#options;
-      this.#sight(name, await kube.getMetadata({ apiVersion: 'v1', kind: 'Secret', name, namespace }));
-      this.#sight(name, await write(this.#versions.get(name)));
-    }
-  }
-
-  #sight(name: string, secret: KubeObject | undefined): void {
-    const version = secret?.metadata['resourceVersion'];
-    if (typeof version === 'string') this.#versions.set(name, version);
-    else this.#versions.delete(name);
+  #put(kind: StateKind | typeof PACK, name: string, data: Uint8Array, annotations: Record<string, string>) {
+    return this.#secrets.put(name, { labels: { [KIND_LABEL]: kind }, annotations, data });
   }
 
   async #delete(name: string): Promise<void> {
@@ -330,46 +295,16 @@ export class SecretStore {
     // What counts goes last, so that a crash in between brings nothing older back.
     const ownIsNewest = !this.#packs.isPacked(name);
     if (ownIsNewest) await this.#packs.remove(name);
-    await this.#deleteSecret(name);
-    for (const part of this.#extra.get(name) ?? []) await this.#deleteSecret(part);
+    await this.#secrets.delete(name);
+    for (const part of this.#extra.get(name) ?? []) await this.#secrets.delete(part);
     this.#extra.delete(name);
     if (!ownIsNewest) await this.#packs.remove(name);
   }
-
-  async #deleteSecret(name: string): Promise<void> {
-    const { namespace, writer } = this.#options;
-    const ref = { apiVersion: 'v1', kind: 'Secret', name, namespace };
-    await this.#replacing(name, async (resourceVersion) => {
-      await writer.delete(ref, { propagation: 'Background', ...(resourceVersion && { resourceVersion }) });
-      return undefined;
-    });
-  }
 }
-
-const packName = (sequence: number): string => `wheelhouse-pack-${sequence}`;
-
-/** Undefined for what is no pack. */
-const sequenceOfPack = (name: string): number | undefined => {
-  const digits = /^wheelhouse-pack-(\d+)$/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-};
-
-const sequenceOf = ({ metadata }: KubeObject): number => sequenceFrom(metadata.annotations?.[SEQUENCE]);
 
 /** How many from the front fit into one pack. */
 function fitting(waiting: readonly PackEntry[]): number {
   let bytes = 0;
   const end = waiting.findIndex(({ plain }) => (bytes += plain.length) > PACK_BYTES);
   return end < 0 ? waiting.length : end;
-}
-
-/** Names of heads have no dots. */
-const headOf = (name: string): string => name.split('.')[0] ?? name;
-
-const extraNames = (name: string, digest: string, parts: number): string[] =>
-  Array.from({ length: Math.max(0, parts - 1) }, (_, i) => `${name}.${digest.slice(0, 12)}.${i + 1}`);
-
-function dataOf(secret: KubeObject): Uint8Array | undefined {
-  const text = (secret['data'] as Record<string, string> | undefined)?.['state'];
-  return text === undefined ? undefined : new Uint8Array(Buffer.from(text, 'base64'));
 }

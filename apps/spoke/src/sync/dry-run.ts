@@ -5,7 +5,7 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import type { SyncTask } from '@wheelhouse/core-sync';
 import { applyObject, refOf } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
-import { keyName } from './heal.ts';
+import { keyName } from './describe-drift.ts';
 
 export type PlannedChange =
   | { readonly kind: 'create' | 'delete' | 'none'; readonly key: string }

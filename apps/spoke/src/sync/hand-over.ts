@@ -3,7 +3,7 @@ import { isOurs } from '@wheelhouse/core-sync';
 import type { InventoryEntry } from '@wheelhouse/core-sync';
 import { refOfKey } from './prune-object.ts';
 import { eachOf } from './each-of.ts';
-import type { SyncDependencies } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
 import type { Target } from './target.ts';
 
 /**

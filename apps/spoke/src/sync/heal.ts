@@ -1,18 +1,18 @@
 import { ownFields } from '@wheelhouse/core-diff';
-import type { Change } from '@wheelhouse/core-diff';
-import { keyText, parseKeyText } from '@wheelhouse/core-domain';
+import { keyText } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { nextHeal } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyObject } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
+import { describeDrift, keyName } from './describe-drift.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError, missingNamespace } from './explain-error.ts';
 import { impersonated } from './policy.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import type { Desired } from './inspect.ts';
-import type { SyncDependencies } from './sync-application.ts';
-import type { ObjectDrift, Target } from './target.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { Target } from './target.ts';
 
 /** An object that stayed as it was for this long is at peace: the next heal is a first one again. */
 const PEACE_MS = 600_000;
@@ -141,19 +141,4 @@ function noteFights(target: Target, { now, monotonic }: Pick<HealOptions, 'now' 
     `${keyName(first[0])} was healed ${first[1].count} times in a row: something else keeps changing it; ` +
       'find it, or list the fields in ignoreDifferences';
   target.setCondition('DriftFight', message, now());
-}
-
-/** `spec.replicas (by kubectl-scale)`, or that it was deleted. Names fields, never values. */
-export function describeDrift({ missing, changes }: Pick<ObjectDrift, 'missing' | 'changes'>): string {
-  if (missing) return 'it was deleted';
-  if (changes.length === 0) return 'others took fields of ours';
-  const named = changes
-    .slice(0, 3)
-    .map((change: Change) => change.path + (change.takenBy ? ` (by ${change.takenBy})` : ''));
-  return `changed: ${named.join(', ')}${changes.length > 3 ? ` and ${changes.length - 3} more` : ''}`;
-}
-
-export function keyName(key: string): string {
-  const { kind, namespace, name } = parseKeyText(key);
-  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }

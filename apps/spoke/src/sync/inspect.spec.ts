@@ -3,7 +3,7 @@ import { keyOf, keyText } from '@wheelhouse/core-domain';
 import { targetSpec } from '../../testing/fake-hub.ts';
 import { newApplication } from '../state/stored-application.ts';
 import { inspect } from './inspect.ts';
-import type { SyncDependencies } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
 import { Target } from './target.ts';
 
 const configMap = (name: string): KubeObject => ({

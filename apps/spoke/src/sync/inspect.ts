@@ -9,7 +9,7 @@ import { writtenVersion } from '../watch/live-record.ts';
 import { refOf } from './apply-object.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { refOfKey } from './prune-object.ts';
-import type { SyncDependencies } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
 import type { Target } from './target.ts';
 
 /** By `keyText`: what the last sync set out to make, without marks. Empty before the first. */

@@ -11,7 +11,8 @@ import { prepareObjects } from './prepare-objects.ts';
 import type { Prepared } from './prepare-objects.ts';
 import { orphanObject } from './prune-object.ts';
 import { deleteHookOf } from './run-hook.ts';
-import type { SyncDependencies } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { Run } from './run.ts';
 import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
 
@@ -63,7 +64,7 @@ async function lastObjects(target: Target, { mode }: Tombstone, deps: SyncDepend
 export async function concludeLeaving(
   target: Target,
   { mode }: Tombstone,
-  run: SyncRun,
+  run: Run,
   deps: SyncDependencies,
 ): Promise<boolean> {
   const { spec } = target.stored;

@@ -6,8 +6,8 @@ import { NotLeading } from '../leader/fenced-writer.ts';
 import type { StoredKept } from '../state/stored-application.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { deleteHookOf } from './run-hook.ts';
-import type { SyncJob } from './sync-application.ts';
-import { forgetHook } from './task-doer.ts';
+import type { SyncJob } from './sync-job.ts';
+import { forgetHook } from './hook-book.ts';
 import { rungOf } from './target.ts';
 import type { Target } from './target.ts';
 

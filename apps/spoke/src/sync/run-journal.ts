@@ -1,6 +1,7 @@
 import type { SyncFact, SyncTask, TaskId } from '@wheelhouse/core-sync';
 import { taskId } from '@wheelhouse/core-sync';
-import type { SyncDependencies, SyncJob } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { SyncJob } from './sync-job.ts';
 import type { Target } from './target.ts';
 
 export interface RunJournalOptions {

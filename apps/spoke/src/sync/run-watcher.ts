@@ -6,8 +6,8 @@ import type { LiveRecord } from '../watch/live-record.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { refOfKey } from './prune-object.ts';
 import { releaseHook } from './run-hook.ts';
-import type { SyncDependencies } from './sync-application.ts';
-import { hookOf, rememberHook } from './task-doer.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import { hookOf, rememberHook } from './hook-book.ts';
 import type { Target } from './target.ts';
 
 export interface RunWatcherOptions {

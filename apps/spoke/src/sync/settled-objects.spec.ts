@@ -2,7 +2,8 @@ import type { Digest, KubeObject, OperationId, ProjectId, Commit, ApplicationId 
 import { keyOf, keyText, ok } from '@wheelhouse/core-domain';
 import { newApplication } from '../state/stored-application.ts';
 import { settledObjects } from './settled-objects.ts';
-import type { SyncDependencies, SyncJob } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { SyncJob } from './sync-job.ts';
 import { Target } from './target.ts';
 
 const digest = (digit: string): Digest => digit.repeat(64) as Digest;

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { writeOptionsOf } from '@wheelhouse/core-sync';
 import { desiredObjects } from './inspect.ts';
-import type { SyncDependencies, SyncJob } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { SyncJob } from './sync-job.ts';
 import type { Target } from './target.ts';
 
 /** Whether an object that is to be applied is in the cluster as it is written already, by `keyText` and its text. */

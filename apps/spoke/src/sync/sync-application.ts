@@ -1,63 +1,13 @@
-import type { KubeApi } from '@wheelhouse/adapter-kube';
-import type { BundleRef } from '@wheelhouse/contract';
 import { describeProblem } from '@wheelhouse/core-domain';
-import type {
-  ApplicationId,
-  ApplicationIdentity,
-  Digest,
-  KubeObject,
-  ObjectKey,
-  OperationId,
-} from '@wheelhouse/core-domain';
 import { planSync } from '@wheelhouse/core-sync';
-import type { Logger } from '@wheelhouse/runtime';
-import type { KubeWriter } from '../leader/fenced-writer.ts';
-import type { BundleFailure, BundleStore } from '../state/bundle-store.ts';
-import type { SpokeState } from '../state/spoke-state.ts';
-import type { Pace } from './pace.ts';
+import type { BundleFailure } from '../state/bundle-store.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { isConfirmed } from './remember-run.ts';
 import { settledObjects } from './settled-objects.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { SyncJob } from './sync-job.ts';
 import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
-
-export interface SyncDependencies {
-  readonly kube: KubeApi;
-  readonly writer: KubeWriter;
-  readonly state: SpokeState;
-  readonly bundles: BundleStore;
-  readonly pace: Pace;
-  readonly log: Logger;
-  readonly monotonic: () => number;
-  /** The wall clock, for what is told. */
-  readonly now: () => number;
-  readonly scaledLive: (workload: ObjectKey) => boolean;
-  readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
-  /** Begins to watch these kinds; called before the first of them is created. */
-  readonly watch: (kinds: readonly { readonly apiVersion: string; readonly kind: string }[]) => void;
-  /** What the API server answered to an apply: seen before its watch tells. */
-  readonly observed: (object: KubeObject) => void;
-}
-
-export interface SyncJob {
-  readonly operation: OperationId;
-  /** From 1. */
-  readonly attempt: number;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly bundle: BundleRef;
-  readonly spec: Digest;
-  readonly prune: boolean;
-  readonly dryRun: boolean;
-  /** A person asked for it. */
-  readonly asked?: boolean;
-  /** Applies also what is as the last sync left it: a person asked. */
-  readonly everything?: boolean;
-  /** Deletes and makes again what the API server takes no other way. */
-  readonly force?: boolean;
-  /** Only these objects, and no hooks. */
-  readonly only?: (key: ObjectKey) => boolean;
-}
 
 export type SyncBegin =
   | { readonly kind: 'begun'; readonly run: SyncRun }

@@ -3,7 +3,8 @@ import { planSync } from '@wheelhouse/core-sync';
 import { targetSpec } from '../../testing/fake-hub.ts';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { newApplication } from '../state/stored-application.ts';
-import type { SyncDependencies, SyncJob } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { SyncJob } from './sync-job.ts';
 import { SyncRun } from './sync-run.ts';
 import { Target } from './target.ts';
 

@@ -20,15 +20,16 @@ import type { PlannedChange } from './dry-run.ts';
 import { eachOf, stopReason } from './each-of.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError } from './explain-error.ts';
-import { pacedReader, pacedWriter } from './paced-kube.ts';
-import { impersonated } from './policy.ts';
 import type { ObjectTask } from './preflight.ts';
 import type { Prepared } from './prepare-objects.ts';
 import { concludeRun, cutOffFormer, rememberRun } from './remember-run.ts';
+import type { Run, RunPause } from './run.ts';
+import { contextOf } from './run-context.ts';
 import { RunJournal } from './run-journal.ts';
 import { RunWatcher } from './run-watcher.ts';
 import type { IsSettled } from './settled-objects.ts';
-import type { SyncDependencies, SyncJob } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import type { SyncJob } from './sync-job.ts';
 import { TaskDoer } from './task-doer.ts';
 import type { Target } from './target.ts';
 import { Trial } from './trial.ts';
@@ -46,14 +47,11 @@ export interface SyncRunOptions {
   readonly removal?: boolean;
 }
 
-/** Where a run is: it is over; it waits for what the watches tell; or this spoke stops, and another goes on with it. */
-export type RunPause = 'over' | 'waiting' | 'stopped';
-
 /**
  * One attempt to make a bundle real. What comes next is `core-sync`'s to say; here it is done, and what came out remembered,
  * so that whoever goes on after a crash begins no hook twice and writes nothing again that is in force.
  */
-export class SyncRun {
+export class SyncRun implements Run {
   readonly job: SyncJob;
   /** Ends it: what is begun is finished, nothing new begins. A text as its reason is shown. */
   readonly abort = new AbortController();
@@ -107,7 +105,6 @@ export class SyncRun {
     return this.#doer.planned;
   }
 
-  /** Its phases and waves, as far as it came. */
   steps(): readonly OperationStep[] {
     const steps = stepsOfRun(this.plan, this.state, this.#times);
     const current = steps.findIndex(({ finishedAt }) => finishedAt === undefined);
@@ -115,7 +112,6 @@ export class SyncRun {
     return steps.slice(Math.max(0, Math.min(last, steps.length) - MOST_STEPS), last);
   }
 
-  /** What became of it so far, object by object. */
   record(): { readonly steps: readonly OperationStep[]; readonly objects: readonly ObjectOutcome[] } {
     return { steps: this.steps(), objects: objectsOfRun(this.plan, this.state, this.#times) };
   }
@@ -128,12 +124,10 @@ export class SyncRun {
     return this.#options.plan;
   }
 
-  /** What it waits for, for people; undefined while it writes. */
   get waitsFor(): string | undefined {
     return this.#watcher.describe(this.state);
   }
 
-  /** Something else is wanted by now: it gives way where that harms nothing. */
   supersede(message: string): void {
     if (this.state.superseded === undefined) this.#facts.push({ type: 'superseded', message });
   }
@@ -150,7 +144,6 @@ export class SyncRun {
     }
   }
 
-  /** What came out becomes what is known, to be stored. */
   async conclude(): Promise<void> {
     const { kept, deps } = this.#options;
     // Asked for as the run began; what failed then, for a lease that ended for a moment, is asked for again.
@@ -299,24 +292,6 @@ export class SyncRun {
     const hooks = this.plan.tasks.filter(({ action }) => action === 'hook');
     this.#options.deps.watch([...inventory, ...hooks].map(({ apiVersion, key }) => ({ apiVersion, kind: key.kind })));
   }
-}
-
-function contextOf({ target, job, deps }: SyncRunOptions, signal: AbortSignal): ApplyContext {
-  const { spec, serviceAccount } = target;
-  const impersonate = impersonated(serviceAccount, spec.destinationNamespace);
-  return {
-    ...deps,
-    kube: pacedReader(deps.kube, deps.pace, signal),
-    writer: pacedWriter(deps.writer, deps.pace, signal),
-    made: new Set(),
-    absent: new Set(),
-    syncOptions: spec.syncPolicy.syncOptions,
-    ignoreDifferences: spec.ignoreDifferences,
-    marks: { applicationId: target.id, identity: spec.identity },
-    ...(impersonate ? { impersonate } : {}),
-    ...(job.dryRun ? { dryRun: true } : {}),
-    ...(job.force ? { force: true } : {}),
-  };
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

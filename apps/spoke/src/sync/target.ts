@@ -6,7 +6,7 @@ import type { WindowClock } from '@wheelhouse/core-windows';
 import { newApplication } from '../state/stored-application.ts';
 import type { StoredApplication } from '../state/stored-application.ts';
 import type { LiveRecord } from '../watch/live-record.ts';
-import type { SyncRun } from './sync-run.ts';
+import type { Run } from './run.ts';
 
 /** What the hub wants of an application, as the newest manifest says it. */
 export interface Wanted {
@@ -81,7 +81,7 @@ export class Target {
   operation: OperationStatus | undefined;
   syncing = false;
   /** What is under way, also while it waits for what the watches tell. */
-  run: SyncRun | undefined;
+  run: Run | undefined;
   /** By `keyText`: objects that it waits for. */
   awaited: ReadonlySet<string> = new Set();
 

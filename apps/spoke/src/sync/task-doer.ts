@@ -4,13 +4,13 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import { isReady, taskId } from '@wheelhouse/core-sync';
 import type { SyncAction, SyncFact, SyncTask } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
-import type { HookEntry } from '../state/stored-application.ts';
 import { recordOf } from '../watch/live-record.ts';
 import { refOf } from './apply-object.ts';
 import { previewApply } from './dry-run.ts';
 import type { PlannedChange } from './dry-run.ts';
 import { stopReason } from './each-of.ts';
 import { explainError } from './explain-error.ts';
+import { forgetHook, hookOf, rememberHook } from './hook-book.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { propagationOf } from './policy.ts';
 import type { ObjectTask } from './preflight.ts';
@@ -18,7 +18,7 @@ import { awaitGone, pruneObject } from './prune-object.ts';
 import { createHook, deleteHookOf, earlierRuns, hookEntry } from './run-hook.ts';
 import type { HookContext } from './run-hook.ts';
 import type { IsSettled } from './settled-objects.ts';
-import type { SyncDependencies } from './sync-application.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
 import type { Target } from './target.ts';
 import { untilObject } from './until-object.ts';
 import { writeObject } from './write-object.ts';
@@ -194,24 +194,4 @@ export class TaskDoer {
     const reason = stopReason(signal);
     return reason === undefined || reason === message ? message : `${reason}; ${message}`;
   }
-}
-
-/** The hook that this very run created, if it did. */
-export const hookOf = ({ stored }: Target, { key, run }: Pick<HookEntry, 'key' | 'run'>): HookEntry | undefined =>
-  stored.hooks?.find((entry) => entry.run === run && keyText(entry.key) === keyText(key));
-
-/** One entry for each phase in which an object is a hook. */
-export function rememberHook(target: Target, entry: HookEntry): void {
-  const isOther = ({ key, run }: HookEntry): boolean =>
-    keyText(key) !== keyText(entry.key) || phaseOf(run) !== phaseOf(entry.run);
-  target.stored = { ...target.stored, hooks: [...(target.stored.hooks ?? []).filter(isOther), entry] };
-}
-
-const phaseOf = (run: string): string | undefined => run.split('/').at(-1);
-
-export function forgetHook(target: Target, { key }: Pick<HookEntry, 'key'>): void {
-  const { hooks = [], ...rest } = target.stored;
-  const others = hooks.filter((entry) => keyText(entry.key) !== keyText(key));
-  target.records.delete(keyText(key));
-  target.stored = others.length > 0 ? { ...rest, hooks: others } : rest;
 }

@@ -3,7 +3,7 @@ import type { Digest } from '@wheelhouse/core-domain';
 import { judgeCause, windowClock, type SyncCause, type Verdict, type WindowClock } from '@wheelhouse/core-windows';
 import { wait, type Outcome } from '@wheelhouse/runtime';
 import type { Decision } from './decide.ts';
-import type { SyncJob } from './sync-application.ts';
+import type { SyncJob } from './sync-job.ts';
 import type { Target } from './target.ts';
 
 type Windowed = Pick<Target, 'wanted'>;

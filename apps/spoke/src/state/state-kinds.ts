@@ -1,0 +1,2 @@
+export const stateKinds = ['identity', 'manifest', 'application', 'bundle'] as const;
+export type StateKind = (typeof stateKinds)[number];
