@@ -10,11 +10,13 @@ import type {
 } from '@wheelhouse/contract';
 import { parseKeyText } from '@wheelhouse/core-domain';
 import type { ApplicationId } from '@wheelhouse/core-domain';
+import type { FindHealth } from '@wheelhouse/core-health';
 import { KeyedQueue } from '@wheelhouse/runtime';
 import type { Clock, Logger } from '@wheelhouse/runtime';
 import type { KubeWriter } from './leader/fenced-writer.ts';
 import { ApplicationReconciler } from './reconcile/application.reconciler.ts';
 import { Reporter } from './report/reporter.ts';
+import type { HealthOf } from './report/target-status.ts';
 import { StatusBook } from './report/status-book.ts';
 import { BundleStore } from './state/bundle-store.ts';
 import type { FetchBlob } from './state/bundle-store.ts';
@@ -119,6 +121,11 @@ export class ClusterSide {
       observed: (object) => observer.observed(object),
     };
     this.#queue = this.#newQueue();
+  }
+
+  /** How its objects are, as it is reported. */
+  get health(): { readonly custom: FindHealth; readonly healthOf: HealthOf } {
+    return { custom: this.#health.find, healthOf: (key, health) => this.#pods.healthOf(key, health) };
   }
 
   /** Begins to watch and to heal. */

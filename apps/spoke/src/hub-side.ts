@@ -194,6 +194,7 @@ export class HubSide {
       targets: cluster.targets,
       book: cluster.book,
       sync: cluster.sync,
+      health: cluster.health,
       renew: () => this.#link?.renewNow(),
       log,
     });

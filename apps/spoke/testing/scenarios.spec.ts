@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { waitUntil } from '@wheelhouse/tools';
-import type { KubeObject } from '@wheelhouse/core-domain';
+import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
 import { automated } from './fake-hub.ts';
 import { application, configMap, deployment } from './objects.ts';
 import { startWorld } from './world.ts';
@@ -260,8 +260,22 @@ describe('a spoke on a real cluster', () => {
     const id = application('a');
     await world.hub.want(id, [deployment('web', 'registry.example/app:missing', 1)]);
     const status = await world.hub.until(id, ({ health }) => health.message?.includes('ImagePullBackOff') ?? false);
-    expect(status.health.status).toBe('Progressing');
+    expect(status.health.status).toBe('Degraded');
     expect(status.resources[0]?.health?.message).toMatch(/^\d+ of \d+ pods? in ImagePullBackOff/);
+  });
+
+  it('writes nothing of what was refused, also not by healing, and says so while it tries again', async () => {
+    const id = 'ee11'.repeat(4) as ApplicationId;
+    const secret: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'b' } };
+    const refused = { ...configMap('refused'), data: { a: { not: 'a string' } } } as unknown as KubeObject;
+    await world.hub.want(id, [refused, secret, configMap('a')]);
+    const status = await world.hub.until(id, ({ operation }) => (operation?.attempt ?? 0) > 1);
+    expect(status.conditions).toEqual([
+      expect.objectContaining({ type: 'SyncRetrying', message: expect.stringContaining('nothing was written') }),
+    ]);
+    expect(await live('Secret', 'ns-ee11', 's')).toBeUndefined();
+    expect(await live('ConfigMap', 'ns-ee11', 'a')).toBeUndefined();
+    await world.hub.healthy(id, await world.hub.want(id, [secret, configMap('a')]));
   });
 
   it('names an unknown kind before it writes anything, or writes the rest where that is wanted', async () => {

@@ -1,29 +1,12 @@
 import { digestBytes, err, ok } from '@wheelhouse/core-domain';
-import type { Digest, ProjectId, Result } from '@wheelhouse/core-domain';
+import type { ProjectId, Result, Digest } from '@wheelhouse/core-domain';
+import type { BlobEnvelope } from './blob-envelope.ts';
 import { blobBound, SEAL_OVERHEAD } from './body-seal.ts';
 import type { BodyOpener, BodySealer } from './body-seal.ts';
 import { message } from './message.ts';
 import { bytes, integer, oneOf, text } from './wire/codec.ts';
 import { digestField, projectIdField } from './wire/fields.ts';
 import { field, record } from './wire/record.ts';
-
-/**
- * The envelope of a blob on `wh.v1.b.<project>.<digest>`. `digest` names the plain body; of an `index`, whose body lists the
- * digests of the bundle's objects, it names the bundle that they make. `keyId` names the project's key that the body is
- * sealed with; it is empty for what holds no objects (manifests), and for bundles from before there were keys.
- */
-export interface BlobEnvelope {
-  readonly version: 1;
-  readonly kind: 'bundle' | 'index' | 'object' | 'manifest';
-  readonly codec: 'none' | 'zstd' | 'gzip';
-  readonly keyId: string;
-  readonly project: ProjectId;
-  readonly digest: Digest;
-  /** Of the plain body, in bytes: a bound for the decompressor. */
-  readonly size: number;
-  /** Compressed by `codec`, then sealed with `keyId`. */
-  readonly body: Uint8Array;
-}
 
 /** A bundle above this many bytes of canonical JSON is an index of one blob per object. */
 export const SPLIT_BUNDLE_ABOVE = 256 * 1024;

@@ -1,5 +1,5 @@
 import type { ProjectId } from '@wheelhouse/core-domain';
-import type { BlobEnvelope } from './blob.ts';
+import type { BlobEnvelope } from './blob-envelope.ts';
 import { packCbor } from './wire/cbor.ts';
 import { bytes, bytesOfHex } from './wire/codec.ts';
 import { projectIdField } from './wire/fields.ts';

@@ -1,8 +1,8 @@
 import { canonicalJson, digestBytes, err, ok } from '@wheelhouse/core-domain';
 import type { Bundle, Digest, KubeObject, ProjectId, Result } from '@wheelhouse/core-domain';
-import { MAX_BLOB_BYTES, openBlob, packBlob, SPLIT_BUNDLE_ABOVE } from './blob.ts';
-import type { BlobEnvelope, Compressor } from './blob.ts';
-import { blobMessage } from './blob.ts';
+import { blobMessage, MAX_BLOB_BYTES, openBlob, packBlob, SPLIT_BUNDLE_ABOVE } from './blob.ts';
+import type { BlobEnvelope } from './blob-envelope.ts';
+import type { Compressor } from './blob.ts';
 import type { BodyOpener, BodySealer } from './body-seal.ts';
 import { bytesOfHex, hexOfBytes } from './wire/codec.ts';
 

@@ -7,7 +7,8 @@ export {
   packBlob,
   resealBlob,
 } from './blob.ts';
-export type { BlobEnvelope, Compressor, PlainBlob } from './blob.ts';
+export type { BlobEnvelope } from './blob-envelope.ts';
+export type { Compressor, PlainBlob } from './blob.ts';
 export * from './body-seal.ts';
 export * from './bundle-blobs.ts';
 export * from './join-token.ts';

@@ -1,4 +1,4 @@
-import type { Launch } from './launcher.ts';
+import type { Launch } from './launch.ts';
 
 export interface JobLine extends Launch {
   readonly files: { readonly in: string; readonly out: string; readonly err: string };

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Launcher, type Launch } from './launcher.ts';
+import type { Launch } from './launch.ts';
+import { Launcher } from './launcher.ts';
 
 describe('programs that are started from a shell', () => {
   let folder: string;

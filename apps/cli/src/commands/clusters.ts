@@ -58,12 +58,7 @@ export async function getCluster(hub: HubClient, name: string): Promise<ClusterR
   return cluster;
 }
 
-export async function listClusters(hub: HubClient): Promise<ClusterRow[]> {
-  const { clusters } = await hub.ask<{ clusters: { nodes: ClusterRow[] } }>(
-    `{ clusters(first: 500) { nodes { ${FIELDS} } } }`,
-  );
-  return clusters.nodes;
-}
+export const listClusters = (hub: HubClient): Promise<ClusterRow[]> => hub.all('clusters', FIELDS);
 
 export const printClusters = (
   streams: Surroundings['streams'],

@@ -101,13 +101,13 @@ export function addFleetCommands(program: Command, surroundings: Surroundings): 
     .description('Projects and how their targets do')
     .addOption(outputOption())
     .action(async (options: { output?: string }, command: Command) => {
-      const { projects } = await hubOf(command, surroundings).ask<{
-        projects: {
-          nodes: { name: string; description: string; counts: { total: number; done: number; degraded: number } }[];
-        };
-      }>('{ projects(first: 500) { nodes { name description counts { total done degraded } } } }');
+      const projects = await hubOf(command, surroundings).all<{
+        name: string;
+        description: string;
+        counts: { total: number; done: number; degraded: number };
+      }>('projects', 'name description counts { total done degraded }');
       print(streams, formatOf(options), {
-        rows: projects.nodes,
+        rows: projects,
         name: ({ name }) => `project/${name}`,
         columns: [
           { title: 'name', value: ({ name }) => name },

@@ -1,37 +1,11 @@
 import type { Command } from 'commander';
 import { CliError } from '../exit.ts';
-import type { HubClient } from '../hub/hub-client.ts';
-import { expandPaths, readText } from '../read-text.ts';
 import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
 import { getApplication, listApplications, printApplications } from './application/application-row.ts';
+import { addApplyCommand } from './apply-files.ts';
 import { getCluster, listClusters, printClusters } from './clusters.ts';
 import { hubOf } from './hub-command.ts';
 import { getSet, listSets, printSets } from './sets.ts';
-
-interface Applied {
-  kind: string;
-  name: string;
-  action: string;
-  warnings: string[];
-}
-
-/** All files as one unit: either all of it is stored, or nothing. */
-export async function applyFiles(
-  hub: HubClient,
-  paths: readonly string[],
-  dryRun: boolean,
-  streams: Surroundings['streams'],
-): Promise<void> {
-  const texts = await Promise.all((await expandPaths(paths)).map(readText));
-  const { apply } = await hub.ask<{ apply: Applied[] }>(
-    'mutation ($manifests: String!, $dryRun: Boolean) { apply(manifests: $manifests, dryRun: $dryRun) { kind name namespace action warnings } }',
-    { manifests: texts.join('\n---\n'), dryRun },
-  );
-  for (const { kind, name, action, warnings } of apply) {
-    for (const warning of warnings) streams.err(`warning: ${kind.toLowerCase()}/${name}: ${warning}`);
-    streams.out(`${kind.toLowerCase()}/${name} ${action}${dryRun ? ' (dry run)' : ''}`);
-  }
-}
 
 /** Nouns as people write them, in the words of the API. */
 type Kind =
@@ -83,19 +57,7 @@ function kindOf(noun: string): (typeof kinds)[string] {
 /** `VERB NOUN`, as kubectl has it: `apply`, `get`, `delete`. */
 export function addResourceCommands(program: Command, surroundings: Surroundings): void {
   const { streams } = surroundings;
-  program
-    .command('apply')
-    .description('Applies resources from files: all of them, or none')
-    .requiredOption(
-      '-f, --file <path>',
-      'a file, a folder, or - for standard input',
-      (value: string, before: string[]) => [...before, value],
-      [],
-    )
-    .option('--dry-run', 'checks, and says what would change')
-    .action((options: { file: string[]; dryRun?: boolean }, command: Command) =>
-      applyFiles(hubOf(command, surroundings), options.file, options.dryRun ?? false, streams),
-    );
+  addApplyCommand(program, 'Applies resources from files: all of them, or none', surroundings);
   program
     .command('get <kind> [name]')
     .description('One thing of a kind, or all of them')

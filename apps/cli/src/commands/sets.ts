@@ -3,8 +3,8 @@ import { CliError } from '../exit.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import { print, type Column, type Format } from '../output.ts';
 import { formatOf, outputOption, type Surroundings } from '../surroundings.ts';
+import { addApplyCommand } from './apply-files.ts';
 import { group, hubOf } from './hub-command.ts';
-import { applyFiles } from './resources.ts';
 
 interface SetRow {
   name: string;
@@ -41,12 +41,7 @@ export async function getSet(hub: HubClient, name: string, namespace?: string): 
   return applicationSet;
 }
 
-export async function listSets(hub: HubClient): Promise<SetRow[]> {
-  const { applicationSets } = await hub.ask<{ applicationSets: { nodes: SetRow[] } }>(
-    `{ applicationSets(first: 500) { nodes { ${FIELDS} } } }`,
-  );
-  return applicationSets.nodes;
-}
+export const listSets = (hub: HubClient): Promise<SetRow[]> => hub.all('applicationSets', FIELDS);
 
 export const printSets = (
   streams: Surroundings['streams'],
@@ -78,19 +73,7 @@ export function addSetCommands(program: Command, surroundings: Surroundings): vo
         true,
       ),
     );
-  appset
-    .command('apply')
-    .description('Applies ApplicationSets from files')
-    .requiredOption(
-      '-f, --file <path>',
-      'a file, a folder, or - for standard input',
-      (value: string, before: string[]) => [...before, value],
-      [],
-    )
-    .option('--dry-run', 'checks, and says what would change')
-    .action((options: { file: string[]; dryRun?: boolean }, command: Command) =>
-      applyFiles(hubOf(command, surroundings), options.file, options.dryRun ?? false, streams),
-    );
+  addApplyCommand(appset, 'Applies ApplicationSets from files', surroundings);
   appset
     .command('delete <name>')
     .description('Deletes an ApplicationSet; its Applications go by its policy')

@@ -6,6 +6,20 @@ interface Answer<T> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
+/** The most that the hub gives at once. */
+const PAGE = 500;
+
+interface Page<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+export interface Filter {
+  /** Of the schema: `ApplicationFilter`. */
+  readonly type: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
 /** Codes that mean that the hub refuses, rather than that the input is wrong. */
 const refusals = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL']);
 
@@ -30,6 +44,21 @@ export class HubClient {
     if (!answer.data)
       throw new CliError(3, `${this.url} gave no answer that can be understood: is it a Wheelhouse hub?`);
     return answer.data;
+  }
+
+  /** Every node of a list, page by page. `list`: a field of the query that gives a connection, without its arguments. */
+  async all<T>(list: string, fields: string, filter?: Filter): Promise<T[]> {
+    const [declared, given] = filter ? [`, $filter: ${filter.type}`, ', filter: $filter'] : ['', ''];
+    const query = `query ($after: String${declared}) {
+      ${list}(first: ${PAGE}, after: $after${given}) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`;
+    const nodes: T[] = [];
+    for (let after: string | null = null; ;) {
+      const answer: Record<string, Page<T>> = await this.ask(query, { after, ...(filter && { filter: filter.value }) });
+      const page = answer[list]!;
+      nodes.push(...page.nodes);
+      if (!page.pageInfo.hasNextPage) return nodes;
+      after = page.pageInfo.endCursor;
+    }
   }
 
   async #post<T>(body: unknown): Promise<Answer<T>> {

@@ -16,7 +16,7 @@ import { planRelease, type DesiredApplication, type Guardrail } from '@wheelhous
 import type { Releaser } from '../release/releaser.ts';
 import type { Wanted } from '../release/wanted.ts';
 import { gatherWorld, type World } from '../release/world.ts';
-import { projectOfSet } from '../resources/store-resource.ts';
+import { projectOfSet } from '../resources/store-set.ts';
 import { Previews, type PreviewedApplication, type SetPreview, type Viewer } from '../use-cases.ts';
 import { lookAtSet, type Look, type LookOptions } from './look-at-set.ts';
 import { manifestChanges } from './manifest-changes.ts';

@@ -55,7 +55,7 @@ function conditionsOf(view: ApplicationView): ConditionModel[] {
     ...(detail.conditions ?? []).map(({ type, message, since }) =>
       toCondition(
         { type, message, since: new Date(since).toISOString() },
-        /Error|Unknown|Failed|Lost|Refused/.test(type) ? 'ERROR' : 'WARNING',
+        /Error|Unknown|Failed|Lost|Refused|Retrying/.test(type) ? 'ERROR' : 'WARNING',
       ),
     ),
     ...view.warnings.map((problem) => toCondition(problem, 'WARNING')),

@@ -39,6 +39,9 @@ export function batchOf(cluster: ClusterId, reports: readonly StatusReport[]): C
   return { cluster, statuses: [...statuses.values()], gone: [...gone], finished, ...(only && { only }) };
 }
 
+/** The last attempt failed and there will be another, or somebody fights with us: work for a person, though no operation has failed. */
+const TROUBLES = new Set(['SyncRetrying', 'DriftFight']);
+
 function statusRow(report: StatusReport, target: TargetStatus): StatusRow {
   const { id, applied, healthy, sync, health, operation, counts, resources, conditions } = target;
   return {
@@ -53,6 +56,7 @@ function statusRow(report: StatusReport, target: TargetStatus): StatusRow {
     health: health.status,
     ...(health.message && { healthMessage: health.message }),
     ...(operation && { phase: operation.phase, initiatedBy: operation.initiatedBy }),
+    troubled: conditions.some(({ type }) => TROUBLES.has(type)),
     detail: { operation, counts, resources, conditions },
     hash: targetHash(target),
   };

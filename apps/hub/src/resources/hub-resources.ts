@@ -15,7 +15,8 @@ import {
 import { originOf } from '../fleet/origin.ts';
 import { duplicates, readDocuments, type ReadResource } from './read-documents.ts';
 import { Remover } from './remover.ts';
-import { storeResource, type Consequences } from './store-resource.ts';
+import type { Consequences } from './store-context.ts';
+import { storeResource } from './store-resource.ts';
 import type { HubWindows } from '../windows/hub-windows.ts';
 
 export interface ResourcesOptions {

@@ -2,7 +2,7 @@ import { factObject, putFactObject } from '@wheelhouse/adapter-postgres';
 import { canonicalJson, type FactObject } from '@wheelhouse/core-domain';
 import { sealedFact, openFact } from '../applicationset/fact-objects.ts';
 import type { ApplyOutcome } from '../use-cases.ts';
-import { displace, type StoreContext } from './store-resource.ts';
+import { displace, type StoreContext } from './store-context.ts';
 
 /** An object that generators look at; the data of a Secret is sealed. */
 export async function storeFact(context: StoreContext, fact: FactObject): Promise<ApplyOutcome['action']> {

@@ -8,6 +8,7 @@ import type { StatusBook } from '../report/status-book.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
 import { resourceTree } from './resource-tree.ts';
+import type { TreeDependencies } from './resource-tree.ts';
 import { resourceView } from './resource-view.ts';
 
 export interface AnswerLiveOptions {
@@ -15,13 +16,14 @@ export interface AnswerLiveOptions {
   readonly targets: ReadonlyMap<ApplicationId, Target>;
   readonly book: StatusBook;
   readonly sync: SyncDependencies;
+  readonly health: Pick<TreeDependencies, 'custom' | 'healthOf'>;
   /** The hub says that what this cluster's credentials grant is out of date. */
   readonly renew: () => void;
   readonly log: Logger;
 }
 
 /** Answers what the hub asks of this cluster now. Subscriptions end with the connection. */
-export function answerLive(nats: Nats, { cluster, targets, book, sync, renew, log }: AnswerLiveOptions): void {
+export function answerLive(nats: Nats, { cluster, targets, book, sync, health, renew, log }: AnswerLiveOptions): void {
   const onError = (error: unknown): void => log.warn({ err: error }, 'a live request could not be answered');
   const target = (id: ApplicationId): Target => {
     const found = targets.get(id);
@@ -45,7 +47,13 @@ export function answerLive(nats: Nats, { cluster, targets, book, sync, renew, lo
     { onError },
   );
   respond(nats, subjects.toSpoke(cluster, 'operation'), operation, ({ id }) => runningRecord(target(id)), { onError });
-  respond(nats, subjects.toSpoke(cluster, 'tree'), tree, ({ id }) => resourceTree(target(id), sync.kube), { onError });
+  respond(
+    nats,
+    subjects.toSpoke(cluster, 'tree'),
+    tree,
+    ({ id }) => resourceTree(target(id), { kube: sync.kube, ...health }),
+    { onError },
+  );
   respond(nats, subjects.toSpoke(cluster, 'resource'), resource, ({ id, key }) => resourceView(target(id), key, sync), {
     onError,
   });

@@ -1,12 +1,16 @@
 import type { KubeApi } from '@wheelhouse/adapter-kube';
 import type { ResourceTree, TreeNode } from '@wheelhouse/contract';
 import { keyOf, keyText, versionOf } from '@wheelhouse/core-domain';
-import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
+import type { KubeObject } from '@wheelhouse/core-domain';
 import { assessHealth, podProblem } from '@wheelhouse/core-health';
+import type { FindHealth } from '@wheelhouse/core-health';
+import type { HealthOf } from '../report/target-status.ts';
 import { describeDrift } from '../sync/describe-drift.ts';
 import { refOfKey } from '../sync/prune-object.ts';
 import type { Target } from '../sync/target.ts';
 import { podSelectorOf } from '../watch/live-record.ts';
+
+type Entry = Target['stored']['inventory'][number];
 
 /** Which kinds a managed kind makes, and may have to be looked for. */
 const CHILDREN: Readonly<Record<string, readonly { readonly apiVersion: string; readonly kind: string }[]>> = {
@@ -21,10 +25,17 @@ const CHILDREN: Readonly<Record<string, readonly { readonly apiVersion: string; 
   'batch/CronJob': [{ apiVersion: 'batch/v1', kind: 'Job' }],
 };
 
+export interface TreeDependencies {
+  readonly kube: KubeApi;
+  /** How people want kinds to be judged. */
+  readonly custom?: FindHealth;
+  readonly healthOf: HealthOf;
+}
+
 /** What we manage, and what the cluster made of it, by owner references. Read when somebody looks, never kept. */
-export async function resourceTree(target: Target, kube: KubeApi): Promise<ResourceTree> {
-  const managed = target.stored.inventory.map(({ key, apiVersion }) => managedNode(target, key, apiVersion));
-  const children = await Promise.all(target.stored.inventory.map((entry) => childrenOf(entry, kube)));
+export async function resourceTree(target: Target, deps: TreeDependencies): Promise<ResourceTree> {
+  const managed = target.stored.inventory.map((entry) => managedNode(target, entry, deps.healthOf));
+  const children = await Promise.all(target.stored.inventory.map((entry) => childrenOf(entry, deps)));
   const nodes = new Map<string, TreeNode>(managed.map((node) => [node.uid, node]));
   const orphans = children.flat().filter((node) => !nodes.has(node.uid));
   for (const node of orphans) nodes.set(node.uid, node);
@@ -33,14 +44,17 @@ export async function resourceTree(target: Target, kube: KubeApi): Promise<Resou
   return { ...(revision ? { revision } : {}), nodes: kept };
 }
 
-function managedNode(target: Target, key: ObjectKey, apiVersion: string): TreeNode {
+function managedNode(target: Target, { key, apiVersion }: Entry, healthOf: HealthOf): TreeNode {
   const text = keyText(key);
   const record = target.records.get(text);
   const drift = target.drift.get(text);
   const message = target.failures.get(text)?.message ?? (drift && describeDrift(drift));
   const apart =
-    drift !== undefined || message !== undefined || target.stored.kept.some((kept) => keyText(kept.key) === text);
-  const health = record ? record.health : { status: 'Missing' as const };
+    drift !== undefined ||
+    (!record && !target.wasWritten(text)) ||
+    message !== undefined ||
+    target.stored.kept.some((kept) => keyText(kept.key) === text);
+  const health = record ? healthOf(text, record.health) : { status: 'Missing' as const };
   return {
     ...key,
     uid: record?.uid ?? text,
@@ -52,7 +66,7 @@ function managedNode(target: Target, key: ObjectKey, apiVersion: string): TreeNo
   };
 }
 
-async function childrenOf(entry: Target['stored']['inventory'][number], kube: KubeApi): Promise<TreeNode[]> {
+async function childrenOf(entry: Entry, { kube, custom }: TreeDependencies): Promise<TreeNode[]> {
   const kinds = CHILDREN[`${entry.key.group}/${entry.key.kind}`];
   const owner = kinds && (await kube.get(refOfKey(entry.key, entry.apiVersion)));
   if (!kinds || !owner) return [];
@@ -63,16 +77,16 @@ async function childrenOf(entry: Target['stored']['inventory'][number], kube: Ku
       if (!resource) return [];
       const select = { namespace: entry.key.namespace, ...(labelSelector ? { labelSelector } : {}) };
       const { items } = await kube.list(resource, select);
-      return items.map((item) => childNode({ ...item, apiVersion, kind }));
+      return items.map((item) => childNode({ ...item, apiVersion, kind }, custom));
     }),
   );
   return lists.flat().filter((node) => node.parent !== undefined);
 }
 
-function childNode(object: KubeObject): TreeNode {
+function childNode(object: KubeObject, custom: FindHealth | undefined): TreeNode {
   const owners = (object.metadata['ownerReferences'] ?? []) as readonly { uid: string; controller?: boolean }[];
   const parent = (owners.find(({ controller }) => controller) ?? owners[0])?.uid;
-  const health = assessHealth(object);
+  const health = assessHealth(object, custom);
   const message = (object.kind === 'Pod' ? podProblem(object) : undefined) ?? health?.message;
   return {
     ...keyOf(object),

@@ -5,7 +5,7 @@ import type { Health, ObjectKey } from '@wheelhouse/core-domain';
 import { applicationHealth } from '@wheelhouse/core-health';
 import { versionOf } from '@wheelhouse/core-domain';
 import { describeDrift } from '../sync/describe-drift.ts';
-import type { Target } from '../sync/target.ts';
+import type { Condition, Target } from '../sync/target.ts';
 
 /** A health with what the failing pods of a workload say in its message. */
 export type HealthOf = (key: string, health: Health | undefined) => Health | undefined;
@@ -43,8 +43,15 @@ export function targetStatus(target: Target, healthOf: HealthOf): TargetStatus {
         .length,
     },
     resources: limitResources(seen.map(resourceStatus)),
-    conditions: [...target.conditions.values()].sort((a, b) => (a.type < b.type ? -1 : 1)),
+    conditions: conditionsOf(target).sort((a, b) => (a.type < b.type ? -1 : 1)),
   };
+}
+
+/** Between two attempts an operation still runs; that the last one failed must be seen then, too. */
+function conditionsOf({ conditions, attempt, operation }: Target): Condition[] {
+  if (attempt?.nextAt === undefined || operation?.phase !== 'Running') return [...conditions.values()];
+  const message = `attempt ${attempt.count} failed, there will be another: ${attempt.message}`;
+  return [...conditions.values(), { type: 'SyncRetrying', message, since: operation.startedAt }];
 }
 
 /** With how far it has come. */
@@ -59,15 +66,18 @@ function seenObjects(target: Target, healthOf: HealthOf): Seen[] {
     const drift = target.drift.get(text);
     const failure = target.failures.get(text)?.message ?? drift?.failure;
     const toPrune = kept.get(text);
+    const unwritten = !record && !target.wasWritten(text);
     return {
       key,
       version: versionOf(apiVersion),
-      synced: !drift && failure === undefined && toPrune === undefined,
+      synced: !drift && !unwritten && failure === undefined && toPrune === undefined,
       health: record ? healthOf(text, record.health) : undefined,
       missing: record === undefined,
       ignored: record?.ignoresHealth ?? false,
       message:
-        failure ?? (drift && describeDrift(drift)) ?? (toPrune === undefined ? undefined : `to prune: ${toPrune}`),
+        failure ??
+        (drift && describeDrift(drift)) ??
+        (unwritten ? 'not written yet' : toPrune === undefined ? undefined : `to prune: ${toPrune}`),
     };
   });
   const known = new Set(seen.map(({ key }) => keyText(key)));

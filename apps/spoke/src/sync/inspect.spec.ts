@@ -40,6 +40,15 @@ describe('a look at what is suspect', () => {
     expect([[...target.drift.keys()], target.suspects.size]).toEqual([keys, 0]);
   });
 
+  it('does not miss what was never written, such as the rest of a bundle that was refused', async () => {
+    const target = suspicious();
+    const [first, second] = keys;
+    target.stored = { ...target.stored, hashes: { [first!]: target.stored.hashes[first!]! } };
+    await inspect(target, desired, away(0));
+    expect([...target.drift.keys()]).toEqual([first]);
+    expect(target.suspects.has(second!)).toBe(false);
+  });
+
   it('that fails forgets no suspicion', async () => {
     const target = suspicious();
     const deps = away(1);

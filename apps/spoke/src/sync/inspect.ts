@@ -73,6 +73,7 @@ async function look(
   const live = deps.told ?? (await deps.kube.get(refOf(object)));
   if (live) deps.observed(live);
   else target.records.delete(key);
+  if (!live && !target.wasWritten(key)) return void target.drift.delete(key);
   const hash = target.stored.hashes[key];
   const desired = mark(object, { applicationId: target.id, identity: target.stored.spec.identity });
   const drift = driftOf(desired, live, {

@@ -129,6 +129,13 @@ export class Target {
     return this.#keys.has(keyText(key));
   }
 
+  /** What a sync has not come to, or was refused, is in the inventory and not missed by anybody. */
+  wasWritten(key: string): boolean {
+    const { hashes, inventory } = this.stored;
+    if (hashes[key] !== undefined) return true;
+    return inventory.some((entry) => entry.uid !== undefined && keyText(entry.key) === key);
+  }
+
   /** A hook of ours that was created and is not known to be gone. */
   hasHook(key: ObjectKey): boolean {
     return this.stored.hooks?.some((entry) => keyText(entry.key) === keyText(key)) ?? false;

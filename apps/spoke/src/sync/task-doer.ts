@@ -4,7 +4,7 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import { isReady, taskId } from '@wheelhouse/core-sync';
 import type { SyncAction, SyncFact, SyncTask } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
-import { recordOf } from '../watch/live-record.ts';
+import type { HookEntry } from '../state/stored-application.ts';
 import { refOf } from './apply-object.ts';
 import { previewApply } from './dry-run.ts';
 import type { PlannedChange } from './dry-run.ts';
@@ -122,8 +122,8 @@ export class TaskDoer {
     if (known) return !known.deleting && known.ownHash === hash;
     const live = await context.kube.get(refOf(task.object));
     if (live) deps.observed(live);
-    const record = live && recordOf(live);
-    return record !== undefined && !record.deleting && hash !== undefined && record.ownHash === hash;
+    const isGoing = live?.metadata['deletionTimestamp'] !== undefined;
+    return live !== undefined && !isGoing && hash !== undefined && ownFields(live)?.hash === hash;
   }
 
   async #prune(task: SyncTask): Promise<SyncFact> {

@@ -2,20 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startControlPlane } from '@wheelhouse/tools';
-import type { Cluster, ControlPlane } from '@wheelhouse/tools';
+import type { ControlPlane } from '@wheelhouse/tools';
 import { loadCredentials } from './credentials.ts';
 import { KubeClient } from './kube-client.ts';
 import { driftSuite } from './testing/drift.suite.ts';
 import { kubeClientSuite } from './testing/kube-client.suite.ts';
 import { leaderElectionSuite } from './testing/leader-election.suite.ts';
 import { listWatchSuite } from './testing/list-watch.suite.ts';
+import type { Server } from './testing/server.ts';
 import { stacksSuite } from './testing/stacks.suite.ts';
-
-/** What the suites share: one real API server, and a client with all rights. */
-export interface Server {
-  readonly cluster: Cluster;
-  readonly client: KubeClient;
-}
 
 describe('against a real API server', () => {
   let dir: string;

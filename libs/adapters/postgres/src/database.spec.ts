@@ -97,6 +97,7 @@ const status = (id: ApplicationId, change: Partial<StatusRow> = {}): StatusRow =
   seq: 1,
   sync: 'Synced',
   health: 'Healthy',
+  troubled: false,
   detail: {},
   hash: '0'.repeat(32),
   ...change,
@@ -200,6 +201,25 @@ describe('the database', () => {
       expect(await upsertStatuses(db.sql, [status(id)])).toEqual([id]);
       await upsertStatuses(db.sql, batch);
       expect(await seqOf(db)).toBe(expected);
+    });
+
+    it.each([
+      ['a failed operation', status(id, { seq: 2, phase: 'Failed' }), ['1', '0']],
+      [
+        'an attempt that failed and is made again',
+        status(id, { seq: 2, phase: 'Running', troubled: true }),
+        ['1', '0'],
+      ],
+      ['an operation that runs', status(id, { seq: 2, phase: 'Running' }), ['0', '0']],
+    ])('%s counts as it does among the failing, until it is over', async (_case, said, expected) => {
+      const db = await postgres.migrated();
+      await seed(db);
+      await counted(db.sql, [id], () => saveApplications(db.sql, [application(id)]));
+      const failing = async (row: StatusRow): Promise<string> => {
+        await counted(db.sql, [id], () => upsertStatuses(db.sql, [row]));
+        return String((await keptCounters(db.sql)).get('fleet//failing') ?? 0);
+      };
+      expect([await failing(said), await failing(status(id, { seq: 3, phase: 'Succeeded' }))]).toEqual(expected);
     });
 
     it('what was applied anew enters the history once', async () => {

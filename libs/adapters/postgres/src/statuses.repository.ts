@@ -16,6 +16,8 @@ export interface StatusRow {
   readonly healthMessage?: string;
   readonly phase?: OperationPhase;
   readonly initiatedBy?: string;
+  /** Something of it is work for a person, though its last operation did not fail. */
+  readonly troubled: boolean;
   readonly detail: unknown;
   readonly hash: string;
 }
@@ -43,7 +45,7 @@ export async function upsertStatuses(sql: Sql, batch: readonly StatusRow[]): Pro
     `WITH n AS MATERIALIZED (
        SELECT n.* FROM jsonb_to_recordset($1::jsonb) AS n(id text, "clusterId" text, epoch bigint, seq bigint, applied jsonb,
          healthy jsonb, sync text, "syncReason" text, health text, "healthMessage" text, phase text, "initiatedBy" text,
-         detail jsonb, hash text)
+         troubled boolean, detail jsonb, hash text)
        JOIN application a ON a.id = n.id AND a.cluster_id = n."clusterId"),
      history AS (
        INSERT INTO application_history (application_id, at, revision, bundle, spec, initiated_by)
@@ -54,17 +56,17 @@ export async function upsertStatuses(sql: Sql, batch: readonly StatusRow[]): Pro
          AND (s.application_id IS NULL OR s.cluster_id <> n."clusterId" OR (n.epoch, n.seq) > (s.epoch, s.seq))
        ON CONFLICT DO NOTHING)
      INSERT INTO application_status AS s (application_id, cluster_id, epoch, seq, applied_bundle, applied_spec, applied_revision,
-       healthy_bundle, healthy_spec, healthy_revision, sync, sync_reason, health, health_message, phase, detail, hash, changed_at)
+       healthy_bundle, healthy_spec, healthy_revision, sync, sync_reason, health, health_message, phase, troubled, detail, hash, changed_at)
      SELECT n.id, n."clusterId", n.epoch, n.seq, n.applied ->> 'bundle', n.applied ->> 'spec', n.applied ->> 'revision',
        n.healthy ->> 'bundle', n.healthy ->> 'spec', n.healthy ->> 'revision', n.sync, n."syncReason", n.health,
-       n."healthMessage", n.phase, n.detail, n.hash, now()
+       n."healthMessage", n.phase, n.troubled, n.detail, n.hash, now()
      FROM n ORDER BY n.id
      ON CONFLICT (application_id) DO UPDATE SET cluster_id = EXCLUDED.cluster_id, epoch = EXCLUDED.epoch, seq = EXCLUDED.seq,
        applied_bundle = EXCLUDED.applied_bundle, applied_spec = EXCLUDED.applied_spec,
        applied_revision = EXCLUDED.applied_revision, healthy_bundle = EXCLUDED.healthy_bundle,
        healthy_spec = EXCLUDED.healthy_spec, healthy_revision = EXCLUDED.healthy_revision, sync = EXCLUDED.sync,
        sync_reason = EXCLUDED.sync_reason, health = EXCLUDED.health, health_message = EXCLUDED.health_message,
-       phase = EXCLUDED.phase, detail = EXCLUDED.detail, hash = EXCLUDED.hash, changed_at = now()
+       phase = EXCLUDED.phase, troubled = EXCLUDED.troubled, detail = EXCLUDED.detail, hash = EXCLUDED.hash, changed_at = now()
      WHERE s.cluster_id <> EXCLUDED.cluster_id OR (EXCLUDED.epoch, EXCLUDED.seq) > (s.epoch, s.seq)
      RETURNING s.application_id AS id`,
     [json(rows)],

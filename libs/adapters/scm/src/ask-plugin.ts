@@ -1,7 +1,8 @@
 import type { PluginRequest } from '@wheelhouse/core-generate';
 import { z } from 'zod';
 import { withoutSlash } from './api-address.ts';
-import { bearer, TRUSTED } from './credentials.ts';
+import { TRUSTED } from './connections.ts';
+import { bearer } from './credentials.ts';
 import { ScmClient } from './scm-client.ts';
 import { ScmError } from './scm-error.ts';
 import type { ScmHttp } from './scm-http.ts';

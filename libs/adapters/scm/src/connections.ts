@@ -9,6 +9,8 @@ export interface Trust {
   readonly insecure: boolean;
 }
 
+export const TRUSTED: Trust = { insecure: false, ca: undefined };
+
 /** Connections by whom they trust: `HTTPS_PROXY` and `NO_PROXY` count, and idle ones are closed by themselves. */
 export class Connections {
   readonly #byTrust = new Map<string, Dispatcher>();

@@ -83,5 +83,3 @@ export async function trustOf(
   if (!ca) throw new ScmError(`the ConfigMap ${caRef.configMapName} has no key ${caRef.key}`);
   return { insecure, ca };
 }
-
-export const TRUSTED: Trust = { insecure: false, ca: undefined };

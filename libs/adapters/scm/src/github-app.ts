@@ -1,7 +1,8 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import type { Clock } from '@wheelhouse/runtime';
 import { z } from 'zod';
-import { bearer, noSecret, TRUSTED, type Credentials } from './credentials.ts';
+import { TRUSTED } from './connections.ts';
+import { bearer, noSecret, type Credentials } from './credentials.ts';
 import { ScmClient, segment } from './scm-client.ts';
 import { ScmError } from './scm-error.ts';
 import type { ScmHttp } from './scm-http.ts';

@@ -1,7 +1,8 @@
 import type { ScmHttp } from './scm-http.ts';
 import { checkedAddress } from './api-address.ts';
 import { ScmClient } from './scm-client.ts';
-import { TRUSTED, type Credentials } from './credentials.ts';
+import { TRUSTED } from './connections.ts';
+import type { Credentials } from './credentials.ts';
 import type { Trust } from './connections.ts';
 import type { AppTokens } from './github-app.ts';
 import type { Aws } from './aws/aws.ts';

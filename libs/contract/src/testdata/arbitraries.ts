@@ -12,7 +12,7 @@ import type {
 } from '@wheelhouse/core-domain';
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { BlobEnvelope } from '../blob.ts';
+import type { BlobEnvelope } from '../blob-envelope.ts';
 import type { SealedProjectKey } from '../body-seal.ts';
 import type { BundleRef, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec } from '../manifest.ts';
 import type { JoinAnswer, JoinToken, LiveRequests, SignedTrustSet, TrustSet } from '../requests.ts';

@@ -13,9 +13,7 @@ import { Fields, isMap, Issues, type Parsed } from './fields.ts';
 import { readClusterDecision, readPlugin, readPullRequest, readScmProvider } from './parse-remote-generator.ts';
 import { readSelector } from './parse-selector.ts';
 import type { Result } from './result.ts';
-
-/** Whether the texts are what they say, or may be templates that are rendered first. */
-export type Texts = 'final' | 'templates';
+import type { Texts } from './generator-texts.ts';
 
 export const GENERATORS = [
   'list',

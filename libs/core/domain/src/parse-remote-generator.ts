@@ -9,7 +9,7 @@ import {
   type ScmProviderGenerator,
 } from './application-set.ts';
 import type { Fields } from './fields.ts';
-import type { Texts } from './parse-generator.ts';
+import type { Texts } from './generator-texts.ts';
 import { readProviderConfig, type ProviderKind } from './parse-provider-config.ts';
 import { readSelector } from './parse-selector.ts';
 import { isEmptySelector } from './selector.ts';

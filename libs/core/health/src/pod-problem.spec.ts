@@ -5,6 +5,7 @@ const pod = (status: object, name = 'my-api-6c9f'): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace: 'shop' },
+  spec: { restartPolicy: 'Always' },
   status,
 });
 const waiting = (reason: string, message?: string) => ({ name: 'app', state: { waiting: { reason, message } } });
@@ -120,8 +121,25 @@ describe('withPodProblem', () => {
   const progressing = { status: 'Progressing', message: 'Waiting for rollout to finish' } as const;
 
   it('says it before what the workload says', () =>
-    expect(withPodProblem(progressing, [failing], 3)).toEqual({
+    expect(withPodProblem(progressing, [unschedulable], 3)).toEqual({
       status: 'Progressing',
+      message: '1 of 3 pods in Unschedulable; Waiting for rollout to finish',
+    }));
+
+  it.each<[string, object, string]>([
+    ['is degraded as soon as one of its pods is', { containerStatuses: [waiting('CrashLoopBackOff')] }, 'Degraded'],
+    [
+      'only progresses while a pod was evicted: another takes its place',
+      { phase: 'Failed', reason: 'Evicted' },
+      'Progressing',
+    ],
+  ])('%s', (_, status, expected) =>
+    expect(withPodProblem(progressing, [unschedulable, pod(status)], 3).status).toBe(expected),
+  );
+
+  it('says it of a pod that is degraded, too', () =>
+    expect(withPodProblem(progressing, [failing], 3)).toEqual({
+      status: 'Degraded',
       message: '1 of 3 pods in ImagePullBackOff: simulated; Waiting for rollout to finish',
     }));
 

@@ -1,7 +1,7 @@
 import type { Health, KubeObject } from '@wheelhouse/core-domain';
 import { conditionOf, fields, integer, list, statusOf, text } from './fields.ts';
 import type { Fields } from './fields.ts';
-import { isFailingReason } from './kinds/pod.ts';
+import { isFailingReason, podHealth } from './kinds/pod.ts';
 
 /** A workload's message stays one line that a table can show. */
 const LONGEST = 300;
@@ -26,7 +26,8 @@ export function podProblem(pod: KubeObject): string | undefined {
 
 /**
  * Puts what keeps the pods of a workload from running before what the workload itself says, where it is Progressing or Degraded:
- * `1 of 3 pods in ImagePullBackOff: my-api:missing not found`. Of several reasons the one that most pods have.
+ * `1 of 3 pods in ImagePullBackOff: my-api:missing not found`. Of several reasons the one that most pods have. As bad as the worst of
+ * the pods, so that nobody has to wait for the workload's deadline to be told.
  *
  * @param pods those of the workload that have a problem; others may be among them.
  * @param total how many pods the workload has; absent: not known.
@@ -48,8 +49,13 @@ export function withPodProblem(health: Health, pods: readonly KubeObject[], tota
   );
   const more = others.flat().length;
   const problem = oneLine(more > 0 ? `${told} (and ${more} more in ${others[0]![0]!.reason})` : told);
-  return { status: health.status, message: health.message ? `${problem}; ${health.message}` : problem };
+  const status = pods.some(isDegraded) ? 'Degraded' : health.status;
+  return { status, message: health.message ? `${problem}; ${health.message}` : problem };
 }
+
+/** A pod that ended for good, such as an evicted one, is replaced. */
+const isDegraded = (pod: KubeObject): boolean =>
+  statusOf(pod)['phase'] !== 'Failed' && podHealth(pod).status === 'Degraded';
 
 /** Registries say in many words that an image is not there. */
 function explained({ message, image }: Problem): string {

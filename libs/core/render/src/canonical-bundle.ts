@@ -14,17 +14,8 @@ import {
   type Result,
 } from '@wheelhouse/core-domain';
 import { nameOf, objectProblems } from './check-object.ts';
-import { normalObjects } from './normal-object.ts';
+import { normalObjects, type NormalObject, type RenderedObject } from './normal-object.ts';
 import { builtinScope, crdScopes, type IsNamespaced } from './object-scope.ts';
-
-/** One object as a tool or a file gave it. */
-export interface RenderedObject {
-  readonly object: unknown;
-  /** The file and line, where they are known. */
-  readonly where?: string;
-  /** Which of the Application's sources it comes from; default 0. */
-  readonly source?: number;
-}
 
 export interface CanonicalBundleOptions {
   /** The destination's; fills missing namespaces of namespaced kinds. Undefined: not known, so what misses one stays so. */
@@ -71,12 +62,6 @@ export function canonicalBundle(
   const objects = unique.map((entry) => entry.object);
   const digest = digestText(`[${unique.map((entry) => entry.json).join(',')}]`);
   return ok({ bundle: { digest, objects }, warnings });
-}
-
-export interface NormalObject {
-  readonly object: KubeObject;
-  readonly where?: string;
-  readonly source: number;
 }
 
 interface Entry extends NormalObject {

@@ -1,5 +1,5 @@
 import { parseDocuments, type Problem } from '@wheelhouse/core-domain';
-import type { RenderedObject } from './canonical-bundle.ts';
+import type { RenderedObject } from './normal-object.ts';
 import type { SourceClosure } from './source-closure.ts';
 import type { KnownTree } from './tree-node.ts';
 

@@ -7,12 +7,8 @@
  * exactly what went in. What comes out goes through `canonicalBundle`, so that equal inputs give equal bytes on every hub.
  */
 export * from './cache-key.ts';
-export {
-  canonicalBundle,
-  MAX_OBJECT_BYTES,
-  type CanonicalBundleOptions,
-  type RenderedObject,
-} from './canonical-bundle.ts';
+export { canonicalBundle, MAX_OBJECT_BYTES, type CanonicalBundleOptions } from './canonical-bundle.ts';
+export type { RenderedObject } from './normal-object.ts';
 export { detectTool, KUSTOMIZATION_FILES, type Tool } from './detect-tool.ts';
 export { directoryClosure, MAX_DIRECTORY_BYTES } from './directory-closure.ts';
 export { directoryObjects } from './directory-objects.ts';

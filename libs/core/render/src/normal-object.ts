@@ -1,7 +1,21 @@
 import { withHookName } from '@wheelhouse/core-domain';
 import type { Json, KubeObject, Problem } from '@wheelhouse/core-domain';
-import type { NormalObject, RenderedObject } from './canonical-bundle.ts';
 import { isMap, type JsonMap } from './kustomization-references.ts';
+
+/** One object as a tool or a file gave it. */
+export interface RenderedObject {
+  readonly object: unknown;
+  /** The file and line, where they are known. */
+  readonly where?: string;
+  /** Which of the Application's sources it comes from; default 0. */
+  readonly source?: number;
+}
+
+export interface NormalObject {
+  readonly object: KubeObject;
+  readonly where?: string;
+  readonly source: number;
+}
 
 /** What the API server keeps for itself; in a manifest it is a left-over of an export, and refused or ignored there. */
 const SERVER_OWNED = [

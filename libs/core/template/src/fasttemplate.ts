@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@wheelhouse/core-domain';
-import type { Params } from './render-template.ts';
+import type { Params } from './params.ts';
 
 /** The text for a set of parameters. */
 export type FastTemplate = (params: Params) => string;

@@ -14,6 +14,7 @@ export { fastTemplate } from './fasttemplate.ts';
 export { sanitizeName } from './functions/encoding.ts';
 export { compile, missingKeyOf, type BoundTemplate, type ExecuteOptions, type Template } from './go-template.ts';
 export { formatG, formatPlain } from './print.ts';
-export { renderTemplate, TemplateRenderer, type Params, type RenderTemplateOptions } from './render-template.ts';
+export type { Params } from './params.ts';
+export { renderTemplate, TemplateRenderer, type RenderTemplateOptions } from './render-template.ts';
 export type { TemplateHoles } from './template-holes.ts';
 export { fromJson, type TypedPaths, type Value } from './values.ts';

@@ -1,6 +1,7 @@
 import { err, ok, type FieldPath, type Problem, type Result } from '@wheelhouse/core-domain';
 import { compileFast } from './fasttemplate.ts';
 import { compile, missingKeyOf, type BoundTemplate, type ExecuteOptions } from './go-template.ts';
+import type { Params } from './params.ts';
 import { compileHoles, type TemplateHoles } from './template-holes.ts';
 import { compileTree, Frame, type CompiledText, type RenderTree } from './template-tree.ts';
 import type { TypedPaths } from './values.ts';
@@ -12,9 +13,6 @@ export interface RenderTemplateOptions extends Pick<ExecuteOptions, 'numberForma
   /** Where the template stands in its document; errors name the field below it. Default: the template itself. */
   readonly path?: FieldPath;
 }
-
-/** One set of parameters: JSON. */
-export type Params = Readonly<Record<string, unknown>>;
 
 /** Renders every text and every map key of a JSON value, again and again: each value is compiled once. */
 export class TemplateRenderer {

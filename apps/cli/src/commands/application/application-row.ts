@@ -54,21 +54,8 @@ export async function getApplication(hub: HubClient, named: ApplicationName): Pr
   return application;
 }
 
-export async function listApplications(hub: HubClient, filter: Record<string, unknown>): Promise<ApplicationRow[]> {
-  const rows: ApplicationRow[] = [];
-  for (let after: string | null = null; ;) {
-    const {
-      applications,
-    }: { applications: { nodes: ApplicationRow[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } =
-      await hub.ask(
-        `query ($after: String, $filter: ApplicationFilter) { applications(first: 500, after: $after, filter: $filter) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }`,
-        { after, filter },
-      );
-    rows.push(...applications.nodes);
-    if (!applications.pageInfo.hasNextPage) return rows;
-    after = applications.pageInfo.endCursor;
-  }
-}
+export const listApplications = (hub: HubClient, filter: Record<string, unknown>): Promise<ApplicationRow[]> =>
+  hub.all('applications', FIELDS, { type: 'ApplicationFilter', value: filter });
 
 export const printApplications = (
   streams: Surroundings['streams'],

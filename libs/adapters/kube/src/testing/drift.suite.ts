@@ -1,7 +1,7 @@
 import { driftOf, ownFields, subsetDiff } from '@wheelhouse/core-diff';
 import { withEncodedData } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import type { Server } from '../against-api-server.spec.ts';
+import type { Server } from './server.ts';
 import type { KubeApi, PatchType } from '../kube-api.ts';
 import { configMap, crd, makeNamespace, refOf } from './samples.ts';
 import { waitUntil } from '@wheelhouse/tools';

@@ -1,5 +1,5 @@
 import { waitUntil } from '@wheelhouse/tools';
-import type { Server } from '../against-api-server.spec.ts';
+import type { Server } from './server.ts';
 import { loadCredentials } from '../credentials.ts';
 import type { Credentials } from '../credentials.ts';
 import { Discovery } from '../discovery.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '@wheelhouse/tools';
-import type { Server } from '../against-api-server.spec.ts';
+import type { Server } from './server.ts';
 import type { KubeApi, Resource } from '../kube-api.ts';
 import { Expired, KubeError } from '../kube-error.ts';
 import { listWatch } from '../list-watch.ts';

@@ -3,7 +3,7 @@ import { driftOf, subsetDiff } from '@wheelhouse/core-diff';
 import { parseDocuments, withEncodedData } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import { waitUntil } from '@wheelhouse/tools';
-import type { Server } from '../against-api-server.spec.ts';
+import type { Server } from './server.ts';
 import { refOf } from './samples.ts';
 
 const folder = new URL('../../testdata/stacks/', import.meta.url);

@@ -1,6 +1,6 @@
 import type { Clock } from '@wheelhouse/runtime';
 import { z } from 'zod';
-import { TRUSTED } from '../credentials.ts';
+import { TRUSTED } from '../connections.ts';
 import { ScmError } from '../scm-error.ts';
 import type { ScmHttp } from '../scm-http.ts';
 import { signedHeaders, type AwsCredentials } from './aws-signature.ts';

@@ -1,0 +1,2 @@
+/** One set of parameters: JSON. */
+export type Params = Readonly<Record<string, unknown>>;
