@@ -32,6 +32,9 @@ import { PodWatches } from './watch/pod-watches.ts';
 import { Scalers } from './watch/scalers.ts';
 import { WatchSet } from './watch/watch-set.ts';
 
+/** Of bundles: where more changes, fetching is not what it waits for. */
+const MOST_EXPECTED = 16;
+
 export type TellEvent = (
   type: 'Normal' | 'Warning',
   reason: string,
@@ -93,7 +96,7 @@ export class ClusterSide {
       custom: this.#health.find,
       targets: this.targets,
       suspect: (id) => this.#queue.add(id),
-      touched: (target) => this.#reporter.touch(target),
+      touched: (target, soon) => (soon ? this.#reporter.touchNow(target) : this.#reporter.touch(target)),
     });
     this.#watches = new WatchSet({
       kube,
@@ -135,6 +138,16 @@ export class ClusterSide {
     this.#watches.ensure(this.targets.kinds());
     this.#health.start();
     for (const id of this.targets.keys()) this.#queue.add(id);
+  }
+
+  /** A newer manifest is being stored: what it will have applied is fetched meanwhile. */
+  expect({ applications }: ClusterManifest): void {
+    const changed = applications.filter(({ id, current }) => {
+      const held = this.targets.get(id)?.wanted.entry?.current;
+      return current !== undefined && held !== undefined && current.digest !== held.digest;
+    });
+    if (changed.length > MOST_EXPECTED) return;
+    for (const { current } of changed) this.bundles.get(current!).catch(() => undefined); // Whoever needs it is told why.
   }
 
   /** What a newer manifest changes. It is stored already. */

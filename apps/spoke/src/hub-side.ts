@@ -210,6 +210,8 @@ export class HubSide {
 
   async #accept(manifest: ClusterManifest, cluster: ClusterSide): Promise<void> {
     const before = this.#options.state.manifest?.keys;
+    const hasNewKeys = [...(manifest.keys?.keys() ?? [])].some((id) => !before?.has(id));
+    if (!hasNewKeys) cluster.expect(manifest);
     await this.#options.state.saveManifest(manifest);
     const { generation, applications, removed } = manifest;
     this.#options.log.info(
@@ -220,7 +222,7 @@ export class HubSide {
     this.#link?.needProjects([...new Set(refs.flatMap((ref) => ref?.project ?? []))]);
     cluster.accept(manifest);
     // What could not be opened can be now.
-    if ([...(manifest.keys?.keys() ?? [])].some((id) => !before?.has(id))) cluster.lookAgain();
+    if (hasNewKeys) cluster.lookAgain();
   }
 
   /** `epoch` once, `heartbeat` again and again. */

@@ -37,7 +37,7 @@ export interface StatusIngestOptions {
 }
 
 /** Reports of so long go into one transaction. */
-const BATCH_MS = 50;
+const BATCH_MS = 30;
 const REPORT_WITHIN_MS = 5_000;
 
 /**

@@ -20,7 +20,7 @@ export interface ReporterOptions {
 /** A target that is not listed yet is told of this much later. */
 const LOOK_AGAIN_MS = 11_000;
 /** What is told of targets in this time is written once, since no more is reported; the first after a pause at once. */
-const EVERY_MS = 100;
+const EVERY_MS = 200;
 const SAVE_AFTER_MS = 1_000;
 
 /** Writes a target into the book whenever something about it is known better. */
@@ -42,6 +42,12 @@ export class Reporter {
     const { clock } = this.#options;
     this.#touched.add(target);
     this.#timer ??= clock.after(Math.max(0, EVERY_MS - (clock.monotonic() - this.#lastAt)), () => this.write());
+  }
+
+  /** It may have arrived where people wait for it: that is looked at now. */
+  touchNow(target: Target): void {
+    this.#touched.delete(target);
+    if (!this.#left.has(target)) this.#write(target);
   }
 
   write(): void {

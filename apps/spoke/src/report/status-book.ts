@@ -1,5 +1,6 @@
 import { StatusHashSum, WIRE_VERSION, targetHash } from '@wheelhouse/contract';
 import type { StatusHash, StatusReport, TargetStatus } from '@wheelhouse/contract';
+import { sameRung } from '@wheelhouse/core-domain';
 import type { ApplicationId, ClusterId, OperationId } from '@wheelhouse/core-domain';
 import type { Cancel, Clock } from '@wheelhouse/runtime';
 
@@ -10,7 +11,7 @@ export interface Gone {
 
 export interface StatusBookOptions {
   readonly clock: Clock;
-  /** At most one report in this time; default 100 ms. */
+  /** At most one report in this time, but for arrivals; default 200 ms. */
   readonly everyMs?: number;
   /** False while there is nobody to tell; what is said meanwhile is in the next full report. */
   readonly publish: (report: StatusReport) => boolean;
@@ -18,8 +19,12 @@ export interface StatusBookOptions {
   readonly gone: () => readonly Gone[];
 }
 
-/** A change after quiet leaves after this long, so that what happens together goes together. */
-const QUIET_MS = 10;
+/** A change after quiet leaves after this long: a small sync is over by then, and told with its beginning. */
+const QUIET_MS = 50;
+/** What people wait for leaves after so long, so that what happens together goes together: a few times a second. */
+const ARRIVAL_MS = 10;
+const MOST_ARRIVALS = 3;
+const ARRIVALS_MS = 1_000;
 
 /**
  * The status of every target, as the hub knows it or is about to. Deltas are ordered by (epoch, seq) and coalesced; the hash is
@@ -35,7 +40,10 @@ export class StatusBook {
   #identity: { cluster: ClusterId; epoch: number } | undefined;
   #seq = 0;
   #lastAt = -Infinity;
+  /** When reports left early, newest last. */
+  #early: number[] = [];
   #timer: Cancel | undefined;
+  #dueAt = Infinity;
 
   constructor(options: StatusBookOptions) {
     this.#options = options;
@@ -77,7 +85,7 @@ export class StatusBook {
     this.#sum.replace(before?.hash, hash);
     this.#targets.set(status.id, { status, hash });
     this.#changed.add(status.id);
-    this.#schedule();
+    this.#schedule(before !== undefined && arrives(before.status, status));
   }
 
   remove(gone: Gone): void {
@@ -93,6 +101,7 @@ export class StatusBook {
   flush(): void {
     this.#timer?.();
     this.#timer = undefined;
+    this.#dueAt = Infinity;
     if (!this.#identity || (!this.#full && this.#changed.size === 0 && this.#gone.length === 0)) return;
     const chosen = this.#full ? [...this.#targets.keys()] : [...this.#changed];
     const targets = chosen.flatMap((id) => this.#targets.get(id)?.status ?? []);
@@ -116,13 +125,33 @@ export class StatusBook {
   stop(): void {
     this.#timer?.();
     this.#timer = undefined;
+    this.#dueAt = Infinity;
     this.#identity = undefined;
   }
 
-  #schedule(): void {
-    if (this.#timer || !this.#identity) return;
-    const since = this.#options.clock.monotonic() - this.#lastAt;
-    const delay = Math.max(QUIET_MS, (this.#options.everyMs ?? 100) - since);
-    this.#timer = this.#options.clock.after(delay, () => this.flush());
+  #schedule(hurries = false): void {
+    if (!this.#identity) return;
+    const now = this.#options.clock.monotonic();
+    const usual = Math.max(now + QUIET_MS, this.#lastAt + (this.#options.everyMs ?? 200));
+    const dueAt = hurries && this.#mayLeaveEarly(now, usual) ? now + ARRIVAL_MS : usual;
+    if (dueAt >= this.#dueAt) return;
+    this.#timer?.();
+    this.#dueAt = dueAt;
+    this.#timer = this.#options.clock.after(dueAt - now, () => this.flush());
   }
+
+  #mayLeaveEarly(now: number, usual: number): boolean {
+    const at = now + ARRIVAL_MS;
+    if (at >= Math.min(usual, this.#dueAt)) return false;
+    this.#early = this.#early.filter((one) => now - one < ARRIVALS_MS);
+    if (this.#early.length >= MOST_ARRIVALS) return false;
+    this.#early.push(now);
+    return true;
+  }
+}
+
+/** It came to where it should be, or to where it should not. */
+function arrives(before: TargetStatus, { healthy, health }: TargetStatus): boolean {
+  if (healthy && !sameRung(before.healthy, healthy)) return true;
+  return before.health.status !== health.status && health.status !== 'Progressing';
 }

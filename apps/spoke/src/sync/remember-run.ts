@@ -40,6 +40,13 @@ export function rememberRun(
   };
 }
 
+/** No object is new and none goes, and nothing runs but once: a crash leaves nothing behind that the stored inventory does not name. */
+export function onlyRewrites({ tasks }: SyncPlan, { stored }: Target): boolean {
+  const owned = new Set(stored.inventory.map(({ key }) => keyText(key)));
+  const isKnown = (key: string): boolean => owned.has(key) && stored.hashes[key] !== undefined;
+  return tasks.every(({ action, key }) => action === 'apply' && isKnown(keyText(key)));
+}
+
 /** Hooks of a run that nobody goes on with must not go on either. */
 export async function cutOffFormer(target: Target, job: SyncJob, context: ApplyContext): Promise<void> {
   const own = `${job.operation}/${job.attempt}/`;

@@ -35,6 +35,11 @@ export class RunJournal {
     return this.done.size !== this.#savedDone;
   }
 
+  /** Nothing of it need be known before it ends, or before a second has passed: whoever goes on writes the same again. */
+  postpone(): void {
+    this.#savedAt = this.#options.deps.monotonic();
+  }
+
   note(facts: readonly SyncFact[], begun: readonly SyncTask[]): void {
     const applies = new Set(begun.filter(({ action }) => action === 'apply').map(taskId));
     for (const fact of facts) if (fact.type === 'done' && applies.has(fact.id)) this.done.add(fact.id);

@@ -22,7 +22,7 @@ import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError } from './explain-error.ts';
 import type { ObjectTask } from './preflight.ts';
 import type { Prepared } from './prepare-objects.ts';
-import { concludeRun, cutOffFormer, rememberRun } from './remember-run.ts';
+import { concludeRun, cutOffFormer, onlyRewrites, rememberRun } from './remember-run.ts';
 import type { Run, RunPause } from './run.ts';
 import { contextOf } from './run-context.ts';
 import { RunJournal } from './run-journal.ts';
@@ -101,8 +101,11 @@ export class SyncRun implements Run {
     this.state = startSync(plan, job.attempt);
   }
 
+  /** In the order of the plan, whichever answer came first. */
   get planned(): readonly PlannedChange[] {
-    return this.#doer.planned;
+    const order = new Map(this.plan.tasks.map(({ key }, at) => [keyText(key), at]));
+    const at = ({ key }: PlannedChange): number => order.get(key) ?? order.size;
+    return [...this.#doer.planned].sort((a, b) => at(a) - at(b));
   }
 
   steps(): readonly OperationStep[] {
@@ -247,12 +250,14 @@ export class SyncRun implements Run {
     const { prepared, settled, plan } = this.#options;
     const mayExist = (key: string, object: KubeObject): boolean =>
       !prepared.unknown.has(key) || optionsFor(object, this.#context).skipDryRunOnMissingResource;
+    const adds = !onlyRewrites(plan, this.#target);
     rememberRun(this.#target, this, mayExist);
     for (const task of plan.tasks) {
       const { action, key, object } = task;
       if (action === 'apply' && object && settled(keyText(key), object)) this.#journal.done.add(taskId(task));
     }
-    await this.#journal.save(true);
+    if (adds) await this.#journal.save(true);
+    else this.#journal.postpone();
   }
 
   /** The namespace, and a dry run of all. */

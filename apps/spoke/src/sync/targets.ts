@@ -116,4 +116,6 @@ function wantedOf(
 /** Specs are named by digest in the entry, so the entry says it all. */
 const sameWanted = (a: Wanted, b: Wanted): boolean =>
   a.unknownFeatures.join() === b.unknownFeatures.join() &&
-  canonicalJson([a.entry ?? null, a.tombstone ?? null]) === canonicalJson([b.entry ?? null, b.tombstone ?? null]);
+  // What a change of the manifest leaves alone is the same object.
+  ((a.entry === b.entry && a.tombstone === b.tombstone) ||
+    canonicalJson([a.entry ?? null, a.tombstone ?? null]) === canonicalJson([b.entry ?? null, b.tombstone ?? null]));

@@ -13,8 +13,8 @@ export interface ObserverOptions {
   readonly targets: ReadonlyMap<ApplicationId, Target>;
   /** Something is to be looked at. */
   readonly suspect: (id: ApplicationId) => void;
-  /** What is known of the target changed. */
-  readonly touched: (target: Target) => void;
+  /** What is known of the target changed. `soon`: the health of one of its objects became another one. */
+  readonly touched: (target: Target, soon: boolean) => void;
 }
 
 /** Turns what the watches tell into records and suspicions. Decides nothing and asks nobody. */
@@ -68,7 +68,7 @@ export class Observer {
         const record = target.records.get(keyText(key));
         if (!record || !listed.has(record.uid)) this.#suspect(target, keyText(key), 'gone');
       }
-      if (mine) this.#options.touched(target);
+      if (mine) this.#options.touched(target, false);
       for (const { key, apiVersion } of target.stored.hooks ?? []) {
         if (apiVersion !== kind.apiVersion || key.kind !== kind.kind) continue;
         const record = target.records.get(keyText(key));
@@ -90,7 +90,8 @@ export class Observer {
     const before = target.records.get(text);
     if (before?.uid === record.uid && isOlder(record.resourceVersion, before.resourceVersion)) return undefined;
     target.records.set(text, record);
-    this.#options.touched(target);
+    const [was, is] = [before?.health?.status, record.health?.status];
+    this.#options.touched(target, was !== undefined && was !== is);
     this.#tellRun(target, text);
     return record;
   }
