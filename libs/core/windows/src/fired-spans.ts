@@ -1,20 +1,22 @@
 import { HORIZON_YEARS, type Fires } from './fires.ts';
 import type { CronFires } from './cron-fires.ts';
+import { SpanRun } from './span-run.ts';
 import type { Span, Spans } from './spans.ts';
 import { YEAR } from './zone.ts';
 
 /** Steps along one span after which it counts as without end: each is at least as long as the duration. */
 const MOST_STEPS = 50_000;
+/** Runs that are kept: what is asked goes back and forth between now and the edges ahead. */
+const MOST_RUNS = 4;
 
 /**
- * The times that begin with each fire and last so long. The last answer is kept: it also answers everything between its
- * question and its end, and questions come mostly in order.
+ * The times that begin with each fire and last so long. What was found is kept, because many targets ask the same.
  */
 export class FiredSpans implements Spans {
   readonly #fires: Fires & Partial<Pick<CronFires, 'endOfRun'>>;
   readonly #lasting: number;
-  #asked = Infinity;
-  #answer: Span | undefined;
+  /** Those asked last come first. */
+  readonly #runs: SpanRun[] = [];
 
   constructor(fires: Fires & Partial<Pick<CronFires, 'endOfRun'>>, lasting: number) {
     this.#fires = fires;
@@ -22,11 +24,13 @@ export class FiredSpans implements Spans {
   }
 
   from(instant: number): Span | undefined {
-    if (instant >= this.#asked && (!this.#answer || instant < this.#answer.end)) return this.#answer;
-    const start = this.#lasting > 0 ? this.#fires.after(instant - this.#lasting) : undefined;
-    this.#answer = start === undefined ? undefined : { start, end: this.#endOf(start) };
-    this.#asked = instant;
-    return this.#answer;
+    const runs = this.#runs;
+    const place = runs.findIndex((one) => one.reaches(instant));
+    if (place === 0) return runs[0]!.from(instant);
+    const run = place > 0 ? runs.splice(place, 1)[0]! : new SpanRun(instant, this.#find);
+    runs.unshift(run);
+    if (runs.length > MOST_RUNS) runs.pop();
+    return run.reaches(instant) ? run.from(instant) : undefined;
   }
 
   /** Whether a fire was less than so long ago, and not at this very instant: what Argo CD calls active. */
@@ -35,6 +39,11 @@ export class FiredSpans implements Spans {
     const fire = this.#fires.after(instant - this.#lasting);
     return fire !== undefined && fire < instant;
   }
+
+  readonly #find = (instant: number): Span | undefined => {
+    const start = this.#lasting > 0 ? this.#fires.after(instant - this.#lasting) : undefined;
+    return start === undefined ? undefined : { start, end: this.#endOf(start) };
+  };
 
   #endOf(start: number): number {
     const horizon = start + HORIZON_YEARS * YEAR;

@@ -6,14 +6,17 @@ export function globList(patterns: readonly string[]): (text: string) => boolean
   const tests: ((text: string) => boolean)[] = [];
   for (const pattern of patterns) {
     if (pattern === '') continue;
-    if (!/[*?[\]{}\\]/.test(pattern)) literals.add(pattern);
+    if (isLiteral(pattern)) literals.add(pattern);
     else tests.push(globTest(pattern));
   }
   if (tests.length === 0) return (text) => literals.has(text);
   return (text) => literals.has(text) || tests.some((test) => test(text));
 }
 
-function globTest(pattern: string): (text: string) => boolean {
+export const isLiteral = (pattern: string): boolean => !/[*?[\]{}\\]/.test(pattern);
+
+/** The test of one pattern that is not empty. */
+export function globTest(pattern: string): (text: string) => boolean {
   if (/^\*+$/.test(pattern)) return () => true;
   const affix = /^(\*?)([^*?[\]{}\\]+)(\*?)$/.exec(pattern);
   if (!affix) return (text) => globMatches(pattern, text);

@@ -14,6 +14,8 @@ export { ClockMemory, isWithin, windowClock, type WindowClock } from './window-c
 export { calendarSpans, type CalendarSpan } from './calendar.ts';
 export { clocksOf, judge, type TargetVerdicts } from './judge-target.ts';
 export { isAllowed, judgeCause, judgeWindows, type JudgeOptions } from './judge.ts';
+export { FleetVerdicts } from './fleet-verdicts.ts';
+export { contradictionsIn, neverActive, type Contradiction, type Within } from './flaws.ts';
 export { windowMatches, type WindowCluster, type WindowTarget } from './matches.ts';
 export { timeline, type Interval, type Timeline } from './timeline.ts';
 export type { SyncCause, Verdict, Verdicts } from './verdict.ts';

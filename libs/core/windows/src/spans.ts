@@ -19,7 +19,18 @@ export function listedSpans(list: readonly Span[]): Spans {
     if (last && start <= last.end) last.end = Math.max(last.end, end);
     else merged.push({ start, end });
   }
-  return { from: (instant) => merged.find(({ end }) => end > instant) };
+  return { from: (instant) => firstEndingAfter(merged, instant) };
+}
+
+/** Of spans in order. */
+export function firstEndingAfter(spans: readonly Span[], instant: number): Span | undefined {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (spans[middle]!.end > instant) high = middle;
+    else low = middle + 1;
+  }
+  return spans[low];
 }
 
 /** What is in any of them. */

@@ -1,22 +1,23 @@
+import { CLUSTER_ZONE, type WindowSelectors } from '@wheelhouse/core-domain';
 import { judgeWindows } from './judge.ts';
-import {
-  applicationMatches,
-  clusterMatches,
-  projectMatches,
-  projectTests,
-  type ProjectTests,
-  type WindowCluster,
-  type WindowTarget,
-} from './matches.ts';
+import { ClusterClasses } from './cluster-classes.ts';
+import type { WindowCluster, WindowTarget } from './matches.ts';
+import { NativeIndex } from './native-index.ts';
+import { ProjectRows } from './project-rows.ts';
+import type { RowEntry } from './row-pool.ts';
 import type { Verdicts } from './verdict.ts';
 import { ClockMemory, windowClock, type WindowClock } from './window-clock.ts';
 import { inZoneOf, type BookWindow } from './window-rules.ts';
 
 /** Targets that the same windows match in the same zone: they have one verdict. */
 export interface WindowGroup {
+  /** From 0, in the order in which a book met them. */
+  readonly id: number;
   /** Indices of the windows, ascending. */
   readonly windows: Int32Array;
   readonly clocks: readonly WindowClock[];
+  /** Empty where none of the windows is in the time of the cluster. */
+  readonly zone: string;
 }
 
 interface Judged {
@@ -26,56 +27,70 @@ interface Judged {
   readonly until: number;
 }
 
-interface ProjectWindows {
-  readonly index: number;
-  readonly tests: ProjectTests;
+/** The windows of one project, none where it has none. */
+interface ProjectPart {
+  readonly indices: readonly number[];
+  readonly rows?: ProjectRows;
+  /** By a hash of the windows: what has it is compared. */
+  readonly found: Map<number, FoundGroups[]>;
+}
+
+/** What is found out about a cluster once. */
+interface KnownCluster {
+  readonly entry: RowEntry;
+  readonly class: number;
 }
 
 /**
- * All windows of a fleet, so that many targets are judged at once. A SyncWindow's selectors are split in what they ask of the cluster
- * and what they ask of the Application; each half is a row of bits that is found out once per cluster and once per kind of
- * Application, and a target is one AND of the two. Targets with the same windows share one verdict.
+ * All windows of a fleet, so that many targets are judged at once: what matches is found by the attributes that selectors ask about,
+ * each looked at once per value, and targets with the same windows share one verdict.
  */
 export class WindowBook {
   readonly windows: readonly BookWindow[];
+  readonly groups: WindowGroup[] = [];
   readonly #natives: readonly number[];
-  readonly #projects = new Map<string, ProjectWindows[]>();
-  /** Keys of labels of Applications that some selector asks about. */
-  readonly #labelKeys: readonly string[];
-  readonly #byCluster = new WeakMap<WindowCluster, Uint32Array>();
-  readonly #byApplication = new Map<string, Uint32Array>();
-  readonly #groups = new Map<number, { readonly zone: string; readonly group: WindowGroup }[]>();
+  readonly #index: NativeIndex;
+  readonly #projects = new Map<string, ProjectPart>();
+  readonly #noProject: ProjectPart = { indices: [], found: new Map<number, FoundGroups[]>() };
+  readonly #clusterClasses: ClusterClasses;
+  readonly #knownClusters = new WeakMap<WindowCluster, KnownCluster>();
+  #last: { readonly cluster: WindowCluster; readonly known: KnownCluster } | undefined;
   readonly #judged = new WeakMap<WindowGroup, Judged>();
   readonly #memory = new ClockMemory();
-  readonly #clocks = new Map<string, WindowClock>();
-  readonly #inClusterTime: readonly boolean[];
-  #found: Int32Array;
+  /** By zone, where the window is in the time of the cluster, and by window. */
+  readonly #clocks = new Map<string, WindowClock[]>();
 
   constructor(windows: readonly BookWindow[]) {
     this.windows = windows;
-    this.#natives = windows.flatMap((one, index) => ('selectors' in one ? [index] : []));
-    this.#inClusterTime = windows.map(({ rule }) => rule.timeZone === 'cluster');
-    this.#labelKeys = [...new Set(windows.flatMap(labelKeysOf))].sort();
-    this.#found = new Int32Array(windows.length);
+    const selectors = new Map<number, WindowSelectors>();
+    const projects = new Map<string, number[]>();
     windows.forEach((one, index) => {
-      if ('selectors' in one) return;
-      const list = this.#projects.get(one.project) ?? [];
-      list.push({ index, tests: projectTests(one.window) });
-      this.#projects.set(one.project, list);
+      if ('selectors' in one) return selectors.set(index, one.selectors);
+      const list = projects.get(one.project);
+      return list ? list.push(index) : projects.set(one.project, [index]);
     });
+    this.#natives = [...selectors.keys()];
+    this.#index = new NativeIndex([...selectors.values()]);
+    const ofProjects = windows.flatMap((one) => ('project' in one ? one.window.clusters : []));
+    this.#clusterClasses = new ClusterClasses(new Set(ofProjects));
+    for (const [name, indices] of projects) {
+      const rows = new ProjectRows(indices.map((index) => projectOf(windows[index]!)));
+      this.#projects.set(name, { indices, rows, found: new Map<number, FoundGroups[]>() });
+    }
   }
 
   /** The windows that match a target. */
   groupOf(target: WindowTarget): WindowGroup {
-    const count = this.#collect(target);
-    let hash = count;
-    let zoned = false;
-    for (let i = 0; i < count; i++) {
-      const index = this.#found[i]!;
-      hash = Math.imul(hash ^ index, 0x01000193);
-      zoned ||= this.#inClusterTime[index]!;
-    }
-    return this.#intern(hash, count, zoned ? target.cluster.timeZone : '');
+    const part = this.#projects.get(target.project) ?? this.#noProject;
+    const known = this.#known(target.cluster);
+    const count = this.#index.match(target, known.entry);
+    const projectSet = part.rows ? part.rows.setOf(target, known.class) : 0;
+    const found = this.#find(part, projectSet, count);
+    if ('whole' in found) return found.whole;
+    const { timeZone } = target.cluster;
+    let group = found.byZone.get(timeZone);
+    if (!group) found.byZone.set(timeZone, (group = this.#add(found.windows, timeZone)));
+    return group;
   }
 
   /** The verdicts of a group; remembered until the first of them changes. */
@@ -87,75 +102,76 @@ export class WindowBook {
     return verdicts;
   }
 
-  #collect(target: WindowTarget): number {
-    let count = 0;
-    for (const { index, tests } of this.#projects.get(target.project) ?? [])
-      if (projectMatches(tests, target)) this.#found[count++] = index;
-    const [clusters, applications] = [this.#clusterBits(target.cluster), this.#applicationBits(target)];
-    for (let word = 0; word < clusters.length; word++) {
-      for (let bits = clusters[word]! & applications[word]!; bits !== 0; bits &= bits - 1)
-        this.#found[count++] = this.#natives[(word << 5) + (31 - Math.clz32(bits & -bits))]!;
+  /** Targets come mostly cluster by cluster. */
+  #known(cluster: WindowCluster): KnownCluster {
+    if (this.#last?.cluster === cluster) return this.#last.known;
+    let known = this.#knownClusters.get(cluster);
+    if (!known) {
+      known = { entry: this.#index.clusterEntry(cluster), class: this.#clusterClasses.classOf(cluster) };
+      this.#knownClusters.set(cluster, known);
     }
-    return count;
+    this.#last = { cluster, known };
+    return known;
   }
 
-  #clusterBits(cluster: WindowCluster): Uint32Array {
-    let bits = this.#byCluster.get(cluster);
-    if (!bits) this.#byCluster.set(cluster, (bits = this.#bits((one) => clusterMatches(one.selectors, cluster))));
-    return bits;
+  /** The groups of the windows that the index has found, with a set of the project's. */
+  #find(part: ProjectPart, projectSet: number, count: number): FoundGroups {
+    const { found } = this.#index;
+    let hash = projectSet;
+    for (let i = 0; i < count; i++) hash = Math.imul(hash ^ found[i]!, 0x01000193) ^ (hash >>> 15);
+    const alike = part.found.get(hash);
+    if (alike)
+      for (const one of alike) if (one.projectSet === projectSet && this.#isFound(one.natives, count)) return one;
+    const made = this.#make(part, projectSet, found.slice(0, count));
+    if (alike) alike.push(made);
+    else part.found.set(hash, [made]);
+    return made;
   }
 
-  #applicationBits(target: WindowTarget): Uint32Array {
-    const { project, namespace, applicationSet = '', labels } = target;
-    // None of the names may hold a line break.
-    let key = `${project}\n${namespace}\n${applicationSet}`;
-    for (const label of this.#labelKeys) key += `\n${Object.hasOwn(labels, label) ? labels[label] : '\0'}`;
-    let bits = this.#byApplication.get(key);
-    if (!bits) this.#byApplication.set(key, (bits = this.#bits((one) => applicationMatches(one.selectors, target))));
-    return bits;
-  }
-
-  #bits(test: (one: Extract<BookWindow, { selectors: unknown }>) => boolean): Uint32Array {
-    const bits = new Uint32Array((this.#natives.length + 31) >>> 5);
-    this.#natives.forEach((index, place) => {
-      const one = this.windows[index]!;
-      if ('selectors' in one && test(one)) bits[place >>> 5]! |= 1 << (place & 31);
-    });
-    return bits;
-  }
-
-  #intern(hash: number, count: number, zone: string): WindowGroup {
-    let groups = this.#groups.get(hash);
-    if (!groups) this.#groups.set(hash, (groups = []));
-    const known = groups.find((one) => one.zone === zone && this.#same(one.group.windows, count));
-    if (known) return known.group;
-    const windows = this.#found.slice(0, count);
-    const clocks = [...windows].map((index) => this.#clockOf(index, zone));
-    const group = { windows, clocks };
-    groups.push({ zone, group });
-    return group;
-  }
-
-  #same(windows: Int32Array, count: number): boolean {
-    if (windows.length !== count) return false;
-    for (let i = 0; i < count; i++) if (windows[i] !== this.#found[i]) return false;
+  #isFound(natives: Int32Array, count: number): boolean {
+    if (natives.length !== count) return false;
+    for (let i = 0; i < count; i++) if (natives[i] !== this.#index.found[i]) return false;
     return true;
+  }
+
+  #make(part: ProjectPart, projectSet: number, natives: Int32Array): FoundGroups {
+    const own = part.rows?.windowsOf(projectSet) ?? [];
+    const windows = new Int32Array(own.length + natives.length);
+    for (let i = 0; i < own.length; i++) windows[i] = part.indices[own[i]!]!;
+    for (let i = 0; i < natives.length; i++) windows[own.length + i] = this.#natives[natives[i]!]!;
+    windows.sort();
+    const inClusterTime = windows.some((index) => this.windows[index]!.rule.timeZone === CLUSTER_ZONE);
+    const key = { projectSet, natives };
+    if (!inClusterTime) return { ...key, whole: this.#add(windows, '') };
+    return { ...key, windows, byZone: new Map<string, WindowGroup>() };
+  }
+
+  #add(windows: Int32Array, zone: string): WindowGroup {
+    const clocks = Array.from(windows, (index) => this.#clockOf(index, zone));
+    const group = { id: this.groups.length, windows, clocks, zone };
+    this.groups.push(group);
+    return group;
   }
 
   #clockOf(index: number, zone: string): WindowClock {
     const { rule } = this.windows[index]!;
-    const key = this.#inClusterTime[index] ? `${index} ${zone}` : String(index);
-    let clock = this.#clocks.get(key);
-    if (!clock) this.#clocks.set(key, (clock = windowClock(inZoneOf(rule, zone), this.#memory)));
-    return clock;
+    const inZone = rule.timeZone === CLUSTER_ZONE ? zone : '';
+    let clocks = this.#clocks.get(inZone);
+    if (!clocks) this.#clocks.set(inZone, (clocks = new Array<WindowClock>(this.windows.length)));
+    return (clocks[index] ??= windowClock(inZoneOf(rule, zone), this.#memory));
   }
+}
+
+/** One group, or one by zone where the zone of the cluster matters. */
+type FoundGroups = { readonly projectSet: number; readonly natives: Int32Array } & (
+  { readonly whole: WindowGroup } | { readonly windows: Int32Array; readonly byZone: Map<string, WindowGroup> }
+);
+
+function projectOf(one: BookWindow) {
+  if ('project' in one) return one.window;
+  throw new Error(`${one.rule.title} is not of a project`);
 }
 
 /** The first instant at which one of the verdicts changes. */
 export const changeOf = ({ automatic, manual, heal }: Verdicts): number =>
   Math.min(automatic.until ?? Infinity, manual.until ?? Infinity, heal.until ?? Infinity);
-
-function labelKeysOf(one: BookWindow): string[] {
-  const selector = 'selectors' in one ? one.selectors.applications : undefined;
-  return selector ? [...Object.keys(selector.matchLabels), ...selector.matchExpressions.map(({ key }) => key)] : [];
-}
