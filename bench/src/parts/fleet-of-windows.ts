@@ -26,19 +26,20 @@ export const clustersOf = (count: number): WindowCluster[] =>
     return { names: [name, `https://${name}.example.com`], labels, timeZone: ZONES[index % ZONES.length]! };
   });
 
-/** Each cluster runs the same number of Applications, of the projects in turn. */
+/** Each cluster runs the same number of Applications, of the projects in turn. Names that come again are one string. */
 export function targetsOf(clusters: readonly WindowCluster[], each: number): WindowTarget[] {
+  const projects = Array.from({ length: PROJECTS }, (_, team) => `team-${team}`);
+  const namespaces = projects.map((project) => [`${project}-web`, `${project}-jobs`] as const);
+  const applications = Array.from({ length: each }, (_, index) => ({
+    applicationSet: `set-${index}`,
+    labels: { app: `app-${index}`, tier: index % 5 === 0 ? 'critical' : 'normal' },
+  }));
   return clusters.flatMap((cluster, place) =>
-    Array.from({ length: each }, (_, index): WindowTarget => {
+    applications.map(({ applicationSet, labels }, index): WindowTarget => {
       const team = (place * 7 + index) % PROJECTS;
-      return {
-        project: `team-${team}`,
-        name: `app-${index}-${cluster.names[0]}`,
-        namespace: `team-${team}-${index % 3 === 0 ? 'web' : 'jobs'}`,
-        labels: { app: `app-${index}`, tier: index % 5 === 0 ? 'critical' : 'normal' },
-        applicationSet: `set-${index}`,
-        cluster,
-      };
+      const name = `app-${index}-${cluster.names[0]}`;
+      const namespace = namespaces[team]![index % 3 === 0 ? 0 : 1];
+      return { project: projects[team]!, name, namespace, labels, applicationSet, cluster };
     }),
   );
 }

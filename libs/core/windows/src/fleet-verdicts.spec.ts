@@ -22,7 +22,10 @@ const TARGETS = CLUSTERS.flatMap((cluster): WindowTarget[] =>
   ['shop', 'bank', 'none'].flatMap((project) =>
     ['web', 'jobs', 'web-2'].map((name, index) => ({
       ...{ project, name, cluster, namespace: index === 1 ? 'batch' : `${project}-web` },
-      labels: index === 0 ? { tier: 'one', team: project } : index === 1 ? { tier: 'two' } : {},
+      labels: (index === 0 ? { tier: 'one', team: project } : index === 1 ? { tier: 'two' } : {}) as Record<
+        string,
+        string
+      >,
       ...(index !== 2 && { applicationSet: `set-${index}` }),
     })),
   ),
