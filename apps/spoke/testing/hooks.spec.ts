@@ -132,6 +132,31 @@ describe('waves, hooks and what is replaced', () => {
     await world.hub.healthy(id, await world.hub.want(id, next, once));
   });
 
+  it('heals while it waits, and leaves alone what it has yet to write', async () => {
+    const id = application('a');
+    const objects = (value: string) => [
+      configMap('now', { value }),
+      deployment('web', 'registry.example/app:1', 1),
+      inWave(configMap('later', { value }), 1),
+    ];
+    await world.hub.healthy(id, await world.hub.want(id, objects('1')));
+    const [now, , later] = objects('2');
+    await world.hub.want(id, [now!, deployment('web', 'registry.example/app:missing', 1), later!]);
+    await world.hub.until(id, ({ operation }) => operation?.message.startsWith('waits for') ?? false);
+    const refOf = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ns-aaaa', name });
+    const valueOf = async (name: string) => ((await live('ns-aaaa', name))?.['data'] as { value: string }).value;
+    await world.kube.patch(refOf('later'), 'application/merge-patch+json', { data: { value: 'hand' } });
+    await world.kube.patch(refOf('now'), 'application/merge-patch+json', { data: { value: 'hand' } });
+    await until('it to be healed', async () => (await valueOf('now')) === '2');
+    await world.kube.delete(refOf('now'), {});
+    await until('it to be made again', async () => (await live('ns-aaaa', 'now')) !== undefined);
+    expect(world.hub.statuses.get(id)?.operation).toMatchObject({ phase: 'Running' });
+    expect(await valueOf('later')).toBe('hand');
+    const mended = await world.hub.want(id, objects('3'));
+    await world.hub.healthy(id, mended);
+    expect([await valueOf('now'), await valueOf('later')]).toEqual(['3', '3']);
+  });
+
   it('runs hooks in their phases, and deletes them as their policies say', async () => {
     const id = application('3');
     const objects = (value: string): KubeObject[] => [

@@ -4,22 +4,13 @@ import { done, wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
 import { decide } from '../sync/decide.ts';
 import type { Decision } from '../sync/decide.ts';
-import { heal } from '../sync/heal.ts';
-import { selfHeals } from '../sync/inspect.ts';
 import type { Target } from '../sync/target.ts';
-import {
-  admitStaged,
-  closedFor,
-  mayStart,
-  noLongerWaits,
-  untilEdge,
-  untilOpening,
-  waitingMessage,
-} from '../sync/windows.ts';
+import { admitStaged, closedFor, noLongerWaits, untilEdge, untilOpening, waitingMessage } from '../sync/windows.ts';
 import type { Closed } from '../sync/windows.ts';
 import { AskedOperations } from './asked-operations.ts';
+import { inspectAndHeal } from './healing.ts';
 import { giveUp, leave } from './leaving.ts';
-import { AUTOMATED, look } from './reconcile-context.ts';
+import { AUTOMATED } from './reconcile-context.ts';
 import type { ReconcileContext } from './reconcile-context.ts';
 import { SyncAttempts } from './sync-attempts.ts';
 
@@ -72,7 +63,7 @@ export class ApplicationReconciler {
       case 'sync':
         return this.#attempts.automatic(target, decision, signal);
       case 'inspect':
-        return this.#inspect(target);
+        return inspectAndHeal(target, this.#context);
       default:
         return assertNever(decision);
     }
@@ -95,23 +86,5 @@ export class ApplicationReconciler {
     };
     target.waitsFor = message;
     return untilEdge(verdict.until, now, message);
-  }
-
-  async #inspect(target: Target): Promise<Outcome> {
-    const { now, monotonic, event } = this.#context;
-    const desired = await look(target, this.#context);
-    if (!desired.ok) return wait(10_000, desired.error.reason);
-    if (target.drift.size === 0) return target.suspects.size > 0 ? wait(0, 'more changed') : this.#afterPeace(target);
-    if (!selfHeals(target) || !target.wanted.entry) return done;
-    const verdict = mayStart(target, 'heal', now());
-    if (!verdict.allowed) return untilEdge(verdict.until, now(), waitingMessage(verdict));
-    const healed = (message: string): void => event(target, 'Normal', 'DriftHealed', message);
-    const { nextAt } = await heal(target, desired.value, this.#context, { ...this.#context, healed });
-    return nextAt === undefined ? done : wait(Math.max(0, nextAt - monotonic()), 'drift is healed again later');
-  }
-
-  #afterPeace({ attempt }: Target): Outcome {
-    if (!attempt?.nextAt) return done;
-    return wait(Math.max(0, attempt.nextAt - this.#context.monotonic()), attempt.message);
   }
 }

@@ -2,6 +2,7 @@ import { limitRecord } from '@wheelhouse/contract';
 import type { ObjectOutcome, OperationRecord, Tombstone } from '@wheelhouse/contract';
 import type { ApplicationId } from '@wheelhouse/core-domain';
 import { desiredObjects, inspect } from '../sync/inspect.ts';
+import type { IsHeld } from '../sync/inspect.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
 import type { Targets } from '../sync/targets.ts';
@@ -30,9 +31,13 @@ export const AUTOMATED = 'automated sync policy';
 export const LOOK_AGAIN_MS = 30_000;
 
 /** Compares every suspect with what is desired. */
-export async function look(target: Target, context: ReconcileContext): ReturnType<typeof desiredObjects> {
+export async function look(
+  target: Target,
+  context: ReconcileContext,
+  isHeld?: IsHeld,
+): ReturnType<typeof desiredObjects> {
   const desired = await desiredObjects(target, context);
-  if (desired.ok) await inspect(target, desired.value, context);
+  if (desired.ok) await inspect(target, desired.value, context, isHeld);
   return desired;
 }
 

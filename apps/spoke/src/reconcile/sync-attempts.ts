@@ -13,6 +13,7 @@ import type { SyncResult } from '../sync/sync-results.ts';
 import type { Run } from '../sync/run.ts';
 import type { Target } from '../sync/target.ts';
 import { endOperation, halt } from './end-operation.ts';
+import { healBeside } from './healing.ts';
 import { AUTOMATED, LOOK_AGAIN_MS, tellEnd } from './reconcile-context.ts';
 import type { ReconcileContext } from './reconcile-context.ts';
 
@@ -76,7 +77,7 @@ export class SyncAttempts {
     if (superseded !== undefined) run.supersede(superseded);
     const pause = await run.advance(signal);
     if (pause === 'stopped') return wait(0, 'this spoke stops');
-    if (pause === 'waiting') return waits(target, run);
+    if (pause === 'waiting') return sooner(waits(target, run), await healBeside(target, run, this.#context));
     return this.#conclude(target, run);
   }
 
@@ -162,6 +163,9 @@ function causeOf({ stored }: Target, { bundle, spec }: { readonly bundle: Bundle
   if (last.bundle !== bundle.digest) return from === to ? 'its objects changed' : `revision ${to} after ${from}`;
   return last.spec === spec ? 'what was applied is applied again' : 'its specification changed';
 }
+
+const sooner = (a: Outcome, b: Outcome): Outcome =>
+  a.kind === 'wait' && b.kind === 'wait' && b.afterMs < a.afterMs ? b : a;
 
 type NoBundle = Extract<SyncBegin, { kind: 'no-bundle' }>['failure'];
 

@@ -10,7 +10,8 @@ import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError, missingNamespace } from './explain-error.ts';
 import { impersonated } from './policy.ts';
 import { keepReplicas } from './keep-replicas.ts';
-import type { Desired } from './inspect.ts';
+import { heldByNone } from './inspect.ts';
+import type { Desired, IsHeld } from './inspect.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import type { Target } from './target.ts';
 
@@ -29,6 +30,7 @@ export interface HealOptions {
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly healed: (message: string) => void;
+  readonly isHeld?: IsHeld;
 }
 
 /** Applies again what drifted: at once the first time, then after 2 s × 3ⁿ up to 300 s per object. */
@@ -39,9 +41,10 @@ export async function heal(
   options: HealOptions,
 ): Promise<HealEnd> {
   let changed = false;
+  const { isHeld = heldByNone } = options;
   for (const [key, drift] of target.drift) {
     const object = desired.get(key);
-    if (!object) continue;
+    if (!object || isHeld(key)) continue;
     const nextAt = dueAt(target, key, options.monotonic());
     if (nextAt > options.monotonic()) continue;
     if (await healObject(target, { key, object, desired }, deps)) {
@@ -52,7 +55,7 @@ export async function heal(
   }
   noteFights(target, options);
   if (changed) await deps.state.saveApplication(target.stored);
-  const waiting = [...target.drift.keys()].filter((key) => desired.has(key));
+  const waiting = [...target.drift.keys()].filter((key) => desired.has(key) && !isHeld(key));
   return waiting.length > 0
     ? { nextAt: Math.min(...waiting.map((key) => dueAt(target, key, options.monotonic()))) }
     : {};

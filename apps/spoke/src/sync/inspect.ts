@@ -15,6 +15,10 @@ import type { Target } from './target.ts';
 /** By `keyText`: what the last sync set out to make, without marks. Empty before the first. */
 export type Desired = ReadonlyMap<string, KubeObject>;
 
+/** By `keyText`: what a run that is under way has yet to write. */
+export type IsHeld = (key: string) => boolean;
+export const heldByNone: IsHeld = () => false;
+
 export async function desiredObjects(target: Target, deps: SyncDependencies): Promise<Result<Desired, BundleFailure>> {
   const { attempted, spec } = target.stored;
   if (!attempted) return ok(new Map());
@@ -31,9 +35,14 @@ export async function desiredObjects(target: Target, deps: SyncDependencies): Pr
  * Looks at every suspect: is it there, and does it still say what we applied? The watch told that something changed; which fields, and
  * who took them, it tells of some kinds, and a GET of the others. Afterwards `target.drift` is true, and nothing is suspect that was not touched meanwhile.
  */
-export async function inspect(target: Target, desired: Desired, deps: SyncDependencies): Promise<void> {
-  const suspects = new Map(target.suspects);
-  target.suspects.clear();
+export async function inspect(
+  target: Target,
+  desired: Desired,
+  deps: SyncDependencies,
+  isHeld: IsHeld = heldByNone,
+): Promise<void> {
+  const suspects = new Map([...target.suspects].filter(([key]) => !isHeld(key)));
+  for (const key of suspects.keys()) target.suspects.delete(key);
   try {
     for (const [key, why] of suspects) {
       await inspectOne(target, key, { why, object: desired.get(key), deps });

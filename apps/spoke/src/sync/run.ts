@@ -19,6 +19,8 @@ export interface Run {
   readonly abort: AbortController;
   /** For people; undefined while it writes. */
   readonly waitsFor: string | undefined;
+  /** By `keyText`: it has yet to write or delete it, or it is a hook of it. */
+  holds(key: string): boolean;
   /** Its phases and waves, as far as it came. */
   steps(): readonly OperationStep[];
   /** What became of it so far, object by object. */

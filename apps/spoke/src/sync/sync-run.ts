@@ -12,7 +12,7 @@ import {
   stepsOfRun,
   taskId,
 } from '@wheelhouse/core-sync';
-import type { SyncAction, SyncFact, SyncPlan, SyncState, TaskId } from '@wheelhouse/core-sync';
+import type { SyncAction, SyncFact, SyncPlan, SyncState, SyncTask, TaskId } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { optionsFor } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
@@ -106,6 +106,14 @@ export class SyncRun implements Run {
     const order = new Map(this.plan.tasks.map(({ key }, at) => [keyText(key), at]));
     const at = ({ key }: PlannedChange): number => order.get(key) ?? order.size;
     return [...this.#doer.planned].sort((a, b) => at(a) - at(b));
+  }
+
+  holds(key: string): boolean {
+    const { pending, begun } = this.state;
+    const isIt = (task: SyncTask): boolean => keyText(task.key) === key;
+    return (
+      pending.some(isIt) || begun.some(isIt) || this.plan.tasks.some((task) => task.action !== 'apply' && isIt(task))
+    );
   }
 
   steps(): readonly OperationStep[] {
