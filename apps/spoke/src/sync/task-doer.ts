@@ -4,7 +4,6 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import { isReady, taskId } from '@wheelhouse/core-sync';
 import type { SyncAction, SyncFact, SyncTask } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
-import type { HookEntry } from '../state/stored-application.ts';
 import { refOf } from './apply-object.ts';
 import { previewApply } from './dry-run.ts';
 import type { PlannedChange } from './dry-run.ts';
