@@ -193,6 +193,30 @@ spec:
     expect([ran.err, ran.code, names(ran)]).toEqual(['', 0, ['infrastructure-ingress', 'infrastructure-monitoring']]);
   });
 
+  it('takes the Secret of the local cluster for the implicit one, whatever its name', async () => {
+    const secret = (name: string, server: string): string => `apiVersion: v1
+kind: Secret
+metadata: { name: ${name}, labels: { argocd.argoproj.io/secret-type: cluster, switched: "on" } }
+stringData: { name: ${name}, server: ${server} }
+`;
+    const clusters = await write(
+      'clusters.yaml',
+      [secret('hub', 'https://kubernetes.default.svc'), secret('dev', 'https://dev')].join('---\n'),
+    );
+    const here = setOf('[{ clusters: {} }]', 'on-{{ .name }}').replace('name: dev', "server: '{{ .server }}'");
+    const file = await write('local.yaml', here);
+    const ran = await run('appset', 'generate', '-f', file, '--clusters', clusters, '-o', 'json');
+    expect([ran.err, names(ran)]).toEqual(['', ['on-dev', 'on-hub']]);
+  });
+
+  it('prints YAML that kubectl takes for the same', async () => {
+    const labels = `labels: { state: '{{ .metadata.labels.switched }}', octal: '0777' }`;
+    const set = setOf('[{ clusters: { selector: { matchLabels: { switched: "on" } } } }]', '{{ .name }}');
+    const file = await write('yaml.yaml', set.replace("metadata: { name: '{{", `metadata: { ${labels}, name: '{{`));
+    const ran = await run('appset', 'generate', '-f', file, '--clusters', path.join(folder, 'clusters.yaml'));
+    expect(ran.out).toContain('state: "on"\n    octal: "0777"\n');
+  });
+
   it('makes keys and certificates only where that is allowed, and says so', async () => {
     const file = await write(
       'keys.yaml',

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@wheelhouse/core-domain';
 import { CliError } from './exit.ts';
 
 export type Format = 'table' | 'wide' | 'json' | 'yaml' | 'name';
@@ -54,7 +54,7 @@ export function print<Row>(streams: Streams, format: Format, { rows, columns, na
     case 'json':
       return streams.out(JSON.stringify(value, null, 2));
     case 'yaml':
-      return streams.out(stringify(value, { lineWidth: 0 }).trimEnd());
+      return streams.out(yamlText(value).trimEnd());
     case 'name':
       return rows.forEach((row) => streams.out(name(row)));
     default:
@@ -71,10 +71,5 @@ export function printObjects(streams: Streams, format: Format, objects: readonly
       streams.out(`${object.kind.toLowerCase()}/${object.metadata.name}`);
     return;
   }
-  streams.out(
-    objects
-      .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
-      .join('---\n')
-      .trimEnd(),
-  );
+  streams.out(objects.map(yamlText).join('---\n').trimEnd());
 }

@@ -1,4 +1,6 @@
 import {
+  LOCAL_CLUSTER_NAME,
+  LOCAL_CLUSTER_SERVER,
   parseCluster,
   projectAllows,
   resolveDestination,
@@ -64,8 +66,8 @@ const LOCAL: Cluster = (() => {
   const parsed = parseCluster({
     apiVersion: 'wheelhouse.dev/v1alpha1',
     kind: 'Cluster',
-    metadata: { name: 'in-cluster' },
-    spec: { server: 'https://kubernetes.default.svc' },
+    metadata: { name: LOCAL_CLUSTER_NAME },
+    spec: { server: LOCAL_CLUSTER_SERVER },
   });
   if (!parsed.ok) throw badInput(parsed.error);
   return parsed.value.value;
@@ -105,14 +107,22 @@ const NOT_OFFLINE = {
   pullRequests: 'it has to ask a provider for its pull requests; give --online',
 };
 
-/** Destination and project, where they are known: like the hub, an Application that fails is left out. */
+/**
+ * Destination and project, where they are known: like the hub, an Application that fails is left out. A registered cluster with
+ * the local URL stands for the implicit one, whatever its name.
+ */
 function verdict(
   application: Application,
   known: { clusters: readonly Cluster[] | undefined; projects: readonly Project[] | undefined },
 ): Problem[] {
   const { clusters, projects } = known;
+  const local =
+    clusters?.find(({ spec }) => spec.server === LOCAL_CLUSTER_SERVER) ??
+    clusters?.find(({ metadata }) => metadata.name === LOCAL_CLUSTER_NAME) ??
+    LOCAL;
+  const localCluster = local.metadata.name;
   const destination =
-    clusters && resolveDestination(application.spec.destination, [...clusters, LOCAL], LOCAL.metadata.name);
+    clusters && resolveDestination(application.spec.destination, [...new Set([...clusters, local])], localCluster);
   const problems: Problem[] = destination && !destination.ok ? [...destination.error] : [];
   if (projects) {
     const project = projects.find(({ metadata }) => metadata.name === application.spec.project);
@@ -124,7 +134,7 @@ function verdict(
         hint: 'give it with -f too',
       });
     else if (destination?.ok)
-      problems.push(...projectAllows(project, application, destination.value, { localCluster: LOCAL.metadata.name }));
+      problems.push(...projectAllows(project, application, destination.value, { localCluster }));
   }
   return problems;
 }

@@ -129,13 +129,19 @@ describe('generators whose facts are neither clusters nor Git', () => {
     await eventually('another one', async () => (await names('asking')) === 'p-one p-two');
   });
 
+  it('a webhook of any repository makes plugins be asked again', async () => {
+    services.parameters = [{ name: 'one' }, { name: 'two' }, { name: 'three' }];
+    await hub.refresher.repositoryChanged(['https://git.example.com/any/other.git'], undefined);
+    await eventually('the third', async () => (await names('asking')) === 'p-one p-three p-two');
+  });
+
   it('nothing changes while it fails, and the condition says until when it is left alone', async () => {
     services.refusal = { status: 429, headers: { 'retry-after': '600' } };
     await hub.refresher.refresh({ hard: false });
     await eventually('why', async () =>
       (await said('asking')).includes('limits how often it is asked; asking again at'),
     );
-    expect(await names('asking')).toBe('p-one p-two');
+    expect(await names('asking')).toBe('p-one p-three p-two');
     services.refusal = undefined;
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitUntil } from '@wheelhouse/tools';
 import type { Hub } from '../hub.ts';
 import { admin, hubWorld, type HubWorld, type Repository } from '../hub-testing/hub-world.ts';
 import { apply, configMap, countersAgree, eventually } from '../hub-testing/shop.ts';
@@ -163,5 +164,40 @@ describe('a change of the fleet', () => {
     );
     expect(touched).toEqual(expect.arrayContaining(['all-c03', 'kept-c03']));
     expect((await rowsOf(hub)).some(({ name }) => name.endsWith('-c03'))).toBe(false);
+  }, 60_000);
+});
+
+describe('one of a thousand clusters', () => {
+  const CLUSTERS = 1_000;
+  let world: HubWorld;
+  let hub: Hub;
+  beforeAll(async () => {
+    world = await hubWorld();
+    const { url } = await world.repository({ 'app/a.yaml': configMap('1') });
+    hub = await world.hub({ mirrors: 'kept' });
+    const clusters = Array.from({ length: CLUSTERS }, (_, at) => cluster(nameOf(at), labelsOf(at)));
+    const sets = ['one', 'two', 'three'].map((name) =>
+      set(url, name, 'matchExpressions: [{ key: size, operator: Exists }]'),
+    );
+    for (let at = 0; at < CLUSTERS; at += 250) await apply(hub, clusters.slice(at, at + 250).join('---'));
+    await apply(hub, sets.join('---'));
+    await waitUntil(async () => (await rowsOf(hub)).length === 3 * CLUSTERS, {
+      what: 'all of them',
+      timeoutMs: 120_000,
+    });
+    await hub.refresher.refresh({ hard: true });
+    await hub.idle();
+  }, 240_000);
+  afterAll(() => world.stop(), 30_000);
+
+  it('a label of it touches one Application of each set', async () => {
+    const changed = cluster('c500', { ...labelsOf(500), size: 'large' });
+    expect(await touchedBy(hub, () => apply(hub, changed))).toEqual(['one-c500', 'three-c500', 'two-c500']);
+    expect((await rowsOf(hub)).filter(({ namespace }) => namespace === 'large')).toHaveLength(3);
+    await countersAgree(hub);
+  }, 60_000);
+
+  it('a label that nobody asks for touches nothing', async () => {
+    expect(await touchedBy(hub, () => apply(hub, cluster('c501', { ...labelsOf(501), note: 'x' })))).toEqual([]);
   }, 60_000);
 });

@@ -7,14 +7,13 @@ interface Asking {
 }
 
 /**
- * The sets that ask for the pull requests of a repository of which a webhook told, so that a preview is there soon after its
+ * The sets that ask a service for something that a webhook of a repository may have changed: its pull requests; the
+ * repositories of its owner; and all plugins, whose ways nobody knows, as in Argo CD. So a preview is there soon after its
  * pull request. Asking once too often does no harm: what is written as a template, and repositories by number, always count.
  */
 export function setsAskingFor(urls: readonly string[], sets: readonly Asking[]): string[] {
   const paths = urls.map(pathOf);
-  const concerns = (wanted: string): boolean =>
-    wanted.includes('{{') || /^\d+$/.test(wanted) || paths.some((path) => path.endsWith(`/${wanted.toLowerCase()}`));
-  return sets.filter(({ generators }) => repositoriesIn(generators).some(concerns)).map(({ id }) => id);
+  return sets.filter(({ generators }) => concerns(generators, paths)).map(({ id }) => id);
 }
 
 /** `/owner/name` of an address, in whatever way it is written. */
@@ -25,18 +24,37 @@ const pathOf = (url: string): string =>
     .replace(/\.git$/, '')
     .toLowerCase()}`;
 
-/** `owner/name` of all `pullRequest` generators, however deep they are. */
-function repositoriesIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(repositoriesIn);
-  if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    key === 'pullRequest' && isMap(item) ? Object.values(item).flatMap(repositoryOf) : repositoriesIn(item),
-  );
+/** However deep a generator is. */
+function concerns(value: unknown, paths: readonly string[]): boolean {
+  if (Array.isArray(value)) return value.some((item) => concerns(item, paths));
+  if (!isMap(value)) return false;
+  return Object.entries(value).some(([key, item]) => {
+    const concerned = BY_GENERATOR[key];
+    if (!concerned) return concerns(item, paths);
+    return isMap(item) && (concerned === 'always' || Object.values(item).some((config) => concerned(config, paths)));
+  });
 }
 
-function repositoryOf(config: unknown): readonly string[] {
-  if (!isMap(config)) return [];
-  const { owner, project, repo } = config;
-  const parts = [owner ?? project, repo].filter((part) => typeof part === 'string');
-  return parts.length > 0 ? [parts.join('/')] : [];
+type Concerned = (config: unknown, paths: readonly string[]) => boolean;
+
+const BY_GENERATOR: Readonly<Record<string, Concerned | 'always' | undefined>> = Object.assign(Object.create(null), {
+  plugin: 'always',
+  pullRequest: (config: unknown, paths: readonly string[]) =>
+    isMap(config) && isMeant([config['owner'] ?? config['project'], config['repo']], (name) => endWith(paths, name)),
+  scmProvider: (config: unknown, paths: readonly string[]) =>
+    isMap(config) && OWNERS.some((key) => isMeant([config[key]], (name) => areBelow(paths, name))),
+});
+
+/** Where the providers have the owner of the repositories; CodeCommit sends no webhooks. */
+const OWNERS = ['organization', 'group', 'owner', 'project'];
+
+function isMeant(parts: readonly unknown[], test: (name: string) => boolean): boolean {
+  const given = parts.filter((part) => typeof part === 'string');
+  if (given.length === 0) return false;
+  const name = given.join('/').toLowerCase();
+  return name.includes('{{') || /^\d+$/.test(name) || test(name);
 }
+
+const endWith = (paths: readonly string[], name: string): boolean => paths.some((path) => path.endsWith(`/${name}`));
+const areBelow = (paths: readonly string[], name: string): boolean =>
+  paths.some((path) => `${path}/`.includes(`/${name}/`));

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@wheelhouse/core-domain';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -11,10 +11,7 @@ const FIRST_OF_METADATA = ['name', 'namespace', 'labels', 'annotations', 'finali
 
 /** A stored manifest as people write it. `like`: in the order of this one, so that both can be laid beside each other. */
 export const toYaml = (manifest: unknown, like?: unknown): string =>
-  stringify(inOrder(like === undefined ? manifest : inOrderOf(manifest, like)), {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-  });
+  yamlText(inOrder(like === undefined ? manifest : inOrderOf(manifest, like)));
 
 function inOrder(manifest: unknown): unknown {
   if (!isMap(manifest) || !('kind' in manifest)) return manifest;

@@ -4,7 +4,7 @@ import {
   applicationSetById,
   applicationsOfSet,
   forgetExpansion,
-  setsWithPullRequests,
+  setsWithServices,
   webhookSeen,
   type Database,
 } from '@wheelhouse/adapter-postgres';
@@ -67,7 +67,7 @@ export class HubRefresher extends Refresher {
     const known = rows.map((row) => row.url);
     for (const url of known) this.#pushed(url);
     this.#wakes.wake('repository', known);
-    const asking = setsAskingFor(urls, await setsWithPullRequests(this.#db.sql));
+    const asking = setsAskingFor(urls, await setsWithServices(this.#db.sql));
     if (asking.length > 0) this.#remote.forget();
     this.#wakes.wake('set', asking);
     // For the poller, and for who comes after a crash.

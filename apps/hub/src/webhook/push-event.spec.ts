@@ -63,6 +63,37 @@ describe('parsePush', () => {
   });
 
   it.each([
+    [
+      'a pull request of GitHub',
+      { action: 'labeled', number: 7, pull_request: {}, repository: { html_url: 'https://github.com/a/b' } },
+      'https://github.com/a/b',
+    ],
+    [
+      'a merge request of GitLab',
+      {
+        object_kind: 'merge_request',
+        object_attributes: { action: 'open' },
+        project: { web_url: 'https://gitlab.com/a/b' },
+      },
+      'https://gitlab.com/a/b',
+    ],
+    [
+      'a pull request of Bitbucket',
+      { pullrequest: {}, repository: { links: { html: { href: 'https://bitbucket.org/a/b' } } } },
+      'https://bitbucket.org/a/b',
+    ],
+    [
+      'a repository that GitHub made',
+      { action: 'created', repository: { clone_url: 'https://github.com/a/new.git' } },
+      'https://github.com/a/new',
+    ],
+  ])('%s names its repository, and no ref', (_, payload, url) => {
+    const push = parsePush(payload);
+    expect(push?.urls).toContain(url);
+    expect(push?.ref).toBeUndefined();
+  });
+
+  it.each([
     ['a ping', { zen: 'Keep it logically awesome.' }],
     ['nothing', null],
     ['text', 'refs/heads/main'],

@@ -7,6 +7,7 @@ import {
   WHEELHOUSE_API,
   type Result,
   type WindowCalendar,
+  yamlText,
 } from '@wheelhouse/core-domain';
 import {
   clocksOf,
@@ -19,7 +20,6 @@ import {
   type WindowBook,
   type WindowTarget,
 } from '@wheelhouse/core-windows';
-import { stringify } from 'yaml';
 import type { KnownCalendars } from '../calendar/known-calendars.ts';
 import { isFleetOrigin } from '../fleet/origin.ts';
 import type { HubResources } from '../resources/hub-resources.ts';
@@ -120,7 +120,7 @@ export class HubSyncWindows extends SyncWindows {
       .toISOString()
       .toLowerCase()
       .replace(/[^0-9tz]/g, '')}`;
-    const manifest = stringify({ apiVersion: WHEELHOUSE_API, kind: 'SyncWindow', metadata: { name }, spec });
+    const manifest = yamlText({ apiVersion: WHEELHOUSE_API, kind: 'SyncWindow', metadata: { name }, spec });
     const applied = await this.#options.resources.apply(manifest, {
       ...{ actor, origin: `api:${actor.name}`, file: what, dryRun: false },
     });

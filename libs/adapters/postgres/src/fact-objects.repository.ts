@@ -71,13 +71,13 @@ export async function setsWithRemoteFacts(sql: Sql, namespace: string): Promise<
   return rows.map((row) => row.id);
 }
 
-/** The manifests of sets that look at pull requests. */
-export async function setsWithPullRequests(
+/** What sets that ask providers or plugins generate from. */
+export async function setsWithServices(
   sql: Sql,
 ): Promise<readonly { readonly id: string; readonly namespace: string; readonly generators: unknown }[]> {
   const { rows } = await sql.query<{ id: string; namespace: string; generators: unknown }>(
     `SELECT id, namespace, manifest #> '{spec,generators}' AS generators FROM application_set
-     WHERE (manifest #> '{spec,generators}')::text LIKE '%"pullRequest"%'`,
+     WHERE (manifest #> '{spec,generators}')::text ~ '"(plugin|scmProvider|pullRequest)"'`,
   );
   return rows;
 }

@@ -44,4 +44,5 @@ export * from './time-point.ts';
 export * from './time-zone.ts';
 export * from './with-encoded-data.ts';
 export * from './yaml-scalar.ts';
+export * from './yaml-text.ts';
 export * from './yaml.ts';

@@ -97,6 +97,8 @@ function readIgnored(fields: Fields): IgnoreApplicationDifference {
   return { ...(name && { name }), jsonPointers, jqPathExpressions };
 }
 
+const ALL_AT_ONCE = 'take the strategy out: then all Applications of the set are synced at once';
+
 /** Silently treating a rolling sync as "all at once" would be the opposite of what was asked for. */
 function readStrategy(fields: Fields | undefined): void {
   if (!fields) return;
@@ -106,16 +108,22 @@ function readStrategy(fields: Fields | undefined): void {
       'NOT_SUPPORTED',
       fields.at('type'),
       'RollingSync is not there yet: progressive rollouts are not there yet',
-      'take it out',
+      ALL_AT_ONCE,
     );
   }
-  fields.notYet('progressive rollouts are not there yet', 'rollingSync');
+  if (fields.has('rollingSync'))
+    fields.issues.error(
+      'NOT_SUPPORTED',
+      fields.at('rollingSync'),
+      'is not there yet: progressive rollouts are not there yet',
+      ALL_AT_ONCE,
+    );
   if (fields.oneOf('deletionOrder', ['AllAtOnce', 'Reverse']) === 'Reverse') {
     fields.issues.error(
       'NOT_SUPPORTED',
       fields.at('deletionOrder'),
       'Reverse is not there yet: progressive rollouts are not there yet',
-      'take it out',
+      ALL_AT_ONCE,
     );
   }
   fields.done();

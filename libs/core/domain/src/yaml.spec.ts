@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { yamlText } from './yaml-text.ts';
 import { parseYaml } from './yaml.ts';
 
 const read = (text: string): unknown => {
@@ -94,5 +96,61 @@ describe('bounds', () => {
   it('refuses a text that is too long', () => {
     const result = parseYaml('a'.repeat(11), 'f', { maxLength: 10 });
     expect(!result.ok && result.error[0]!.message).toBe('the file is 11 characters long; 10 are allowed');
+  });
+});
+
+describe('text that is printed', () => {
+  it.each([
+    'yes',
+    'n',
+    'Off',
+    '0777',
+    '1_000',
+    '0b11',
+    '1:20',
+    '1e3',
+    '.5',
+    '~',
+    'null',
+    '',
+    '-',
+    '2024-01-02',
+    ' a',
+    'a: b',
+  ])('%j is quoted where it would be another thing', (text) =>
+    expect(read(yamlText({ [text]: text }))).toEqual([{ [text]: text }]),
+  );
+  it('reads as what it was made of', () => {
+    const words = fc.constantFrom(
+      'y',
+      'NO',
+      'on',
+      '0x1F',
+      '1_0',
+      '+.inf',
+      '.NaN',
+      '12e03',
+      '<<',
+      '=',
+      '- a',
+      '#',
+      '!a',
+      '&a',
+    );
+    const texts = fc.oneof(words, fc.string(), fc.stringMatching(/^[-+.\dxobe_:]{1,6}$/));
+    const values = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        ...[texts, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)],
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(texts, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(values, (value) => {
+        const json = JSON.parse(JSON.stringify({ value })) as object;
+        expect(read(yamlText(json))).toEqual([json]);
+      }),
+    );
   });
 });

@@ -30,22 +30,25 @@ function finalizersOf(own: unknown, set: ApplicationSet, wasRendered: boolean): 
   return !wasRendered || set.spec.syncPolicy.preserveResourcesOnDeletion ? undefined : [RESOURCES_FINALIZER];
 }
 
-/** Blocks that say nothing vanish, as they do in a typed store. */
-function withoutVoid(spec: unknown): unknown {
+/** Blocks and texts that say nothing vanish, as they do in a typed store. What is not rendered yet stays. */
+export function withoutVoid(spec: unknown): unknown {
   if (!isMap(spec)) return spec;
-  const { source, sources } = spec;
+  const { source, sources, destination } = spec;
   const result: Record<string, unknown> = without(spec, ['syncPolicy']);
-  if (isMap(source)) result['source'] = without(source, ['helm', 'kustomize', 'directory']);
+  if (isMap(source)) result['source'] = without(source, OF_SOURCE);
   if (Array.isArray(sources)) {
-    result['sources'] = sources.map((item) => (isMap(item) ? without(item, ['helm', 'kustomize', 'directory']) : item));
+    result['sources'] = sources.map((item) => (isMap(item) ? without(item, OF_SOURCE) : item));
   }
+  if (isMap(destination)) result['destination'] = without(destination, ['server', 'namespace', 'name']);
   return result;
 }
+
+const OF_SOURCE = ['helm', 'kustomize', 'directory', 'path', 'targetRevision', 'chart', 'ref', 'name'];
 
 const without = (map: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(map).filter(([key, value]) => !(names.includes(key) && isVoid(value))));
 
 function isVoid(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return value === undefined || value === null || (isMap(value) && Object.keys(value).length === 0);
+  return value === undefined || value === null || value === '' || (isMap(value) && Object.keys(value).length === 0);
 }

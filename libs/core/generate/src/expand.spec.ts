@@ -58,6 +58,31 @@ describe('a set', () => {
     });
   });
 
+  it('leaves out texts that say nothing, whether they were written or rendered so', () => {
+    const template = {
+      ...TEMPLATE,
+      spec: {
+        project: 'default',
+        source: { repoURL: 'u', path: '.', targetRevision: '{{revision}}', chart: '' },
+        destination: { name: 'dev', server: '', namespace: '{{namespace}}' },
+      },
+    };
+    const { applications } = expanded(
+      applicationSet(
+        [list({ name: 'a', revision: '', namespace: '' }, { name: 'b', revision: 'v1', namespace: 'n' })],
+        { template },
+      ),
+    );
+    expect(applications.map(({ object }) => object['spec'])).toEqual([
+      { project: 'default', source: { repoURL: 'u', path: '.' }, destination: { name: 'dev' } },
+      {
+        project: 'default',
+        source: { repoURL: 'u', path: '.', targetRevision: 'v1' },
+        destination: { name: 'dev', namespace: 'n' },
+      },
+    ]);
+  });
+
   it.each([
     ['is added', {}, {}, ['resources-finalizer.argocd.argoproj.io']],
     ['is left out where resources are preserved', { syncPolicy: { preserveResourcesOnDeletion: true } }, {}, []],

@@ -15,7 +15,7 @@ import {
   type Result,
 } from '@wheelhouse/core-domain';
 import type { TemplateHoles, TemplateRenderer } from '@wheelhouse/core-template';
-import { applicationObject } from './application-object.ts';
+import { applicationObject, withoutVoid } from './application-object.ts';
 import type { GenerateSettings } from './facts.ts';
 import { compileFill, pathsOf, type Fill } from './fill.ts';
 import { Candidate, type Cast, type Place } from './generated.ts';
@@ -85,7 +85,7 @@ export class Stencil implements Cast {
     if (!rendered.ok) return rendered;
     const values = rendered.value;
     if (!this.#vouchesFor(values))
-      return ok(plainCandidate(this.object(values), from, place, () => this.digest(values)));
+      return ok(plainCandidate(this.#whole(values), from, place, () => this.digest(values)));
     // To render them again costs less than to keep them, if it is certain to give the same.
     const making = this.#holes.isPure ? { from, place, cast: this } : { from, place, cast: this, values };
     return ok(new Candidate(this.#nameFor(values), making, this.digest(values)));
@@ -99,6 +99,12 @@ export class Stencil implements Cast {
 
   object(values: readonly string[]): KubeObject {
     return this.#fillObject(values) as KubeObject;
+  }
+
+  /** Texts that are empty may be ones that say nothing. */
+  #whole(values: readonly string[]): KubeObject {
+    const object = this.object(values);
+    return { ...object, spec: withoutVoid(object['spec']) };
   }
 
   parsed(values: readonly string[]): Parsed<Application> {
