@@ -4,6 +4,7 @@ import {
   isWithin,
   judge,
   nativeWindow,
+  nextSpans,
   projectWindow,
   timeline,
   windowMatches,
@@ -11,7 +12,7 @@ import {
   type Verdict,
   type WindowTarget,
 } from '@wheelhouse/core-windows';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { Target } from './world.ts';
 
 // Made-up windows, judged by the real judge.
@@ -187,7 +188,50 @@ export const windowFields = {
 
 export const windowsNow = () => kept.map(view).sort((a, b) => (a.id < b.id ? -1 : 1));
 
+/** What a manifest would do, of the made-up fleet. */
+export function previewWindow(manifest: string, targets: readonly Target[]) {
+  const parsed = parseSyncWindow(parse(manifest), { strict: true, locate: (path) => path });
+  const nothing = {
+    problems: [],
+    warnings: [],
+    timeZone: null,
+    openings: [],
+    unread: [],
+    exists: false,
+    repository: null,
+  };
+  if (!parsed.ok) {
+    const problems = parsed.error.map(({ where = '', message, hint }) => ({
+      ...{ field: where, message: message.replace(`${where} `, ''), hint: hint ?? null },
+    }));
+    return { ...nothing, problems, affected: { total: 0, clusters: 0, applications: [] } };
+  }
+  const { spec, metadata } = parsed.value.value;
+  const book = nativeWindow(parsed.value.value, new Map(spec.calendars.map(({ name }) => [name, holidays()])));
+  const found = targets.filter((t) => windowMatches(book, targetOf(t)));
+  const timeZone = spec.timeZone === 'cluster' ? 'Asia/Kathmandu' : spec.timeZone;
+  const [clock] = clocksOf([book], timeZone);
+  return {
+    ...{ ...nothing, timeZone, exists: kept.some((one) => one.book.rule.id === metadata.name) },
+    openings: nextSpans(clock!, now(), 10).map(({ start, end }) => ({ from: date(start), to: date(end) })),
+    affected: {
+      ...{ total: found.length, clusters: new Set(found.map((t) => t.cluster.name)).size },
+      applications: found.slice(0, 100).map((t) => ({
+        ...{ id: t.id, name: t.name, namespace: 'argocd', project: t.project, cluster: t.cluster.name },
+      })),
+    },
+  };
+}
+
 export const windowMutations = {
+  apply: (_: unknown, { manifests }: Args) => {
+    const { metadata, spec } = parse(manifests) as { metadata: { name: string }; spec: Args };
+    const index = kept.findIndex(({ book }) => book.rule.id === metadata.name);
+    const made = native(metadata.name, spec, 'admin');
+    if (index < 0) kept.push(made);
+    else kept[index] = made;
+    return [{ kind: 'SyncWindow', name: metadata.name, action: index < 0 ? 'created' : 'changed', warnings: [] }];
+  },
   freeze: (_: unknown, { input }: Args) =>
     make('freeze', {
       ...{ kind: 'deny', emergency: true, heal: input.heal ? 'allow' : 'deny', owner: 'admin' },

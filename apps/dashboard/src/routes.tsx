@@ -11,6 +11,7 @@ import { ProblemsPage } from './pages/problems/problems-page.tsx';
 import { ProjectsPage } from './pages/projects/projects-page.tsx';
 import { SetPage } from './pages/sets/set-page.tsx';
 import { SetsPage } from './pages/sets/sets-page.tsx';
+import { EditorPage } from './pages/windows/editor/editor-page.tsx';
 import { WindowsPage } from './pages/windows/windows-page.tsx';
 import { Shell } from './parts/shell/shell.tsx';
 
@@ -31,6 +32,7 @@ export const routes: RouteObject[] = [
           { path: 'clusters', element: <ClustersPage /> },
           { path: 'clusters/:name', element: <ClusterPage /> },
           { path: 'windows', element: <WindowsPage /> },
+          { path: 'windows/editor', element: <EditorPage /> },
           { path: 'projects', element: <ProjectsPage /> },
           { path: 'events', element: <EventsPage /> },
           { path: '*', element: <NotFound what="page" /> },

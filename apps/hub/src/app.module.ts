@@ -13,6 +13,7 @@ import {
   Refresher,
   Resources,
   SyncWindows,
+  WindowPreviews,
 } from './use-cases.ts';
 import { VERSION } from './version.ts';
 
@@ -35,6 +36,7 @@ export class HubModule {
       { provide: JoinTokens, useValue: hub.joinTokens },
       { provide: Keys, useValue: hub.keyRotation },
       { provide: SyncWindows, useValue: hub.syncWindows },
+      { provide: WindowPreviews, useValue: hub.windowPreviews },
       { provide: LiveViews, useValue: hub.liveViews },
       { provide: Previews, useValue: hub.previews },
       { provide: ChangeFeed, useValue: hub.changes },

@@ -28,6 +28,7 @@ import { Upkeep } from './rooms/upkeep.ts';
 import type { Shards } from './shard/shards.ts';
 import type { HubRefresher } from './source/hub-refresher.ts';
 import type { HubSyncWindows } from './windows/hub-sync-windows.ts';
+import type { HubWindowPreviews } from './windows/preview-window.ts';
 import type { HubWindows } from './windows/hub-windows.ts';
 
 export { openParts, type HubParts } from './hub-parts.ts';
@@ -44,6 +45,7 @@ export class Hub {
   readonly refresher: HubRefresher;
   readonly windows: HubWindows;
   readonly syncWindows: HubSyncWindows;
+  readonly windowPreviews: HubWindowPreviews;
   readonly joinTokens: HubJoinTokens;
   readonly liveViews: NatsLiveViews;
   readonly previews: HubPreviews;
@@ -67,6 +69,7 @@ export class Hub {
 
     const declared = openDeclared(ground);
     ({ resources: this.resources, windows: this.windows, syncWindows: this.syncWindows } = declared);
+    this.windowPreviews = declared.windowPreviews;
 
     const fromGit = (this.#fromGit = openFromGit(ground, declared));
     const fromSpokes = openFromSpokes(ground, declared);

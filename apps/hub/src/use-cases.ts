@@ -240,6 +240,50 @@ export abstract class SyncWindows {
   abstract except(asked: ExceptionRequest, actor: Viewer): Promise<Result<WindowView>>;
 }
 
+/** Something about one field of a manifest, for the one who fills it in. */
+export interface FieldProblem {
+  /** `spec.schedule.cron`; empty: of the whole. */
+  readonly field: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface AffectedByWindow {
+  readonly total: number;
+  readonly clusters: number;
+  /** The first of them. */
+  readonly applications: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly namespace: string;
+    readonly project: string;
+    readonly cluster: string | null;
+  }[];
+}
+
+/** What a SyncWindow would do. With problems the rest says nothing. */
+export interface WindowPreview {
+  readonly problems: readonly FieldProblem[];
+  readonly warnings: readonly FieldProblem[];
+  /** In which `openings` were found. */
+  readonly timeZone: string | null;
+  /** When it is active next, in milliseconds. */
+  readonly openings: readonly { readonly start: number; readonly end: number }[];
+  /** Only what the viewer may see. */
+  readonly affected: AffectedByWindow;
+  /** Calendars of it that were not read yet. */
+  readonly unread: readonly string[];
+  /** One of that name is stored. */
+  readonly exists: boolean;
+  /** Where that is declared, if in Git. */
+  readonly repository: string | null;
+}
+
+export abstract class WindowPreviews {
+  /** `timeZone`: for a window in the clusters' time. */
+  abstract preview(manifest: string, viewer: Viewer, timeZone?: string): Promise<WindowPreview>;
+}
+
 export abstract class LiveViews {
   /** Undefined where the cluster does not answer within the deadline (2 s). */
   abstract tree(cluster: ClusterId, id: ApplicationId): Promise<ResourceTree | undefined>;

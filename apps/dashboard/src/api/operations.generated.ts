@@ -1616,6 +1616,53 @@ export type EndWindowMutationVariables = Exact<{
 
 export type EndWindowMutation = { readonly delete: { readonly message: string } };
 
+export type PreviewWindowQueryVariables = Exact<{
+  manifest: string;
+}>;
+
+export type PreviewWindowQuery = {
+  readonly previewSyncWindow: {
+    readonly timeZone: string | null;
+    readonly unread: ReadonlyArray<string>;
+    readonly exists: boolean;
+    readonly repository: string | null;
+    readonly problems: ReadonlyArray<{
+      readonly field: string;
+      readonly message: string;
+      readonly hint: string | null;
+    }>;
+    readonly warnings: ReadonlyArray<{
+      readonly field: string;
+      readonly message: string;
+      readonly hint: string | null;
+    }>;
+    readonly openings: ReadonlyArray<{ readonly from: string; readonly to: string | null }>;
+    readonly affected: {
+      readonly total: number;
+      readonly clusters: number;
+      readonly applications: ReadonlyArray<{
+        readonly id: string;
+        readonly name: string;
+        readonly namespace: string;
+        readonly project: string;
+        readonly cluster: string | null;
+      }>;
+    };
+  };
+};
+
+export type ApplyWindowMutationVariables = Exact<{
+  manifest: string;
+}>;
+
+export type ApplyWindowMutation = {
+  readonly apply: ReadonlyArray<{
+    readonly name: string;
+    readonly action: string;
+    readonly warnings: ReadonlyArray<string>;
+  }>;
+};
+
 export const ConditionFieldsFragmentDoc = gql`
   fragment ConditionFields on Condition {
     type
@@ -2405,3 +2452,47 @@ export const EndWindowDocument = gql`
     }
   }
 ` as unknown as DocumentNode<EndWindowMutation, EndWindowMutationVariables>;
+export const PreviewWindowDocument = gql`
+  query PreviewWindow($manifest: String!) {
+    previewSyncWindow(manifest: $manifest) {
+      problems {
+        field
+        message
+        hint
+      }
+      warnings {
+        field
+        message
+        hint
+      }
+      timeZone
+      openings {
+        from
+        to
+      }
+      affected {
+        total
+        clusters
+        applications {
+          id
+          name
+          namespace
+          project
+          cluster
+        }
+      }
+      unread
+      exists
+      repository
+    }
+  }
+` as unknown as DocumentNode<PreviewWindowQuery, PreviewWindowQueryVariables>;
+export const ApplyWindowDocument = gql`
+  mutation ApplyWindow($manifest: String!) {
+    apply(manifests: $manifest) {
+      name
+      action
+      warnings
+    }
+  }
+` as unknown as DocumentNode<ApplyWindowMutation, ApplyWindowMutationVariables>;

@@ -11,6 +11,8 @@ export const pathOf = {
     `/applications/${segment(project)}/${segment(namespace)}/${segment(name)}`,
   cluster: (name: string): string => `/clusters/${segment(name)}`,
   set: ({ namespace, name }: Named): string => `/sets/${segment(namespace)}/${segment(name)}`,
+  /** Of a window that is there, or of a new one. */
+  windowEditor: (name?: string): string => `/windows/editor${name ? `?name=${segment(name)}` : ''}`,
   /** Of a set that is there, or of none. */
   preview: (set?: Named): string =>
     set ? `/sets/preview?namespace=${segment(set.namespace)}&name=${segment(set.name)}` : '/sets/preview',

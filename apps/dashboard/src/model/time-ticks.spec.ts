@@ -1,4 +1,4 @@
-import { clockTime, timeTicks } from './time-ticks.ts';
+import { clockTime, spanWords, timeTicks } from './time-ticks.ts';
 
 const ms = (text: string): number => Date.parse(text);
 const week = (from: string, zone: string) => timeTicks(ms(from), ms(from) + 8 * 86_400_000, zone);
@@ -53,4 +53,14 @@ describe('a time for a sentence', () => {
     ['this year', '2026-12-24T09:00:00Z', 'Thu 24 Dec 10:00'],
     ['another year', '2028-02-29T00:00:00Z', 'Tue 29 Feb 2028 01:00'],
   ])('%s', (_, at, expected) => expect(clockTime(ms(at), now, 'Europe/Berlin')).toBe(expected));
+});
+
+describe('a time from–to', () => {
+  it.each([
+    ['within a day', '2026-11-23T07:00Z', '2026-11-23T17:00Z', 'Mon 23 Nov 2026, 08:00 to 18:00'],
+    ['over midnight', '2026-11-23T21:00Z', '2026-11-24T05:00Z', 'Mon 23 Nov 2026, 22:00 to Tue 24 Nov 2026, 06:00'],
+    ['without an end', '2026-11-23T07:00Z', null, 'Mon 23 Nov 2026, from 08:00 on'],
+  ])('%s', (_, from, to, expected) =>
+    expect(spanWords(ms(from), to === null ? null : ms(to), 'Europe/Berlin')).toBe(expected),
+  );
 });

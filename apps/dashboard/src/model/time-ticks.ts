@@ -60,3 +60,15 @@ export function clockTime(at: number, now: number, timeZone: string): string {
   if (days === -1) return `yesterday ${clock}`;
   return `${dayLabel(then)}${then.year === today.year ? '' : ` ${then.year}`} ${clock}`;
 }
+
+/** A time from–to in a zone: "Mon 23 Nov 2026, 08:00 to 18:00"; of another day with that day. No end: "on". */
+export function spanWords(from: number, to: number | null, timeZone: string): string {
+  const zoned = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  const day = (at: Temporal.ZonedDateTime): string => `${dayLabel(at)} ${at.year}`;
+  const time = (at: Temporal.ZonedDateTime): string => `${two(at.hour)}:${two(at.minute)}`;
+  const begin = zoned(from);
+  if (to === null) return `${day(begin)}, from ${time(begin)} on`;
+  const end = zoned(to);
+  const same = begin.toPlainDate().equals(end.toPlainDate());
+  return `${day(begin)}, ${time(begin)} to ${same ? '' : `${day(end)}, `}${time(end)}`;
+}

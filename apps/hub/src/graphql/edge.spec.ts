@@ -31,6 +31,7 @@ import {
   Refresher,
   Resources,
   SyncWindows,
+  WindowPreviews,
   type Change,
 } from '../use-cases.ts';
 
@@ -130,6 +131,24 @@ let database: Database;
       },
     },
     {
+      provide: WindowPreviews,
+      useValue: {
+        preview: () =>
+          Promise.resolve({
+            ...{
+              problems: [],
+              warnings: [],
+              timeZone: null,
+              openings: [],
+              unread: [],
+              exists: false,
+              repository: null,
+            },
+            affected: { total: 0, clusters: 0, applications: [] },
+          }),
+      },
+    },
+    {
       provide: Previews,
       useValue: { preview: () => Promise.resolve({ applications: [], problems: [], warnings: [] }) },
     },
@@ -152,6 +171,7 @@ let database: Database;
     Keys,
     LiveViews,
     Previews,
+    WindowPreviews,
     SyncWindows,
     ChangeFeed,
   ],
@@ -549,6 +569,7 @@ describe('the viewer of one project', () => {
     applicationSet: '(name: "amber-set")',
     application: '(name: "amber-app")',
     previewApplicationSet: '(manifest: "")',
+    previewSyncWindow: '(manifest: "")',
   };
 
   it('sees nothing of another project through any query', async () => {

@@ -15,6 +15,7 @@ import { ProjectResolver } from './project.resolver.ts';
 import { Queries } from './queries.ts';
 import { SubscriptionResolver } from './subscription.resolver.ts';
 import { SyncWindowResolver } from './sync-window.resolver.ts';
+import { WindowPreviewResolver } from './window-preview.resolver.ts';
 import { totalCountResolvers } from './total-count.resolvers.ts';
 
 export const resolvers = [
@@ -29,6 +30,7 @@ export const resolvers = [
   ProjectResolver,
   SubscriptionResolver,
   SyncWindowResolver,
+  WindowPreviewResolver,
 ];
 
 @Module({

@@ -4,6 +4,7 @@ import { HubResources } from '../resources/hub-resources.ts';
 import { Remover } from '../resources/remover.ts';
 import { HubSyncWindows } from '../windows/hub-sync-windows.ts';
 import { HubWindows } from '../windows/hub-windows.ts';
+import { HubWindowPreviews } from '../windows/preview-window.ts';
 import type { Ground } from './ground.ts';
 
 export type Declared = ReturnType<typeof openDeclared>;
@@ -19,5 +20,6 @@ export function openDeclared({ config, db, wakes, changes, keys, revocations, cl
   const remover = new Remover({ db, wakes, changes, revoke, setDefaults, windows });
   const resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover, windows });
   const syncWindows = new HubSyncWindows({ db, windows, calendars, resources, now: nowMs });
-  return { setDefaults, guardrail, windows, remover, resources, syncWindows };
+  const windowPreviews = new HubWindowPreviews({ db, windows, calendars, now: nowMs });
+  return { setDefaults, guardrail, windowPreviews, windows, remover, resources, syncWindows };
 }

@@ -1,4 +1,6 @@
+import { Link } from 'react-router';
 import type { WindowRowFragment } from '../../api/operations.generated.ts';
+import { pathOf } from '../../model/paths.ts';
 import { datesOf, scheduleWords } from '../../model/schedule-words.ts';
 import { edgeWord, endlessWord, windowState } from '../../model/window-state.ts';
 import { selectionWords, storedSelection } from '../../model/window-selection.ts';
@@ -10,6 +12,9 @@ type Row = WindowRowFragment;
 
 const kindWords = (row: Row): string =>
   row.emergency ? 'freeze' : { ALLOW: 'allows', DENY: 'denies', EXCEPT: 'exception' }[row.kind];
+
+/** Windows of projects are changed with their project, freezes and exceptions are ended. */
+const isEditable = ({ project, emergency, kind }: Row): boolean => project === null && !emergency && kind !== 'EXCEPT';
 
 /** Every window, with what it does now and until when. */
 export const WindowList = ({ windows }: { readonly windows: readonly Row[] }) => (
@@ -30,7 +35,9 @@ export const WindowList = ({ windows }: { readonly windows: readonly Row[] }) =>
           </span>
         </div>
         <div role="cell">
-          <span className="window-name">{row.id}</span>
+          <span className="window-name">
+            {isEditable(row) ? <Link to={pathOf.windowEditor(row.id)}>{row.id}</Link> : row.id}
+          </span>
           <span className="quiet window-edge">
             {kindWords(row)}:{' '}
             {row.project ? `project ${row.project}` : selectionWords(storedSelection(row.manifest ?? ''))}

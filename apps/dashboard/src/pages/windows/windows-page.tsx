@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import { Link } from 'react-router';
 import { PulseDocument, ViewerDocument, WindowsDocument } from '../../api/operations.generated.ts';
 import { useHeard, useLiveQuery, useThrottled } from '../../api/use-live.ts';
+import { pathOf } from '../../model/paths.ts';
 import { Button } from '../../parts/button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Aged, Empty, Failure, Loading } from '../../parts/states.tsx';
@@ -24,7 +26,7 @@ export function WindowsPage() {
   const close = (): void => setDialog(undefined);
   const done = (): void => (close(), asked.refetch());
   return (
-    <Page title="Windows" aside={viewer?.admin && <Makers open={setDialog} />}>
+    <Page title="Windows" aside={<Makers open={setDialog} admin={viewer?.admin ?? false} />}>
       {windows && <Aged asked={asked} retry={asked.refetch} />}
       {!windows &&
         (asked.error ? <Failure error={asked.error} retry={asked.refetch} /> : <Loading what="the windows" />)}
@@ -54,12 +56,23 @@ export function WindowsPage() {
   );
 }
 
-const Makers = ({ open }: { readonly open: (dialog: 'freeze' | 'let-pass') => void }) => (
+interface MakersProps {
+  readonly open: (dialog: 'freeze' | 'let-pass') => void;
+  readonly admin: boolean;
+}
+
+/** Who may not save a window may still try one out, and hand its YAML on. */
+const Makers = ({ open, admin }: MakersProps) => (
   <>
-    <Button onPress={() => open('let-pass')}>Let pass…</Button>
-    <Button kind="danger" onPress={() => open('freeze')}>
-      Freeze…
-    </Button>
+    <Link className="button button-plain" to={pathOf.windowEditor()}>
+      New window…
+    </Link>
+    {admin && <Button onPress={() => open('let-pass')}>Let pass…</Button>}
+    {admin && (
+      <Button kind="danger" onPress={() => open('freeze')}>
+        Freeze…
+      </Button>
+    )}
   </>
 );
 

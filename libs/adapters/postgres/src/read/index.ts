@@ -8,3 +8,4 @@ export { DEFAULT_PAGE, MAX_PAGE, type Page, type PageArguments } from './page.ts
 export * from './projects.ts';
 export type { Scope, Sql } from './sql.ts';
 export * from './sources.ts';
+export * from './windowed-applications.ts';
