@@ -79,7 +79,7 @@ export class Hub {
     const toStream = openToStream(ground, declared, fromSpokes);
     this.collector = toStream.collector;
     this.#upkeep = new Upkeep(ground, toStream.guard);
-    const keyExchange = openKeyExchange(ground, toStream, fromSpokes);
+    const keyExchange = openKeyExchange(ground, fromSpokes);
     this.keyRotation = keyExchange.keyRotation;
 
     const asked = openAsked(ground, declared, fromGit);

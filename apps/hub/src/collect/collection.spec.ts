@@ -225,9 +225,11 @@ describe('publishing and collecting at the same moment', () => {
     await clear();
     const digest = bundles[0]!.digest;
     const restorer = { restore: () => Promise.reject(new Error('it is not lost')) };
-    const store = new BundleStore({ db, blobs: stream, restorer, graceMs: 60_000 });
+    let passed = 0;
+    const store = new BundleStore({ db, blobs: stream, restorer, graceMs: 60_000, monotonic: () => passed });
     await putBlobs(db.sql, rowsOf.get(digest)!);
     await store.store([{ projectId: project, digest }]);
+    passed = 3_600_000;
     await db.sql.query("UPDATE blob SET last_used_at = now() - interval '1 hour'");
     const publish = async (): Promise<void> => {
       const manifest = manifestOfBundle(clusters[0]!, 1, bundles[0]!);
@@ -244,6 +246,32 @@ describe('publishing and collecting at the same moment', () => {
     expect(await collector.sweep()).toBe(0);
     expect(published).toBe(true);
     expect(await stream.get(project, digest)).toBeDefined();
+  });
+
+  it('the manifests of one Release share one claim of a bundle, which waits until the stream has it', async () => {
+    await clear();
+    const digest = bundles[0]!.digest;
+    const [claims, puts] = [[] as string[], [] as string[]];
+    const step: Step = (name, work) => {
+      if (name.startsWith('WITH named')) claims.push(name);
+      return work();
+    };
+    const restorer = { restore: () => Promise.reject(new Error('it is not lost')) };
+    const blobs = {
+      put: async (...args: Parameters<BlobStream['put']>) => (puts.push(args[1]), stream.put(...args)),
+      remove: (...args: Parameters<BlobStream['remove']>) => stream.remove(...args),
+    };
+    const store = new BundleStore({ db: stepwise(db, step), blobs, restorer, graceMs: 60_000 });
+    await putBlobs(db.sql, rowsOf.get(digest)!);
+    const name = { projectId: project, digest };
+    store.storeAhead([name]);
+    await Promise.all([store.store([name]), store.store([name])]);
+    expect(await stream.get(project, digest)).toBeDefined();
+    expect(puts).toEqual([digest]);
+    const once = claims.length;
+    store.forget();
+    await store.store([name]);
+    expect(claims.length).toBe(2 * once);
   });
 
   it('a row whose message the stream lost is dropped, and who names it is published again', async () => {

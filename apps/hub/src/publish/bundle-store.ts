@@ -3,6 +3,7 @@ import {
   blobsStored,
   claimBlobs,
   putBlobs,
+  TOUCHES_PER_GRACE,
   unstoredBlobs,
   type BlobName,
   type Database,
@@ -18,11 +19,24 @@ export interface BundleStoreOptions {
   readonly restorer: { restore(lost: readonly BlobName[]): Promise<void> };
   /** How long what is claimed stays, in milliseconds. */
   readonly graceMs: number;
+  /** In milliseconds; default: this process's. */
+  readonly monotonic?: () => number;
+}
+
+/** For so long all who name a bundle share one claim of it: the manifests of one Release, a small part of the grace. */
+const SHARED_MS = 2_000;
+/** A Release with more is left to its manifests, each with its own part. */
+const MOST_AHEAD = 64;
+
+interface Shared {
+  readonly until: number;
+  readonly done: Promise<void>;
 }
 
 /** Has the stream hold what a manifest names, before the manifest is published. */
 export class BundleStore {
   readonly #options: BundleStoreOptions;
+  readonly #shared = new Map<string, Shared>();
 
   constructor(options: BundleStoreOptions) {
     this.#options = options;
@@ -30,6 +44,33 @@ export class BundleStore {
 
   /** Claims these bundles, renders again what was collected or lost, and resolves when the stream has acknowledged all. */
   async store(named: readonly BlobName[]): Promise<void> {
+    const { graceMs, monotonic = () => performance.now() } = this.#options;
+    const now = monotonic();
+    for (const [key, { until }] of this.#shared) if (until <= now) this.#shared.delete(key);
+    const begun = new Set(named.flatMap((one) => this.#shared.get(keyOf(one))?.done ?? []));
+    const fresh = named.filter((one) => !this.#shared.has(keyOf(one)));
+    const done = this.#store(fresh);
+    const shared = { done, until: now + Math.min(SHARED_MS, graceMs / TOUCHES_PER_GRACE) };
+    for (const one of fresh) this.#shared.set(keyOf(one), shared);
+    try {
+      await Promise.all([done, ...begun]);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  /** What a Release has just made is on its way before any manifest names it. Whoever publishes one is told what fails. */
+  storeAhead(named: readonly BlobName[]): void {
+    if (named.length <= MOST_AHEAD) this.store(named).catch(() => undefined);
+  }
+
+  /** The stream may have lost what it had. */
+  forget(): void {
+    this.#shared.clear();
+  }
+
+  async #store(named: readonly BlobName[]): Promise<void> {
     if (named.length === 0) return;
     const { db, restorer, graceMs } = this.#options;
     const missing = await claimBlobs(db.sql, named, graceMs);
@@ -64,3 +105,5 @@ export class BundleStore {
     return { projectId, digest, createdAt, keyId, sequence };
   }
 }
+
+const keyOf = ({ projectId, digest }: BlobName): string => `${projectId}/${digest}`;

@@ -6,6 +6,7 @@ import type { Logger } from '@wheelhouse/runtime';
 import type { Revocations } from '../cluster/revocations.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import type { Restored } from '../restore/restored.ts';
+import type { BundleStore } from './bundle-store.ts';
 import type { Shards } from '../shard/shards.ts';
 
 export interface StreamGuardOptions {
@@ -14,6 +15,7 @@ export interface StreamGuardOptions {
   readonly manifests: ManifestStream;
   readonly revocations: Revocations;
   readonly restored: Restored;
+  readonly bundles: Pick<BundleStore, 'forget'>;
   readonly shards: Shards;
   readonly wakes: Wakes;
   readonly logger: Logger;
@@ -46,7 +48,8 @@ export class StreamGuard {
   }
 
   async check(): Promise<void> {
-    const { db, nats, manifests, revocations, restored, logger, streams: limits } = this.#options;
+    const { db, nats, manifests, revocations, restored, bundles, logger, streams: limits } = this.#options;
+    bundles.forget();
     const shutOut = await revocations.restore();
     if (shutOut > 0) logger.warn({ users: shutOut }, 'nats-server forgot who is shut out: told again');
     const { created } = await ensureStreams(nats, limits);

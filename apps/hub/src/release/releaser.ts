@@ -28,6 +28,7 @@ import { systemClock } from '@wheelhouse/runtime';
 import { renderWanted, type RenderOutcome } from '../application/render-wanted.ts';
 import type { Wakes } from '../changes/wakes.ts';
 import type { ProjectKeys } from '../keys/project-keys.ts';
+import type { BundleStore } from '../publish/bundle-store.ts';
 import type { Shards } from '../shard/shards.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import { StageTimes } from '../stage-times.ts';
@@ -48,6 +49,7 @@ export interface ReleaserOptions {
   readonly changes: ChangeFeed;
   readonly now: () => Date;
   readonly guardrail: Guardrail;
+  readonly bundles: Pick<BundleStore, 'storeAhead'>;
 }
 
 /** The Applications of one owner: of a set, or those that are written by hand in a project. */
@@ -130,8 +132,9 @@ export class Releaser {
   }
 
   #follow(stored: Stored): void {
-    const { wakes, changes } = this.#options;
+    const { wakes, changes, bundles } = this.#options;
     wakes.wake('cluster', stored.clusters);
+    bundles.storeAhead(stored.bundles);
     changes.publish({ kind: 'application', ids: stored.changed });
     changes.publish({ kind: 'application', ids: stored.deleted, removed: true });
   }

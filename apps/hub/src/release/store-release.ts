@@ -10,6 +10,7 @@ import {
   saveApplications,
   sinceBefore,
   type ApplicationRow,
+  type BlobName,
   type BlobRow,
   type NewEvent,
   type SavedApplication,
@@ -56,6 +57,8 @@ export interface Stored {
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
   readonly ids: ReadonlyMap<Wanted, ApplicationId>;
+  /** Of what changed: they have rows, and the stream may not have them yet. */
+  readonly bundles: readonly BlobName[];
 }
 
 /** Everything that a Release changes: rows, rungs, blobs, tombstones, events and the Release itself. */
@@ -74,7 +77,7 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
   const leaving = held ? [] : group.rows.filter((row) => !row.removal && !keep.has(row.id));
   const touched = [...changed.map(({ row }) => row.id), ...leaving.map((row) => row.id)];
   if (touched.length === 0 && options.plan.release.digest === options.previous?.digest)
-    return { clusters: new Set(), changed: [], deleted: [], ids };
+    return { clusters: new Set(), changed: [], deleted: [], ids, bundles: [] };
 
   const withdrawn = await counted(sql, touched, async () => {
     await leaveBehind(
@@ -87,7 +90,7 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
     );
     return withdraw(sql, leaving, group.modeOf);
   });
-  await storeBundles(
+  const bundles = await storeBundles(
     sql,
     changed.map(({ row }) => row),
     options,
@@ -101,7 +104,7 @@ export async function storeRelease(sql: Sql, options: StoreReleaseOptions): Prom
     if (row.clusterId && (!before || before.removal || !sameRung(before.desired, row.desired)))
       clusters.add(row.clusterId);
   }
-  return { clusters, changed: touched, deleted: withdrawn.deleted, ids };
+  return { clusters, changed: touched, deleted: withdrawn.deleted, ids, bundles };
 }
 
 /** What somebody removed while this was rendered stays removed. */
@@ -188,7 +191,11 @@ async function leaveBehind(sql: Sql, rows: readonly ApplicationRow[]): Promise<v
 }
 
 /** The bundles of rows that changed, as blobs that wait for the stream, and where each came from. */
-async function storeBundles(sql: Sql, rows: readonly SavedApplication[], options: StoreReleaseOptions): Promise<void> {
+async function storeBundles(
+  sql: Sql,
+  rows: readonly SavedApplication[],
+  options: StoreReleaseOptions,
+): Promise<readonly BlobName[]> {
   const ids = new Set<string>(rows.map((row) => row.id));
   const byName = new Map(rows.map((row) => [`${row.projectId}/${row.namespace}/${row.name}`, row]));
   const bundles = new Map<string, { project: ProjectId; bundle: Bundle }>();
@@ -213,6 +220,7 @@ async function storeBundles(sql: Sql, rows: readonly SavedApplication[], options
     );
   }
   await putRenders(sql, renders);
+  return [...bundles.values()].map(({ project, bundle }) => ({ projectId: project, digest: bundle.digest }));
 }
 
 /** The rows of a bundle, sealed: one blob, or an index and its parts. */

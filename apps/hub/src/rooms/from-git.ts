@@ -37,6 +37,7 @@ export function openFromGit(ground: Ground, { guardrail, setDefaults, remover, r
   });
   const releaser = new Releaser({
     ...{ guardrail, db, shards, mirrors, renderer, compressor, keys: keys.projects, wakes, changes, now },
+    bundles: ground.bundles,
   });
   const worlds = new Worlds(db.sql, localCluster);
   const remote = new RemoteFacts({ db, sealer, providers, wakes, clock });

@@ -7,6 +7,8 @@ import { Wakes } from '../changes/wakes.ts';
 import { Revocations } from '../cluster/revocations.ts';
 import { withUnsureCommits } from '../database/unsure-commits.ts';
 import type { HubParts } from '../hub-parts.ts';
+import { BundleRestorer } from '../publish/bundle-restorer.ts';
+import { BundleStore } from '../publish/bundle-store.ts';
 import { Handover } from '../publish/handover.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
 import { Restored } from '../restore/restored.ts';
@@ -26,6 +28,7 @@ export interface Ground extends HubParts {
   readonly revocations: Revocations;
   readonly manifests: ManifestStream;
   readonly blobs: BlobStream;
+  readonly bundles: BundleStore;
   readonly handover: Handover;
   readonly restored: Restored;
   readonly compressor: Compressor;
@@ -47,12 +50,14 @@ export function layGround(parts: HubParts): Ground {
   const revocations = new Revocations(db, account, nowMs);
   const manifests = withFaultPoints(new ManifestStream(nats), faults, { publish: 'hub.publish.manifest' });
   const blobs = withFaultPoints(new BlobStream(nats), faults, { put: 'hub.publish.blob' });
+  const restorer = new BundleRestorer({ ...parts, db, compressor, keys: keys.projects });
+  const bundles = new BundleStore({ db, blobs, restorer, graceMs: parts.config.collectAfterSeconds * 1000 });
   const handover = new Handover();
   const restored = new Restored({
     ...{ db, manifests, blobs, keys, compressor, shards, handover, wakes, changes, now, logger },
     takenOver: () => void resumption.resume().catch((error: unknown) => logger.error({ err: error }, 'cannot resume')),
   });
   const refused = new RefusalCounts();
-  const streams = { account, revocations, manifests, blobs, handover, restored };
+  const streams = { account, revocations, manifests, blobs, bundles, handover, restored };
   return { ...parts, ...streams, db, wakes, refused, resumption, changes, shards, compressor, now, nowMs };
 }

@@ -3,12 +3,10 @@ import { ResealReconciler } from '../keys/reseal.reconciler.ts';
 import { SigningReconciler } from '../keys/signing.reconciler.ts';
 import type { FromSpokes } from './from-spokes.ts';
 import type { Ground } from './ground.ts';
-import type { ToStream } from './to-stream.ts';
 
 /** Keys that are exchanged. */
 export function openKeyExchange(
-  { db, keys, blobs, nats, wakes, clock, logger }: Ground,
-  { bundles }: Pick<ToStream, 'bundles'>,
+  { db, keys, blobs, bundles, nats, wakes, clock, logger }: Ground,
   { heartbeats }: Pick<FromSpokes, 'heartbeats'>,
 ) {
   const reseal = new ResealReconciler({ db, keys: keys.projects, blobs, bundles, wakes, clock, logger });

@@ -1,7 +1,5 @@
 import { Collector } from '../collect/collector.ts';
 import { forgetMirrors } from '../collect/forget-mirrors.ts';
-import { BundleRestorer } from '../publish/bundle-restorer.ts';
-import { BundleStore } from '../publish/bundle-store.ts';
 import { ManifestReconciler } from '../publish/manifest.reconciler.ts';
 import { OutboxReconciler } from '../publish/outbox.reconciler.ts';
 import { StreamGuard } from '../publish/stream-guard.ts';
@@ -20,23 +18,21 @@ export function openToStream(
   { heartbeats }: Pick<FromSpokes, 'heartbeats'>,
 ) {
   const { config, db, shards, wakes, changes, keys, nats, manifests, blobs, revocations } = ground;
-  const { restored, handover, renderer, mirrors, compressor, clock, nowMs, logger } = ground;
+  const { restored, handover, bundles, mirrors, compressor, clock, nowMs, logger } = ground;
   const manifest = new ManifestReconciler({
     ...{ db, shards, wakes, hubId: keys.hubId, keys: keys.projects, restored, handover, windows, now: nowMs },
     heardGeneration: (cluster) => heartbeats.generationOf(cluster),
   });
-  const restorer = new BundleRestorer({ db, renderer, mirrors, compressor, keys: keys.projects, logger });
-  const bundles = new BundleStore({ db, blobs, restorer, graceMs: config.collectAfterSeconds * 1000 });
   const outbox = new OutboxReconciler({
     ...{ db, shards, manifests, bundles, restored, handover, signer: keys.signer, compressor, wakes, changes, logger },
   });
   const guard = new StreamGuard({
-    ...{ db, nats, manifests, revocations, restored, shards, wakes, logger },
+    ...{ db, nats, manifests, revocations, restored, bundles, shards, wakes, logger },
     streams: { eventsMaxAgeMs: config.keepEventsDays * DAY_MS },
   });
   const collector = new Collector({
     ...{ db, blobs, shards, wakes, clock, logger, config },
     forgetMirrors: () => forgetMirrors(db.sql, mirrors),
   });
-  return { manifest, bundles, outbox, guard, collector };
+  return { manifest, outbox, guard, collector };
 }

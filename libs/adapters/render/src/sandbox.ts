@@ -11,6 +11,8 @@ export interface Sandbox {
 }
 
 const PREFIX = 'render-';
+/** Files at the same time: Node has four threads for them. */
+const WRITES = 4;
 
 /** Makes a sandbox for the time of `work`, and removes it whatever happens. */
 export async function withSandbox<T>(
@@ -35,12 +37,14 @@ export async function withSandbox<T>(
 async function writeClosure(root: string, closure: SourceClosure, known: ReadonlyMap<string, TreeNode>): Promise<void> {
   const parents = new Set([...closure.files.keys(), ...closure.links.keys()].map((file) => path.dirname(file)));
   for (const parent of parents) await mkdir(path.join(root, parent), { recursive: true, mode: 0o700 });
+  const files: [string, string | Uint8Array][] = [];
   for (const file of closure.files.keys()) {
     const node = known.get(file);
     if (node?.kind !== 'file') throw new Error(`${file} is in the closure and was not read`);
-    const content = closure.rewritten.get(file) ?? node.bytes;
-    await writeFile(path.join(root, file), content, { mode: 0o600 });
+    files.push([path.join(root, file), closure.rewritten.get(file) ?? node.bytes]);
   }
+  for (let at = 0; at < files.length; at += WRITES)
+    await Promise.all(files.slice(at, at + WRITES).map(([file, content]) => writeFile(file, content, { mode: 0o600 })));
   // After the files, which stand at real paths: nothing is written through a link.
   for (const [link, target] of closure.links) await symlink(target, path.join(root, link));
 }
