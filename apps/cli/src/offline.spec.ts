@@ -209,6 +209,32 @@ stringData: { name: ${name}, server: ${server} }
     expect([ran.err, names(ran)]).toEqual(['', ['on-dev', 'on-hub']]);
   });
 
+  it('shows what the hub cannot render yet, and says that the hub leaves it out', async () => {
+    const chart = `spec: { project: default, source: { repoURL: 'https://charts', chart: app, targetRevision: 1.2.3 }, destination: { name: dev } }`;
+    const file = await write(
+      'chart.yaml',
+      setOf('[{ list: { elements: [{ k: a }] } }]', '{{ .k }}').replace(SPEC, chart),
+    );
+    const ran = await run('appset', 'generate', '-f', file, '-o', 'json');
+    expect([ran.code, names(ran)]).toEqual([0, ['a']]);
+    expect(ran.err).toMatch(/^warning: the hub leaves out a: .*spec\.source\.chart is not there yet/);
+    const clusters = await write(
+      'other.yaml',
+      'apiVersion: wheelhouse.dev/v1alpha1\nkind: Cluster\nmetadata: { name: other }\nspec: {}',
+    );
+    expect(await run('appset', 'generate', '-f', file, '--clusters', clusters, '-o', 'json')).toMatchObject({
+      code: 2,
+      out: '[]\n',
+      err: expect.stringContaining('there is no cluster "dev"'),
+    });
+  });
+
+  it('says of a set that it makes nothing', async () => {
+    const file = await write('nothing.yaml', setOf('[{ list: { elements: [] } }]', 'x'));
+    const ran = await run('appset', 'generate', '-f', file);
+    expect(ran).toMatchObject({ code: 0, out: '', err: expect.stringContaining('combined: makes no Application') });
+  });
+
   it('prints YAML that kubectl takes for the same', async () => {
     const labels = `labels: { state: '{{ .metadata.labels.switched }}', octal: '0777' }`;
     const set = setOf('[{ clusters: { selector: { matchLabels: { switched: "on" } } } }]', '{{ .name }}');

@@ -71,5 +71,5 @@ export function printObjects(streams: Streams, format: Format, objects: readonly
       streams.out(`${object.kind.toLowerCase()}/${object.metadata.name}`);
     return;
   }
-  streams.out(objects.map(yamlText).join('---\n').trimEnd());
+  if (objects.length > 0) streams.out(objects.map(yamlText).join('---\n').trimEnd());
 }

@@ -1,16 +1,10 @@
-import {
-  LOCAL_CLUSTER_NAME,
-  LOCAL_CLUSTER_SERVER,
-  parseCluster,
-  projectAllows,
-  resolveDestination,
-  type Application,
-  type ApplicationSet,
-  type Cluster,
-  type KubeObject,
-  type ParsedResource,
-  type Problem,
-  type Project,
+import type {
+  Application,
+  ApplicationSet,
+  Cluster,
+  KubeObject,
+  ParsedResource,
+  Problem,
 } from '@wheelhouse/core-domain';
 import {
   decisionsAmong,
@@ -22,20 +16,25 @@ import {
   isGathered,
   notGathered,
   withFacts,
+  type Expansion,
   type Facts,
   type GenerateSettings,
+  type Rejected,
 } from '@wheelhouse/core-generate';
 import { systemClock, TEMPLATE_CAPABILITIES, templateCapabilities, type TemplateCapability } from '@wheelhouse/runtime';
 import { CliError } from '../exit.ts';
 import { badInput } from './bad-input.ts';
 import type { RemoteSources } from './remote-sources.ts';
 import type { LocalRepositories } from './local-repositories.ts';
+import { onlyPlaces, verdict, type Known } from './verdict.ts';
 
 export interface Generated {
   /** Sorted by name. */
   readonly objects: readonly KubeObject[];
   /** Of Applications that are left out. */
   readonly problems: readonly Problem[];
+  /** Of those that only the hub leaves out, and of sets that make nothing. */
+  readonly warnings: readonly Problem[];
 }
 
 const isCapability = (one: string): one is TemplateCapability =>
@@ -61,17 +60,6 @@ export async function parseSettings(pairs: readonly string[]): Promise<GenerateS
   }
   return settings;
 }
-
-const LOCAL: Cluster = (() => {
-  const parsed = parseCluster({
-    apiVersion: 'wheelhouse.dev/v1alpha1',
-    kind: 'Cluster',
-    metadata: { name: LOCAL_CLUSTER_NAME },
-    spec: { server: LOCAL_CLUSTER_SERVER },
-  });
-  if (!parsed.ok) throw badInput(parsed.error);
-  return parsed.value.value;
-})();
 
 /** In rounds: children of a matrix may ask for more once those before them have run. */
 async function gather(set: ApplicationSet, known: Facts, sources: Sources): Promise<Facts> {
@@ -107,37 +95,17 @@ const NOT_OFFLINE = {
   pullRequests: 'it has to ask a provider for its pull requests; give --online',
 };
 
-/**
- * Destination and project, where they are known: like the hub, an Application that fails is left out. A registered cluster with
- * the local URL stands for the implicit one, whatever its name.
- */
-function verdict(
-  application: Application,
-  known: { clusters: readonly Cluster[] | undefined; projects: readonly Project[] | undefined },
-): Problem[] {
-  const { clusters, projects } = known;
-  const local =
-    clusters?.find(({ spec }) => spec.server === LOCAL_CLUSTER_SERVER) ??
-    clusters?.find(({ metadata }) => metadata.name === LOCAL_CLUSTER_NAME) ??
-    LOCAL;
-  const localCluster = local.metadata.name;
-  const destination =
-    clusters && resolveDestination(application.spec.destination, [...new Set([...clusters, local])], localCluster);
-  const problems: Problem[] = destination && !destination.ok ? [...destination.error] : [];
-  if (projects) {
-    const project = projects.find(({ metadata }) => metadata.name === application.spec.project);
-    if (!project)
-      problems.push({
-        code: 'UNKNOWN_PROJECT',
-        message: `there is no project ${application.spec.project}`,
-        where: 'spec.project',
-        hint: 'give it with -f too',
-      });
-    else if (destination?.ok)
-      problems.push(...projectAllows(project, application, destination.value, { localCluster }));
-  }
-  return problems;
-}
+const below = (name: string, problem: Problem): Problem => ({
+  ...problem,
+  where: [name, problem.where].filter(Boolean).join(': '),
+});
+
+const nothingMade = (set: ApplicationSet): Problem => ({
+  code: 'GENERATOR_ERROR',
+  message: 'makes no Application: its generators find nothing',
+  where: set.metadata.name,
+  hint: 'Git knows no empty folders; clusters come from --clusters',
+});
 
 /** The Applications of all sets among the resources, by the hub's own code. A refused set ends the command. */
 export async function generate(
@@ -149,30 +117,45 @@ export async function generate(
   const projects = resources.flatMap((resource) => (resource.kind === 'Project' ? [resource.value] : []));
   const own = resources.flatMap((resource) => (resource.kind === 'Cluster' ? [resource.value] : []));
   const clusters = options.clusters || own.length > 0 ? [...(options.clusters ?? []), ...own] : undefined;
-  const objects: KubeObject[] = [];
-  const problems: Problem[] = [];
+  const made = new Made({ clusters, projects: projects.length > 0 ? projects : undefined });
   for (const set of sets) {
     const facts = await gather(set, { clusters: clusters ?? [], directories: new Map() }, options);
     const expansion = expand(set, facts, options.settings);
     if (!expansion.ok)
-      throw badInput(
-        expansion.error.map((problem) => ({ ...problem, where: `${set.metadata.name}: ${problem.where ?? 'spec'}` })),
-      );
-    for (const { name, problems: found } of expansion.value.rejected)
-      problems.push(
-        ...found.map((problem) => ({ ...problem, where: [name, problem.where].filter(Boolean).join(': ') })),
-      );
-    for (const { application, object } of expansion.value.applications) {
-      const found = verdict(application, { clusters, projects: projects.length > 0 ? projects : undefined });
-      if (found.length === 0) objects.push(object);
-      else
-        problems.push(
-          ...found.map((problem) => ({
-            ...problem,
-            where: `${application.metadata.name}: ${problem.where ?? 'spec'}`,
-          })),
-        );
-    }
+      throw badInput(expansion.error.map((problem) => below(set.metadata.name, { where: 'spec', ...problem })));
+    made.take(set, expansion.value);
   }
-  return { objects: objects.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)), problems };
+  return { ...made, objects: made.objects.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)) };
+}
+
+/** What all sets make. */
+class Made {
+  readonly objects: KubeObject[] = [];
+  readonly problems: Problem[] = [];
+  readonly warnings: Problem[] = [];
+  readonly #known: Known;
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  take(set: ApplicationSet, { applications, rejected }: Expansion): void {
+    if (applications.length + rejected.length === 0) this.warnings.push(nothingMade(set));
+    for (const { application, object } of applications) this.#add(application, object);
+    for (const one of rejected) this.#reject(one);
+  }
+
+  #add(application: Application, object: KubeObject): void {
+    const found = verdict(application, this.#known);
+    if (found.length === 0) this.objects.push(object);
+    else this.problems.push(...found.map((problem) => below(application.metadata.name, { where: 'spec', ...problem })));
+  }
+
+  /** What is right, and only not there yet in the hub, is shown nevertheless. */
+  #reject({ name, problems, object }: Rejected): void {
+    const application = problems.every(({ code }) => code === 'NOT_SUPPORTED') ? onlyPlaces(object) : undefined;
+    if (!application) return void this.problems.push(...problems.map((problem) => below(name, problem)));
+    this.warnings.push(...problems.map((problem) => below(`the hub leaves out ${name}`, problem)));
+    this.#add(application, object);
+  }
 }

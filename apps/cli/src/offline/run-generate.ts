@@ -34,13 +34,18 @@ export async function runGenerate(options: GenerateOptions, { streams, env }: Su
     if (options.repo.length > 0) await repositories();
     for (const warning of resources.flatMap(({ warnings }) => warnings))
       streams.err(`warning: ${describeProblem(warning)}`);
-    const { objects: made, problems } = await generate(resources, {
+    const {
+      objects: made,
+      problems,
+      warnings,
+    } = await generate(resources, {
       clusters,
       repositories,
       settings,
       objects,
       remote,
     });
+    for (const warning of warnings) streams.err(`warning: ${describeProblem(warning)}`);
     printObjects(streams, format, made);
     if (problems.length > 0) throw badInput(problems);
   } finally {

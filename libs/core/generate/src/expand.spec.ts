@@ -315,6 +315,24 @@ describe('laws', () => {
   });
 });
 
+describe('what helps where a template fails', () => {
+  const failing = (name: string): string =>
+    errors(
+      applicationSet([list({ name: 'a' }, { name: 'b', region: 'x'.repeat(200) })], {
+        goTemplate: true,
+        template: { ...TEMPLATE, metadata: { name } },
+      }),
+    ).join();
+  it.each([
+    [
+      'the parameters that it failed for, shortened',
+      '{{ if eq .name "b" }}{{ .gone }}{{ end }}',
+      /\(the parameters were \{"name":"b","region":"x+…\)$/,
+    ],
+    ['how a parameter is written', '{{ name }}', /\(in a Go template a parameter is written \{\{ \.name \}\}\)$/],
+  ])('%s', (_, name, expected) => expect(failing(name)).toMatch(expected));
+});
+
 describe('templatePatch', () => {
   const patchOf = (templatePatch: string, goTemplate = true): ApplicationSet =>
     applicationSet([list({ name: 'a', prod: true }, { name: 'b', prod: false })], {

@@ -3,6 +3,7 @@ import { expandChanged } from './expand-changed.ts';
 import { joinedNeeds, unknownOf, type Facts, type FactsRequest, type GenerateSettings } from './facts.ts';
 import type { Candidate } from './generated.ts';
 import { judged, type Expansion } from './judged.ts';
+import { paramsInWords } from './params-in-words.ts';
 import { paramsMatch } from './post-selector.ts';
 import { environmentOf, preparedSet, type PreparedGenerator, type PreparedSet } from './prepared-set.ts';
 
@@ -94,7 +95,8 @@ function expandGenerator(
     if (selector && !paramsMatch(selector, one.params, settings)) continue;
     if (expanding.left-- <= 0) return [tooManyProblem(path, settings)];
     const made = make(one, place);
-    if (!made.ok) return made.error;
+    if (!made.ok)
+      return made.error.map((problem) => ({ hint: paramsInWords(one.params, problem.message), ...problem }));
     candidates.push(made.value);
   }
   return NO_PROBLEMS;

@@ -27,6 +27,7 @@ export interface Rejected {
   readonly name: string;
   readonly problems: readonly Problem[];
   readonly origin: Origin;
+  readonly object: KubeObject;
 }
 
 /** Makes all that there is of an Application from the texts that tell it from the others of its template. */

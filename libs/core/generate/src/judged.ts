@@ -21,7 +21,7 @@ export function judged(candidates: readonly Candidate[]): Expansion {
       const one = sorted[at]!;
       const problems = shared ?? one.problems;
       if (problems.length === 0) applications.push(one);
-      else rejected.push({ name, problems, origin: one.origin });
+      else rejected.push({ name, problems, origin: one.origin, object: one.object });
     }
   }
   return { applications, rejected };

@@ -2,6 +2,7 @@ import { err, ok, type Problem, type Result } from '@wheelhouse/core-domain';
 import type { Params, TypedPaths } from '@wheelhouse/core-template';
 import { overlaidSets, typedOfBoth } from './combine.ts';
 import { generatorProblem, type Environment, type ParamSet } from './generator.ts';
+import { paramsInWords } from './params-in-words.ts';
 
 /**
  * Adds a generator's `values` to a set: each rendered against the generator's own parameters, and within a matrix those of the
@@ -21,7 +22,13 @@ export function withValues(
   for (const [key, value] of entries) {
     const result = renderer.renderText(value, seen.params, seen.typed);
     if (!result.ok)
-      return err([generatorProblem(environment, `the template of values.${key} fails at ${result.error}`)]);
+      return err([
+        generatorProblem(
+          environment,
+          `the template of values.${key} fails at ${result.error}`,
+          paramsInWords(seen.params, result.error),
+        ),
+      ]);
     rendered.push([key, result.value]);
   }
   return ok(withRendered(set, rendered, environment));
