@@ -1,14 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useClient, type CombinedError } from 'urql';
-import { PreviewSetDocument, SetDocument, type PreviewSetQuery } from '../../api/operations.generated.ts';
+import { PreviewSetDocument, SetDocument } from '../../api/operations.generated.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Failure } from '../../parts/states.tsx';
 import { PreviewResult } from './preview-result.tsx';
-
-export type Preview = PreviewSetQuery['previewApplicationSet'];
+import { summaryOf, type Preview } from './preview-summary.ts';
 
 /** A repository that the hub never read is fetched first: asked again so often, a second apart. */
 const ATTEMPTS = 30;
@@ -119,7 +118,3 @@ function usePreview() {
   );
   return { asked, ask };
 }
-
-/** One sentence. */
-export const summaryOf = ({ counts }: Preview): string =>
-  `${counts.created} created, ${counts.changed} changed, ${counts.withdrawn} withdrawn, ${counts.unchanged} as they are.`;

@@ -4,7 +4,7 @@ import { aroundChanges, lineDiff } from '../../model/line-diff.ts';
 import { Conditions } from '../../parts/conditions.tsx';
 import { Manifest } from '../../parts/manifest.tsx';
 import { Mark } from '../../parts/mark.tsx';
-import { summaryOf, type Preview } from './preview-page.tsx';
+import { summaryOf, type Preview } from './preview-summary.ts';
 
 /** What was found, the most dangerous first. */
 export function PreviewResult({ preview }: { readonly preview: Preview }) {
