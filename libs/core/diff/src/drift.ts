@@ -6,6 +6,7 @@ import type { FieldsV1, ManagedFields } from './fields-v1.ts';
 import { FIELD_MANAGER, isOwnEntry, itemNode, managedFieldsOf, ownFields, unionOf } from './fields-v1.ts';
 import { eachDropped } from './dropped.ts';
 import { ignoredFor, withoutIgnored } from './ignore.ts';
+import type { Ignored } from './ignore.ts';
 import { normalised } from './normalise.ts';
 import { pathText, stepsOf } from './path.ts';
 import type { Step } from './path.ts';
@@ -47,11 +48,29 @@ export function driftOf(desired: KubeObject, live: KubeObject | undefined, optio
   if (!live) return { drifted: true, changes: [], missing: true };
   const own = ownFields(live, manager);
   if (own && own.hash === ownHash) return { drifted: false, changes: [] };
+  const ignored = ignoredFor(desired, ignore);
+  const changes = lostFields(desired, live, { ignored, manager }).map((one) => changeAt(one, desired));
+  if (changes.length > 0) return { drifted: true, changes };
+  // With ignored fields the hash may stay different for ever; taking them back again and again would be a fight.
+  const ignores = ignored.hasPaths || ignored.managers.size > 0;
+  return ignores ? { drifted: false, changes } : { drifted: false, changes, reclaim: true };
+}
+
+interface LostOptions {
+  readonly ignored: Ignored;
+  readonly manager?: string;
+}
+
+/** Fields that we applied, that others own by now, and that have another value. */
+export function lostFields(
+  desired: KubeObject,
+  live: KubeObject,
+  { ignored, manager = FIELD_MANAGER }: LostOptions,
+): Difference[] {
   const entries = managedFieldsOf(live);
   const others = entries.filter((entry) => !isOwnEntry(entry, manager));
-  const trees = { all: unionOf(entries.map(({ fieldsV1 }) => fieldsV1)), own: own?.fieldsV1 };
-  const ignored = ignoredFor(desired, ignore);
-  const changes: Change[] = [];
+  const trees = { all: unionOf(entries.map(({ fieldsV1 }) => fieldsV1)), own: ownFields(live, manager)?.fieldsV1 };
+  const found: Difference[] = [];
   const [want, have] = [desired, live].map((object) => withoutIgnored(normalised(object), ignored)) as [
     KubeObject,
     KubeObject,
@@ -61,13 +80,10 @@ export function driftOf(desired: KubeObject, live: KubeObject | undefined, optio
     if (place.own !== undefined || isAsDesired(place)) return;
     const steps = stepsOf(place.trail);
     const takenBy = takerOf(steps, others);
-    if (takenBy !== undefined && ignored.managers.has(takenBy)) return;
-    changes.push(changeAt({ ...place, steps }, desired, takenBy));
+    if (takenBy === undefined || !ignored.managers.has(takenBy))
+      found.push({ steps, desired: place.desired, live: place.live, takenBy });
   });
-  if (changes.length > 0) return { drifted: true, changes };
-  // With ignored fields the hash may stay different for ever; taking them back again and again would be a fight.
-  const ignores = ignored.hasPaths || ignored.managers.size > 0;
-  return ignores ? { drifted: false, changes } : { drifted: false, changes, reclaim: true };
+  return found;
 }
 
 /**
@@ -75,10 +91,12 @@ export function driftOf(desired: KubeObject, live: KubeObject | undefined, optio
  * order, or not at all; and what an earlier apply set, desired does not, and live still has. Fields that only live has are defaults,
  * or somebody else's.
  */
-export function subsetDiff(desired: KubeObject, live: KubeObject, ignore: readonly IgnoreDifference[] = []): Change[] {
+export const subsetDiff = (desired: KubeObject, live: KubeObject, ignore: readonly IgnoreDifference[] = []): Change[] =>
+  differences(desired, live, ignoredFor(desired, ignore)).map((one) => changeAt(one, desired));
+
+export function differences(desired: KubeObject, live: KubeObject, ignored: Ignored): Difference[] {
   const entries = managedFieldsOf(live);
   const all = entries.length > 0 ? unionOf(entries.map(({ fieldsV1 }) => fieldsV1)) : undefined;
-  const ignored = ignoredFor(desired, ignore);
   const [want, have] = [desired, live].map((object) => withoutIgnored(normalised(object), ignored)) as [
     KubeObject,
     KubeObject,
@@ -88,17 +106,17 @@ export function subsetDiff(desired: KubeObject, live: KubeObject, ignore: readon
     const takenBy = takerOf(steps, entries);
     return takenBy !== undefined && ignored.managers.has(takenBy);
   };
-  const changes: Change[] = [];
+  const found: Difference[] = [];
   eachPlace(want, have, { all, own: undefined, ordered: true }, (place) => {
     if (isAsDesired(place)) return;
     const steps = stepsOf(place.trail);
-    if (!isLeft(steps)) changes.push(changeAt({ ...place, steps }, desired, undefined));
+    if (!isLeft(steps)) found.push({ steps, desired: place.desired, live: place.live });
   });
   eachDropped(want, have, (trail, value) => {
     const steps = stepsOf(trail);
-    if (!isLeft(steps)) changes.push(changeAt({ steps, desired: undefined, live: value }, desired, undefined));
+    if (!isLeft(steps)) found.push({ steps, desired: undefined, live: value });
   });
-  return changes;
+  return found;
 }
 
 const isAsDesired = ({ trail, desired, live, native, quantities }: Place): boolean =>
@@ -130,13 +148,16 @@ function below(node: FieldsV1, step: Step): FieldsV1 | undefined {
 
 const MASK = '••••••';
 
-interface Difference {
+/** A place where desired and live are not the same; either may have nothing there. */
+export interface Difference {
   readonly steps: readonly Step[];
   readonly desired: Json | undefined;
   readonly live: Json | undefined;
+  /** The field manager that has it now, where that is of interest. */
+  readonly takenBy?: string | undefined;
 }
 
-function changeAt({ steps, desired, live }: Difference, object: KubeObject, takenBy: string | undefined): Change {
+export function changeAt({ steps, desired, live, takenBy }: Difference, object: KubeObject): Change {
   const secret = isSecret(object) && steps[0] === 'data';
   // kubectl keeps the whole manifest, values included, in an annotation.
   const manifest = isSecret(object) && steps.at(-1) === 'kubectl.kubernetes.io/last-applied-configuration';

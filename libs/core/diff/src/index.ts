@@ -10,6 +10,8 @@
  * keyed, and says which fields differ and who has them now. `subsetDiff` does the same without ownership, for manifests that
  * were never applied by us.
  */
+export { compare } from './compare.ts';
+export type { CompareOptions, Comparison } from './compare.ts';
 export { driftOf, subsetDiff } from './drift.ts';
 export type { Change, Drift, DriftOptions } from './drift.ts';
 export { FIELD_MANAGER, ownFields } from './fields-v1.ts';
