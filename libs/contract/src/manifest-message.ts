@@ -28,7 +28,7 @@ import { Malformed } from './wire/malformed.ts';
 import { choice, field, maybe, record } from './wire/record.ts';
 import { WIRE_VERSION } from './subjects.ts';
 
-const bundleRef = record<BundleRef>({
+export const bundleRef = record<BundleRef>({
   project: field(0, projectIdField),
   digest: field(1, digestField),
   revision: field(2, commitField),

@@ -1,4 +1,6 @@
 import type { ApplicationId, ClusterId, Commit, Digest, Health, ObjectKey, SyncStatus } from '@wheelhouse/core-domain';
+import { bundleRef } from './manifest-message.ts';
+import type { BundleRef } from './manifest.ts';
 import { message } from './message.ts';
 import type { Message } from './message.ts';
 import { operationRecord } from './operation.ts';
@@ -102,10 +104,33 @@ export interface LiveRequests {
     readonly answer: { readonly record?: OperationRecord };
   };
   readonly resource: {
-    readonly request: { readonly id: ApplicationId; readonly key: ObjectKey };
-    /** Secrets' values are masked. */
-    readonly answer: { readonly live?: unknown; readonly desired?: unknown; readonly changes: readonly FieldChange[] };
+    /** `bundle`: what it is compared with; absent, what was applied last. */
+    readonly request: { readonly id: ApplicationId; readonly key: ObjectKey; readonly bundle?: BundleRef };
+    /** Secrets' values are masked. `predicted`: live as a sync would leave it. */
+    readonly answer: {
+      readonly live?: unknown;
+      readonly desired?: unknown;
+      readonly changes: readonly FieldChange[];
+      readonly predicted?: unknown;
+    };
   };
+  /** What a sync to the bundle would change. Hooks are left out: they run, whatever is there. */
+  readonly compare: {
+    readonly request: { readonly id: ApplicationId; readonly bundle: BundleRef };
+    readonly answer: BundleComparison;
+  };
+}
+
+export interface BundleComparison {
+  /** Of what would be created, changed or pruned; in the bundle's order, what goes last. */
+  readonly objects: readonly ObjectComparison[];
+  readonly unchanged: number;
+}
+
+export interface ObjectComparison extends ObjectKey {
+  readonly version: string;
+  readonly change: 'create' | 'change' | 'delete';
+  readonly changes: readonly FieldChange[];
 }
 
 export interface ResourceTree {
@@ -240,6 +265,13 @@ const fieldChange = record<FieldChange>({
   takenBy: maybe(3, name),
 });
 
+const objectComparison = record<ObjectComparison>({
+  ...objectKeyFields,
+  version: field(4, name),
+  change: field(5, oneOf('create', 'change', 'delete')),
+  changes: field(6, list(fieldChange)),
+});
+
 const LARGE = 8 * 1024 * 1024;
 const nothing = message<Record<string, never>>('request', SMALL, record<Record<string, never>>({}));
 const accepted = message<{ readonly accepted: boolean }>('answer', SMALL, record({ accepted: field(0, flag) }));
@@ -280,7 +312,11 @@ export const liveMessages: {
     request: message(
       'resource request',
       SMALL,
-      record<LiveRequests['resource']['request']>({ id: field(0, applicationIdField), key: field(1, objectKey) }),
+      record<LiveRequests['resource']['request']>({
+        id: field(0, applicationIdField),
+        key: field(1, objectKey),
+        bundle: maybe(2, bundleRef),
+      }),
     ),
     answer: message(
       'resource answer',
@@ -289,7 +325,20 @@ export const liveMessages: {
         live: maybe(0, json),
         desired: maybe(1, json),
         changes: field(2, list(fieldChange)),
+        predicted: maybe(3, json),
       }),
+    ),
+  },
+  compare: {
+    request: message(
+      'comparison request',
+      SMALL,
+      record<LiveRequests['compare']['request']>({ id: field(0, applicationIdField), bundle: field(1, bundleRef) }),
+    ),
+    answer: message(
+      'comparison',
+      LARGE,
+      record<BundleComparison>({ objects: field(0, list(objectComparison)), unchanged: field(1, integer()) }),
     ),
   },
 };

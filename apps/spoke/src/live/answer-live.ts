@@ -7,6 +7,7 @@ import type { Logger } from '@wheelhouse/runtime';
 import type { StatusBook } from '../report/status-book.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
+import { bundleComparison } from './bundle-comparison.ts';
 import { resourceTree } from './resource-tree.ts';
 import type { TreeDependencies } from './resource-tree.ts';
 import { resourceView } from './resource-view.ts';
@@ -30,7 +31,7 @@ export function answerLive(nats: Nats, { cluster, targets, book, sync, health, r
     if (!found) throw refuse(`application ${id} is not on this cluster (yet)`);
     return found;
   };
-  const { report, tree, resource, operation } = calls.live;
+  const { report, tree, resource, operation, compare } = calls.live;
   const renewed = () => {
     renew();
     return { accepted: true };
@@ -54,9 +55,22 @@ export function answerLive(nats: Nats, { cluster, targets, book, sync, health, r
     ({ id }) => resourceTree(target(id), { kube: sync.kube, ...health }),
     { onError },
   );
-  respond(nats, subjects.toSpoke(cluster, 'resource'), resource, ({ id, key }) => resourceView(target(id), key, sync), {
-    onError,
-  });
+  respond(
+    nats,
+    subjects.toSpoke(cluster, 'resource'),
+    resource,
+    ({ id, ...asked }) => resourceView(target(id), asked, sync),
+    {
+      onError,
+    },
+  );
+  respond(
+    nats,
+    subjects.toSpoke(cluster, 'compare'),
+    compare,
+    ({ id, bundle }) => bundleComparison(target(id), bundle, sync),
+    { onError },
+  );
 }
 
 /** What is over is in the hub's history. */

@@ -1,5 +1,5 @@
-import type { LiveRequests } from '@wheelhouse/contract';
-import { driftOf } from '@wheelhouse/core-diff';
+import type { BundleRef, LiveRequests } from '@wheelhouse/contract';
+import { compare } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
 import type { ObjectKey } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
@@ -7,22 +7,35 @@ import { desiredObjects } from '../sync/inspect.ts';
 import { refOfKey } from '../sync/prune-object.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
-import { shown } from './mask-secret.ts';
+import { shown, shownBeside } from './mask-secret.ts';
 
-/** One object, live and as desired, and where they differ. Of the application's own objects only. */
+type Asked = Omit<LiveRequests['resource']['request'], 'id'>;
+
+/** One object, live and as desired, where they differ, and what a sync would make of it. Of the application's own objects only. */
 export async function resourceView(
   target: Target,
-  key: ObjectKey,
+  { key, bundle }: Asked,
   deps: SyncDependencies,
 ): Promise<LiveRequests['resource']['answer']> {
   const text = keyText(key);
   const entry = target.stored.inventory.find((candidate) => keyText(candidate.key) === text);
-  const desired = await desiredObjects(target, deps);
-  const plain = desired.ok ? desired.value.get(text) : undefined;
-  const apiVersion = entry?.apiVersion ?? plain?.apiVersion;
+  const applied = await objectOf(target, text, deps, undefined);
+  const plain = bundle ? await objectOf(target, text, deps, bundle) : applied;
+  const apiVersion = plain?.apiVersion ?? entry?.apiVersion;
   if (!apiVersion) return { changes: [] };
   const live = await deps.kube.get(refOfKey(key, apiVersion));
-  const object = plain && mark(plain, { applicationId: target.id, identity: target.stored.spec.identity });
-  const changes = object ? driftOf(object, live, { ignore: target.stored.spec.ignoreDifferences }).changes : [];
-  return { changes, ...(live ? { live: shown(live) } : {}), ...(plain ? { desired: shown(plain) } : {}) };
+  const desired = plain && { desired: shown(plain) };
+  if (!live || !plain) return { changes: [], ...(live ? { live: shown(live) } : {}), ...desired };
+  const marks = { applicationId: target.id, identity: target.stored.spec.identity };
+  const { changes, predicted } = compare(mark(plain, marks), live, {
+    ignore: target.spec.ignoreDifferences,
+    ...(applied ? { applied: mark(applied, marks) } : {}),
+  });
+  const [before, after] = shownBeside(live, predicted);
+  return { changes, live: before, predicted: after, ...desired };
+}
+
+async function objectOf(target: Target, key: string, deps: SyncDependencies, bundle: BundleRef | undefined) {
+  const objects = await desiredObjects(target, deps, bundle);
+  return objects.ok ? objects.value.get(key) : undefined;
 }

@@ -1,5 +1,6 @@
 import { driftOf, ownFields } from '@wheelhouse/core-diff';
 import type { Drift } from '@wheelhouse/core-diff';
+import type { BundleRef } from '@wheelhouse/contract';
 import { keyOf, keyText, parseKeyText } from '@wheelhouse/core-domain';
 import type { KubeObject, Result } from '@wheelhouse/core-domain';
 import { ok } from '@wheelhouse/core-domain';
@@ -12,17 +13,21 @@ import { refOfKey } from './prune-object.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import type { Target } from './target.ts';
 
-/** By `keyText`: what the last sync set out to make, without marks. Empty before the first. */
+/** By `keyText`: what the last sync set out to make, or what another bundle says, without marks. Empty before the first. */
 export type Desired = ReadonlyMap<string, KubeObject>;
 
 /** By `keyText`: what a run that is under way has yet to write. */
 export type IsHeld = (key: string) => boolean;
 export const heldByNone: IsHeld = () => false;
 
-export async function desiredObjects(target: Target, deps: SyncDependencies): Promise<Result<Desired, BundleFailure>> {
-  const { attempted, spec } = target.stored;
-  if (!attempted) return ok(new Map());
-  const bundle = await deps.bundles.get(attempted);
+export async function desiredObjects(
+  target: Target,
+  deps: SyncDependencies,
+  of: BundleRef | undefined = target.stored.attempted,
+): Promise<Result<Desired, BundleFailure>> {
+  if (!of) return ok(new Map());
+  const { spec } = target.stored;
+  const bundle = await deps.bundles.get(of);
   if (!bundle.ok) return bundle;
   const { objects } = await prepareObjects(deps.kube, bundle.value.objects, {
     namespace: spec.destinationNamespace,

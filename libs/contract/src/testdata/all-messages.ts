@@ -35,5 +35,7 @@ export const allMessages: [name: string, message: Message<never>, values: Arbitr
     [liveMessages.tree.answer, any.trees],
     [liveMessages.resource.request, any.resourceQuestions],
     [liveMessages.resource.answer, any.resourceAnswers],
+    [liveMessages.compare.request, any.comparisonQuestions],
+    [liveMessages.compare.answer, any.comparisons],
   ] as [Message<never>, Arbitrary<never>][]
 ).map(([message, values]) => [message.name, message, values]);

@@ -397,17 +397,36 @@ export const trees = some<LiveRequests['tree']['answer'], 'nodes'>(['nodes'], {
   ),
 });
 
-export const resourceQuestions = fc.record({ id: applicationIds, key: objectKeys });
+const fieldChanges = fc.array(
+  some<LiveRequests['resource']['answer']['changes'][number], 'path'>(['path'], {
+    path: words,
+    desired: json,
+    live: json,
+    takenBy: words,
+  }),
+  { maxLength: 3 },
+);
+
+export const resourceQuestions = some<LiveRequests['resource']['request'], 'id' | 'key'>(['id', 'key'], {
+  id: applicationIds,
+  key: objectKeys,
+  bundle: bundleRefs,
+});
 export const resourceAnswers = some<LiveRequests['resource']['answer'], 'changes'>(['changes'], {
   live: json,
   desired: json,
-  changes: fc.array(
-    some<LiveRequests['resource']['answer']['changes'][number], 'path'>(['path'], {
-      path: words,
-      desired: json,
-      live: json,
-      takenBy: words,
+  predicted: json,
+  changes: fieldChanges,
+});
+export const comparisonQuestions = fc.record({ id: applicationIds, bundle: bundleRefs });
+export const comparisons = fc.record<LiveRequests['compare']['answer']>({
+  objects: fc.array(
+    fc.record({
+      ...{ group: words, kind: words, namespace: words, name: words, version: words },
+      change: fc.constantFrom('create', 'change', 'delete'),
+      changes: fieldChanges,
     }),
     { maxLength: 3 },
   ),
+  unchanged: fc.nat(),
 });
