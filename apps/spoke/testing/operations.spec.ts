@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { OperationStatus } from '@wheelhouse/contract';
+import type { BundleComparison, LiveRequests, OperationStatus } from '@wheelhouse/contract';
 import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
 import { waitUntil } from '@wheelhouse/tools';
 import { automated } from './fake-hub.ts';
@@ -73,6 +73,48 @@ describe('what people ask of an application, and who else writes its objects', (
     expect(await live('ns-1111', 'd')).toBeUndefined();
     expect(await live('ns-1111', 'c')).toBeDefined();
     await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
+  });
+
+  it('compares with a bundle that is not wanted yet, and touches nothing', async () => {
+    const id = 'cc11'.repeat(4) as ApplicationId;
+    const secret = (password: string): KubeObject => ({
+      ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password, user: 'bob' } },
+    });
+    const hook: KubeObject = {
+      ...configMap('hook'),
+      metadata: { name: 'hook', annotations: { 'argocd.argoproj.io/hook': 'PreSync' } },
+    };
+    const objects = [configMap('a'), configMap('b'), configMap('gone'), secret('hunter2')];
+    await world.hub.healthy(id, await world.hub.want(id, objects, manual));
+    const bundle = await world.hub.store([
+      configMap('a', { a: '2' }),
+      configMap('b'),
+      configMap('new'),
+      secret('hunter3'),
+      hook,
+    ]);
+    const before = await versionOf('ns-cc11', 'a');
+    const compared = (await world.hub.ask('compare', { id, bundle })) as BundleComparison;
+    const told = compared.objects.map(({ change, name, changes }) => [change, name, changes.map(({ path }) => path)]);
+    expect(told).toEqual([
+      ['change', 'a', ['data.a']],
+      ['create', 'new', []],
+      ['change', 's', ['data.password']],
+      ['delete', 'gone', []],
+    ]);
+    expect(compared.unchanged).toBe(1);
+    expect(JSON.stringify(compared)).not.toMatch(/hunter|aHVudGVy/);
+    expect(await versionOf('ns-cc11', 'a')).toBe(before);
+
+    const key = { group: '', kind: 'Secret', namespace: 'ns-cc11', name: 's' };
+    const view = (await world.hub.ask('resource', { id, key, bundle })) as LiveRequests['resource']['answer'];
+    expect(view).toMatchObject({
+      live: { data: { password: '••••••••', user: '••••••••' } },
+      predicted: { data: { password: '•••••••• (another value)', user: '••••••••' } },
+    });
+    expect(JSON.stringify(view)).not.toMatch(/hunter|aHVudGVy/);
+    const applied = (await world.hub.ask('resource', { id, key })) as LiveRequests['resource']['answer'];
+    expect([applied.changes, applied.predicted]).toEqual([[], applied.live]);
   });
 
   it('a dry run knows what the sync itself would make first', async () => {
