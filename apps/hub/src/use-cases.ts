@@ -4,7 +4,7 @@
  */
 import type { ApplicationId, ClusterId, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
 import type { Interval, Verdicts } from '@wheelhouse/core-windows';
-import type { LiveRequests, ResourceTree } from '@wheelhouse/contract';
+import type { BundleComparison, BundleRef, LiveRequests, ResourceTree } from '@wheelhouse/contract';
 
 /** Who asks: rights come in full later, the filter by project is there from the first day. */
 export interface Viewer {
@@ -80,6 +80,8 @@ export interface SyncRequest {
 
 export abstract class Operations {
   abstract sync(id: ApplicationId, options: SyncRequest): Promise<Result<void>>;
+  /** The bundle of the desired or another revision, where the cluster can fetch it. Nothing is synced. */
+  abstract offer(id: ApplicationId, actor: Viewer, revision?: string): Promise<Result<BundleRef>>;
   /** The automated policy rests, syncs and self-healing, until `suspend: false`. */
   abstract suspend(id: ApplicationId, suspend: boolean, actor: Viewer): Promise<Result<void>>;
   abstract terminate(id: ApplicationId, actor: Viewer): Promise<Result<void>>;
@@ -292,8 +294,10 @@ export abstract class LiveViews {
   abstract resource(
     cluster: ClusterId,
     id: ApplicationId,
-    key: ObjectKey,
+    asked: Omit<LiveRequests['resource']['request'], 'id'>,
   ): Promise<LiveRequests['resource']['answer'] | undefined>;
+  /** What a sync to the bundle would change, or why nobody can say. */
+  abstract compare(cluster: ClusterId, id: ApplicationId, bundle: BundleRef): Promise<Result<BundleComparison, string>>;
 }
 
 export interface PreviewedApplication {

@@ -4,7 +4,14 @@ import { GraphQLError } from 'graphql';
 
 /** Stable codes of the edge itself; those of input problems are the ProblemCodes. */
 export type EdgeCode =
-  'NOT_FOUND' | 'AMBIGUOUS_NAME' | 'FORBIDDEN' | 'INVALID_ARGUMENT' | 'INTERNAL' | 'UNAUTHENTICATED' | 'TOO_EXPENSIVE';
+  | 'NOT_FOUND'
+  | 'AMBIGUOUS_NAME'
+  | 'FORBIDDEN'
+  | 'INVALID_ARGUMENT'
+  | 'INTERNAL'
+  | 'UNAUTHENTICATED'
+  | 'TOO_EXPENSIVE'
+  | 'CLUSTER_AWAY';
 
 export const edgeError = (code: EdgeCode, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });

@@ -1,63 +1,39 @@
-import type { GitMirrors } from '@wheelhouse/adapter-git';
 import {
   addEvents,
   applicationById,
   applicationSetById,
   appliedBefore,
+  clusterById,
   confirmHeld,
-  putBlobs,
-  putRenders,
-  revisionsOf,
   setOperation,
   type ApplicationRow,
-  type ClusterRow,
+  type BlobName,
   type Database,
   type OperationRow,
 } from '@wheelhouse/adapter-postgres';
-import { clusterById } from '@wheelhouse/adapter-postgres';
-import type { Renderer, RenderSource } from '@wheelhouse/adapter-render';
-import type { Compressor } from '@wheelhouse/contract';
-import {
-  digestOf,
-  err,
-  ok,
-  parseApplication,
-  sameRung,
-  type Application,
-  type ApplicationId,
-  type Problem,
-  type ProblemCode,
-  type Result,
-  type Rung,
-} from '@wheelhouse/core-domain';
-import { judgeBundle } from '../application/judge-bundle.ts';
+import type { BundleRef } from '@wheelhouse/contract';
+import { ok, parseApplication, sameRung, type ApplicationId, type Result, type Rung } from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { newOperationId } from '../keys/ids.ts';
-import type { ProjectKeys } from '../keys/project-keys.ts';
-import { blobRows } from '../release/store-release.ts';
-import { targetSpecOf } from '../release/target-spec.ts';
 import { gatherWorld } from '../release/world.ts';
 import type { Shards } from '../shard/shards.ts';
 import { Operations, type ChangeFeed, type SyncRequest, type Viewer } from '../use-cases.ts';
+import { refuse } from './refuse.ts';
+import type { OperationTarget, RevisionRenderer } from './revision-renderer.ts';
 
 export interface HubOperationsOptions {
   readonly db: Database;
   readonly shards: Shards;
-  readonly mirrors: GitMirrors;
-  readonly renderer: Renderer;
-  readonly compressor: Compressor;
-  readonly keys: ProjectKeys;
+  readonly revisions: RevisionRenderer;
+  /** Has the stream hold these bundles. */
+  readonly store: (named: readonly BlobName[]) => Promise<void>;
   readonly wakes: Wakes;
   readonly changes: ChangeFeed;
   readonly localCluster: string | undefined;
   readonly now: () => Date;
 }
 
-interface Target {
-  readonly row: ApplicationRow;
-  readonly application: Application;
-  readonly cluster: ClusterRow;
-}
+type Target = OperationTarget;
 
 /** What people ask of a target: desired state with an operation id, published like everything else. */
 export class HubOperations extends Operations {
@@ -80,10 +56,20 @@ export class HubOperations extends Operations {
         'change targetRevision, or turn automated off',
       );
     }
-    const bundle = revision ? await this.#renderAt(target.value, revision) : this.#desired(row);
+    const bundle = revision ? await this.#options.revisions.render(target.value, revision) : this.#desired(row);
     if (!bundle.ok) return bundle;
     const chosen = { ...(force ? { force } : {}), ...(resources?.length ? { resources } : {}) };
     return this.#ask(target.value, { kind: 'sync', bundle: bundle.value, prune, dryRun, ...chosen }, actor);
+  }
+
+  override async offer(id: ApplicationId, actor: Viewer, revision?: string): Promise<Result<BundleRef>> {
+    const target = await this.#target(id, actor);
+    if (!target.ok) return target;
+    const { row } = target.value;
+    const rung = revision ? await this.#options.revisions.render(target.value, revision) : this.#desired(row);
+    if (!rung.ok) return rung;
+    await this.#options.store([{ projectId: row.projectId, digest: rung.value.bundle }]);
+    return ok({ project: row.projectId, digest: rung.value.bundle, revision: rung.value.revision });
   }
 
   override async suspend(id: ApplicationId, suspend: boolean, actor: Viewer): Promise<Result<void>> {
@@ -175,41 +161,6 @@ export class HubOperations extends Operations {
     return refuse('RENDER_FAILED', `Application ${row.name} has nothing to sync yet`, hint);
   }
 
-  /** What another revision of its source would be: rendered, judged and stored like the desired one. */
-  async #renderAt({ row, application, cluster }: Target, revision: string): Promise<Result<Rung>> {
-    const { db, mirrors, renderer, compressor, keys, localCluster, shards } = this.#options;
-    const [first, ...others] = application.spec.sources;
-    const commit = await mirrors.resolve(first!.repoURL, revision);
-    if (!commit.ok) return commit;
-    const sources: RenderSource[] = [{ url: first!.repoURL, commit: commit.value, source: first! }];
-    const known = await revisionsOf(
-      db.sql,
-      others.map((one) => one.repoURL),
-    );
-    for (const source of others) {
-      const at = known.get(source.repoURL)?.get(source.targetRevision)?.commit;
-      if (!at) return refuse('REVISION_NOT_FOUND', `${source.repoURL} is not resolved yet`, 'refresh it');
-      sources.push({ url: source.repoURL, commit: at, source });
-    }
-    const { name } = application.metadata;
-    const destinationNamespace = application.spec.destination.namespace;
-    const rendered = await renderer.renderAll({ mirrors, sources, appName: name, destinationNamespace });
-    if (!rendered.ok) return rendered;
-    const { bundle, cacheKey, warnings } = rendered.value;
-    const world = await gatherWorld(db.sql, localCluster);
-    const project = world.projects.get(application.spec.project);
-    if (!project) return refuse('UNKNOWN_PROJECT', `there is no project ${application.spec.project}`, 'declare it');
-    const refused = judgeBundle(bundle, project.project, cluster.name === localCluster);
-    if (refused.length > 0) return err([...refused]);
-    await shards.transaction([cluster.shard], async (sql) => {
-      const sealer = await keys.sealerOf(sql, row.projectId);
-      await putBlobs(sql, blobRows(bundle, row.projectId, compressor, sealer));
-      const source = { sources, appName: name, destinationNamespace };
-      await putRenders(sql, [{ projectId: row.projectId, key: cacheKey, bundle: bundle.digest, warnings, source }]);
-    });
-    return ok({ bundle: bundle.digest, spec: digestOf(targetSpecOf(application)), revision: commit.value });
-  }
-
   async #ask(
     { row, cluster }: Target,
     asked: Omit<OperationRow, 'id' | 'requestedBy' | 'requestedAt'>,
@@ -241,6 +192,3 @@ const verbOf = ({ kind, suspend }: Pick<OperationRow, 'kind' | 'suspend'>): stri
 
 const maySee = (actor: Viewer, project: string | undefined): boolean =>
   actor.admin || (project !== undefined && actor.projects.includes(project));
-
-const refuse = (code: ProblemCode, message: string, hint: string): Result<never> =>
-  err<Problem[]>([{ code, message, hint }]);

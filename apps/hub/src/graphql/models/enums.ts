@@ -49,6 +49,13 @@ export enum EventType {
 }
 registerEnumType(EventType, { name: 'EventType' });
 
+export enum ComparedChange {
+  CREATE = 'CREATE',
+  CHANGE = 'CHANGE',
+  DELETE = 'DELETE',
+}
+registerEnumType(ComparedChange, { name: 'ComparedChange' });
+
 export enum PreviewAction {
   CREATED = 'CREATED',
   CHANGED = 'CHANGED',

@@ -1,5 +1,5 @@
-import { Field, GraphQLISODateTime, ObjectType } from '@nestjs/graphql';
-import { SyncStatus } from './enums.ts';
+import { Field, GraphQLISODateTime, Int, ObjectType } from '@nestjs/graphql';
+import { ComparedChange, SyncStatus } from './enums.ts';
 import { JsonScalar } from './json.scalar.ts';
 import { HealthModel } from './health.model.ts';
 
@@ -44,6 +44,41 @@ export class ResourceDetailModel {
   desired?: unknown | null;
   @Field(() => [FieldChangeModel])
   changes!: FieldChangeModel[];
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'The live object as a sync would leave it: beside `live` it shows the changes and nothing else.',
+  })
+  predicted?: unknown | null;
+}
+
+@ObjectType('ComparedResource', { description: 'What a sync would do to one object.' })
+export class ComparedResourceModel {
+  @Field(() => String)
+  group!: string;
+  @Field(() => String)
+  version!: string;
+  @Field(() => String)
+  kind!: string;
+  @Field(() => String)
+  namespace!: string;
+  @Field(() => String)
+  name!: string;
+  @Field(() => ComparedChange)
+  change!: ComparedChange;
+  @Field(() => [FieldChangeModel])
+  changes!: FieldChangeModel[];
+}
+
+@ObjectType('Comparison', {
+  description: 'What a sync to a revision would change in the cluster now. Hooks are left out.',
+})
+export class ComparisonModel {
+  @Field(() => String)
+  revision!: string;
+  @Field(() => Int)
+  unchanged!: number;
+  @Field(() => [ComparedResourceModel])
+  resources!: ComparedResourceModel[];
 }
 
 @ObjectType('FieldChange')
