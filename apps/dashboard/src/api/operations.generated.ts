@@ -67,6 +67,8 @@ export type ClusterOrder = {
 
 export type ClusterOrderField = 'CREATED_AT' | 'HEALTH' | 'LAST_SEEN_AT' | 'NAME';
 
+export type ComparedChange = 'CHANGE' | 'CREATE' | 'DELETE';
+
 export type EventFilter = {
   readonly application?: string | number | null | undefined;
   readonly applicationSet?: string | number | null | undefined;
@@ -480,6 +482,7 @@ export type ResourceDetailQueryVariables = Exact<{
   kind: string;
   resourceNamespace: string;
   resourceName: string;
+  revision?: string | null | undefined;
 }>;
 
 export type ResourceDetailQuery = {
@@ -488,11 +491,50 @@ export type ResourceDetailQuery = {
     readonly resource: {
       readonly live: unknown;
       readonly desired: unknown;
+      readonly predicted: unknown;
       readonly changes: ReadonlyArray<{
         readonly path: string;
         readonly desired: unknown;
         readonly live: unknown;
         readonly takenBy: string | null;
+      }>;
+    } | null;
+  } | null;
+};
+
+export type ChangeFieldsFragment = {
+  readonly path: string;
+  readonly desired: unknown;
+  readonly live: unknown;
+  readonly takenBy: string | null;
+};
+
+export type ComparisonQueryVariables = Exact<{
+  name: string;
+  namespace: string;
+  project: string;
+  revision?: string | null | undefined;
+}>;
+
+export type ComparisonQuery = {
+  readonly application: {
+    readonly id: string;
+    readonly comparison: {
+      readonly revision: string;
+      readonly unchanged: number;
+      readonly resources: ReadonlyArray<{
+        readonly group: string;
+        readonly version: string;
+        readonly kind: string;
+        readonly namespace: string;
+        readonly name: string;
+        readonly change: ComparedChange;
+        readonly changes: ReadonlyArray<{
+          readonly path: string;
+          readonly desired: unknown;
+          readonly live: unknown;
+          readonly takenBy: string | null;
+        }>;
       }>;
     } | null;
   } | null;
@@ -1719,6 +1761,14 @@ export const ApplicationDetailFragmentDoc = gql`
     }
   }
 ` as unknown as DocumentNode<ApplicationDetailFragment, unknown>;
+export const ChangeFieldsFragmentDoc = gql`
+  fragment ChangeFields on FieldChange {
+    path
+    desired
+    live
+    takenBy
+  }
+` as unknown as DocumentNode<ChangeFieldsFragment, unknown>;
 export const OperationFieldsFragmentDoc = gql`
   fragment OperationFields on Operation {
     id
@@ -2000,22 +2050,45 @@ export const ResourceDetailDocument = gql`
     $kind: String!
     $resourceNamespace: String!
     $resourceName: String!
+    $revision: String
   ) {
     application(name: $name, namespace: $namespace, project: $project) {
       id
-      resource(group: $group, kind: $kind, namespace: $resourceNamespace, name: $resourceName) {
+      resource(group: $group, kind: $kind, namespace: $resourceNamespace, name: $resourceName, revision: $revision) {
         live
         desired
+        predicted
         changes {
-          path
-          desired
-          live
-          takenBy
+          ...ChangeFields
         }
       }
     }
   }
+  ${ChangeFieldsFragmentDoc}
 ` as unknown as DocumentNode<ResourceDetailQuery, ResourceDetailQueryVariables>;
+export const ComparisonDocument = gql`
+  query Comparison($name: String!, $namespace: String!, $project: String!, $revision: String) {
+    application(name: $name, namespace: $namespace, project: $project) {
+      id
+      comparison(revision: $revision) {
+        revision
+        unchanged
+        resources {
+          group
+          version
+          kind
+          namespace
+          name
+          change
+          changes {
+            ...ChangeFields
+          }
+        }
+      }
+    }
+  }
+  ${ChangeFieldsFragmentDoc}
+` as unknown as DocumentNode<ComparisonQuery, ComparisonQueryVariables>;
 export const SyncDocument = gql`
   mutation Sync($input: SyncInput!) {
     sync(input: $input) {

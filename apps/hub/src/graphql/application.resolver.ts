@@ -141,6 +141,7 @@ export class ApplicationResolver {
   }
 
   @ResolveField(() => ComparisonModel, {
+    nullable: true,
     description:
       'What a sync would change, live from the spoke: to the desired revision, or to another one, which is rendered for it.',
   })

@@ -7,7 +7,7 @@ import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Commit } from '../../parts/commit.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
-import type { Application } from './application-page.tsx';
+import type { Application } from './application.ts';
 
 const running = new Set(['RUNNING', 'WAITING_FOR_WINDOW']);
 

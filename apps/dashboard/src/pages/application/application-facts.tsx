@@ -2,7 +2,7 @@ import { Ago } from '../../parts/ago.tsx';
 import { Commit } from '../../parts/commit.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { LabelList } from '../../parts/label-list.tsx';
-import type { Application } from './application-page.tsx';
+import type { Application } from './application.ts';
 
 export const ApplicationFacts = ({ app }: { readonly app: Application }) => (
   <>

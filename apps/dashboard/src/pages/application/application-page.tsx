@@ -1,5 +1,5 @@
 import { Link, useParams } from 'react-router';
-import { ApplicationDocument, ApplicationLiveDocument, type ApplicationQuery } from '../../api/operations.generated.ts';
+import { ApplicationDocument, ApplicationLiveDocument } from '../../api/operations.generated.ts';
 import { useHeard, useLiveQuery } from '../../api/use-live.ts';
 import { pathOf } from '../../model/paths.ts';
 import { healthStates, syncStates } from '../../model/tone.ts';
@@ -13,20 +13,15 @@ import { Aged, Failure, Loading } from '../../parts/states.tsx';
 import { UrlTabs } from '../../parts/url-tabs.tsx';
 import { NotFound } from '../not-found.tsx';
 import { Actions } from './actions.tsx';
+import type { Application } from './application.ts';
 import { ApplicationEvents } from './application-events.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
 import { History } from './history.tsx';
 import { OperationLine } from './operation-line.tsx';
 import { Resources } from './resources.tsx';
+import { Difference } from './diff/difference.tsx';
 import { Verdict } from './verdict.tsx';
 import { WaitReasons } from './wait-reasons.tsx';
-
-export type Application = NonNullable<ApplicationQuery['application']>;
-export interface ApplicationName {
-  readonly name: string;
-  readonly namespace: string;
-  readonly project: string;
-}
 
 /** One application: where its change is, why it does not move, what it runs and how that is. */
 export function ApplicationPage() {
@@ -67,6 +62,7 @@ export function ApplicationPage() {
             ),
             content: <Resources app={app} />,
           },
+          { id: 'diff', title: 'Diff', content: <Difference app={app} /> },
           { id: 'events', title: 'Events', content: <ApplicationEvents id={app.id} /> },
           { id: 'history', title: 'History', content: <History app={app} /> },
           { id: 'about', title: 'About', content: <ApplicationFacts app={app} /> },

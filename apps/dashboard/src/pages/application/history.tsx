@@ -1,6 +1,6 @@
 import { Ago } from '../../parts/ago.tsx';
 import { Commit } from '../../parts/commit.tsx';
-import type { Application } from './application-page.tsx';
+import type { Application } from './application.ts';
 
 /** What was deployed before, newest first. */
 export const History = ({ app }: { readonly app: Application }) =>

@@ -1,15 +1,18 @@
 import { useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 import { stringify } from 'yaml';
 import { ResourceDetailDocument, type ResourceDetailQuery } from '../../api/operations.generated.ts';
 import { useLiveQuery } from '../../api/use-live.ts';
+import { lineDiff } from '../../model/line-diff.ts';
+import { readable } from '../../model/readable.ts';
 import { healthStates, syncStates } from '../../model/tone.ts';
 import { Button } from '../../parts/button.tsx';
+import { Unified } from '../../parts/diff/unified.tsx';
 import { Manifest } from '../../parts/manifest.tsx';
 import { StateWord } from '../../parts/mark.tsx';
 import { Aged, Failure, Loading } from '../../parts/states.tsx';
 import { UrlTabs } from '../../parts/url-tabs.tsx';
-import type { Application } from './application-page.tsx';
-import type { Resource } from './resource-tree.tsx';
+import type { Application, Resource } from './application.ts';
 
 type Detail = NonNullable<NonNullable<ResourceDetailQuery['application']>['resource']>;
 
@@ -74,61 +77,56 @@ export function ResourcePanel({ app, item, onClose }: Props) {
 
 const yaml = (value: unknown): string => (value == null ? '' : stringify(value, { lineWidth: 0 }));
 
-const DetailTabs = ({ detail }: { readonly detail: Detail }) => (
-  <UrlTabs
-    param="view"
-    tabs={[
-      {
-        id: 'live',
-        title: 'Live',
-        content: detail.live ? (
-          <Manifest text={yaml(detail.live)} what="live object" />
-        ) : (
-          <p className="quiet">It is not in the cluster.</p>
-        ),
-      },
-      {
-        id: 'desired',
-        title: 'Desired',
-        content: detail.desired ? (
-          <Manifest text={yaml(detail.desired)} what="desired object" />
-        ) : (
-          <p className="quiet">It is not in Git: something in the cluster made it.</p>
-        ),
-      },
-      {
-        id: 'changes',
-        title: (
-          <>
-            Changes <span className="quiet">{detail.changes.length}</span>
-          </>
-        ),
-        content: <Changes changes={detail.changes} />,
-      },
-    ]}
-  />
-);
+/** What differs comes first, where anything does. */
+function DetailTabs({ detail }: { readonly detail: Detail }) {
+  const changes = {
+    id: 'changes',
+    title: (
+      <>
+        Changes <span className="quiet">{detail.changes.length}</span>
+      </>
+    ),
+    content: <Changes detail={detail} />,
+  };
+  const whole = [
+    {
+      id: 'live',
+      title: 'Live',
+      content: detail.live ? (
+        <Manifest text={yaml(detail.live)} what="live object" />
+      ) : (
+        <p className="quiet">It is not in the cluster.</p>
+      ),
+    },
+    {
+      id: 'desired',
+      title: 'Desired',
+      content: detail.desired ? (
+        <Manifest text={yaml(detail.desired)} what="desired object" />
+      ) : (
+        <p className="quiet">It is not in Git: something in the cluster made it.</p>
+      ),
+    },
+  ];
+  return <UrlTabs param="view" tabs={detail.changes.length > 0 ? [changes, ...whole] : [...whole, changes]} />;
+}
 
-const shown = (value: unknown): string =>
-  value === undefined || value === null ? 'nothing' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-/** Field by field: what is desired, what is there, and who took it. */
-const Changes = ({ changes }: { readonly changes: Detail['changes'] }) =>
+/** Who took which field, and what a sync would make of it. */
+const Changes = ({ detail: { live, predicted, changes } }: { readonly detail: Detail }) =>
   changes.length === 0 ? (
     <p className="quiet">It is as desired.</p>
   ) : (
-    <ul className="diffs">
-      {changes.map((change) => (
-        <li key={change.path}>
-          <code>{change.path}</code>
-          {change.takenBy && <span className="quiet"> taken by {change.takenBy}</span>}
-          <p className="diff-desired">
-            <span className="quiet">desired</span> <code>{shown(change.desired)}</code>
-          </p>
-          <p className="diff-live">
-            <span className="quiet">live</span> <code>{shown(change.live)}</code>
-          </p>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="taken">
+        {changes.map(({ path, takenBy }) => (
+          <li key={path}>
+            <code>{path}</code> {takenBy && <span className="quiet">set by {takenBy}</span>}
+          </li>
+        ))}
+      </ul>
+      <Unified lines={lineDiff(readable(live), readable(predicted))} />
+      <p>
+        <Link to="?tab=diff">Side by side</Link>
+      </p>
+    </>
   );

@@ -1,12 +1,11 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { ApplicationResourcesQuery } from '../../api/operations.generated.ts';
 import { treeOf, visibleRows, type TreeRow } from '../../model/resource-tree.ts';
 import { healthStates, syncStates } from '../../model/tone.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { Mark, StateWord } from '../../parts/mark.tsx';
 import { Empty } from '../../parts/states.tsx';
+import type { Resource } from './application.ts';
 
-export type Resource = NonNullable<ApplicationResourcesQuery['application']>['resources'][number];
 type Row = TreeRow<Resource>;
 
 interface Props {

@@ -5,7 +5,7 @@ import { useLiveQuery, useThrottled } from '../../api/use-live.ts';
 import { resourceKey } from '../../model/resource-tree.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { Aged, Failure, Loading } from '../../parts/states.tsx';
-import type { Application } from './application-page.tsx';
+import type { Application } from './application.ts';
 import { ResourcePanel } from './resource-panel.tsx';
 import { ResourceTree } from './resource-tree.tsx';
 

@@ -11,7 +11,7 @@ import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { When } from '../../parts/when.tsx';
-import type { Application } from './application-page.tsx';
+import type { Application } from './application.ts';
 
 /** When it may change: what the sync windows say of it now, or would say at another time. */
 export function Verdict({ app }: { readonly app: Application }) {

@@ -1,5 +1,5 @@
 import { Ago } from '../../parts/ago.tsx';
-import type { Application } from './application-page.tsx';
+import type { Application } from './application.ts';
 
 /** Why this does not move, in order; each says who or what clears it. */
 export const WaitReasons = ({ reasons }: { readonly reasons: Application['waitReasons'] }) =>
