@@ -83,7 +83,7 @@ let database: Database;
         terminate: recorded('terminate', fine),
         rollback: recorded('rollback', fine),
         confirmHeldChange: recorded('confirm', fine),
-        offer: recorded('offer', { ok: false, error: [{ code: 'RENDER_FAILED', message: 'nothing to sync yet' }] }),
+        offer: () => Promise.resolve({ ok: true, value: { project: 'p', digest: 'd', revision: 'r' } }),
       },
     },
     {
@@ -108,7 +108,7 @@ let database: Database;
         tree: () => Promise.resolve(undefined),
         resource: () => Promise.resolve(undefined),
         operation: () => Promise.resolve({ record: running }),
-        compare: () => Promise.resolve({ ok: false, error: 'away' }),
+        compare: () => Promise.resolve({ ok: true, value: { objects: [], unchanged: 1 } }),
       },
     },
     {

@@ -10,6 +10,7 @@ import { FleetProblems } from './fleet-problems.ts';
 import { FleetResolver } from './fleet.resolver.ts';
 import { GraphqlOptions } from './graphql-options.ts';
 import { KeysResolver } from './keys.resolver.ts';
+import { LiveObjectsResolver } from './live-objects.resolver.ts';
 import { MutationResolver } from './mutation.resolver.ts';
 import { ProjectResolver } from './project.resolver.ts';
 import { Queries } from './queries.ts';
@@ -26,6 +27,7 @@ export const resolvers = [
   EventResolver,
   FleetResolver,
   KeysResolver,
+  LiveObjectsResolver,
   MutationResolver,
   ProjectResolver,
   SubscriptionResolver,

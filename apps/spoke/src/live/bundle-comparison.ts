@@ -8,7 +8,7 @@ import { refOf } from '../sync/apply-object.ts';
 import { eachOf } from '../sync/each-of.ts';
 import { desiredObjects } from '../sync/inspect.ts';
 import type { Desired } from '../sync/inspect.ts';
-import type { SyncDependencies } from '../sync/sync-application.ts';
+import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
 
 /** Of the API server at once. */
