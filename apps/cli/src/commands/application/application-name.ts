@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { CliError } from '../../exit.ts';
+import type { HubClient } from '../../hub/hub-client.ts';
 
 export interface ApplicationName {
   readonly name: string;
@@ -30,3 +32,25 @@ export const nameOf = (name: string, { namespace, project }: NameOptions): Appli
 
 /** Of an option that may be given more than once. */
 export const many = (value: string, before: string[]): string[] => [...before, value];
+
+export interface Selection {
+  readonly selection: string;
+  /** Further variables, as the query declares them: `, $id: ID!`. */
+  readonly declared?: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Fields of one Application; ends the command where there is none of that name. */
+export async function askApplication<T>(
+  hub: HubClient,
+  name: ApplicationName,
+  { selection, declared = '', more = {} }: Selection,
+): Promise<T> {
+  const { application } = await hub.ask<{ application: T | null }>(
+    `query ($name: String!, $namespace: String, $project: String${declared}) {
+      application(name: $name, namespace: $namespace, project: $project) { ${selection} } }`,
+    { ...variables(name), ...more },
+  );
+  if (application) return application;
+  throw new CliError(2, `There is no Application ${name.name}. \`wheelhouse app list\` shows those that are.`);
+}

@@ -1,9 +1,9 @@
-import { CliError } from '../../exit.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
 import { print, type Column, type Format } from '../../output.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { age } from '../hub-command.ts';
-import { variables, type ApplicationName } from './application-name.ts';
+import { OPERATION_FIELDS, type OperationRow } from './operation-rows.ts';
+import { askApplication, type ApplicationName } from './application-name.ts';
 
 export interface ApplicationRow {
   id: string;
@@ -15,19 +15,24 @@ export interface ApplicationRow {
   sync: { status: string; reason: string | null };
   health: { status: string; message: string | null };
   revisions: Record<'desired' | 'published' | 'admitted' | 'applied' | 'healthy', string | null>;
-  operation: { id: string; phase: string; message: string; finishedAt: string | null } | null;
+  operation: OperationRow | null;
   conditions: { severity: string; message: string; where: string | null; hint: string | null }[];
   waitReasons: { message: string; clearedBy: string | null }[];
   updatedAt: string;
 }
 const FIELDS = `id name namespace project cluster { name } stage sync { status reason } health { status message }
-  revisions { desired published admitted applied healthy } operation { id phase message startedAt finishedAt initiatedBy }
+  revisions { desired published admitted applied healthy } operation { ${OPERATION_FIELDS} }
   conditions { type severity code message where hint since } waitReasons { kind message clearedBy } updatedAt`;
 
 const short = (revision: string | null): string => revision?.slice(0, 8) ?? '';
+function errorOf(conditions: ApplicationRow['conditions']): string | undefined {
+  const error = conditions.find(({ severity }) => severity === 'ERROR');
+  return error && [error.where, error.message].filter(Boolean).join(': ');
+}
+
 /** The one message that matters first. */
 export const trouble = ({ conditions, health, waitReasons }: ApplicationRow): string =>
-  conditions.find(({ severity }) => severity === 'ERROR')?.message ?? health.message ?? waitReasons[0]?.message ?? '';
+  errorOf(conditions) ?? health.message ?? waitReasons[0]?.message ?? '';
 
 const columns: Column<ApplicationRow>[] = [
   { title: 'name', value: ({ name }) => name },
@@ -44,14 +49,8 @@ const columns: Column<ApplicationRow>[] = [
   { title: 'updated', value: ({ updatedAt }) => age(updatedAt, Date.now()), wide: true },
 ];
 
-export async function getApplication(hub: HubClient, named: ApplicationName): Promise<ApplicationRow> {
-  const { application } = await hub.ask<{ application: ApplicationRow | null }>(
-    `query ($name: String!, $namespace: String, $project: String) { application(name: $name, namespace: $namespace, project: $project) { ${FIELDS} } }`,
-    variables(named),
-  );
-  if (!application)
-    throw new CliError(2, `There is no Application ${named.name}. \`wheelhouse app list\` shows those that are.`);
-  return application;
+export function getApplication(hub: HubClient, named: ApplicationName): Promise<ApplicationRow> {
+  return askApplication<ApplicationRow>(hub, named, { selection: FIELDS });
 }
 
 export const listApplications = (hub: HubClient, filter: Record<string, unknown>): Promise<ApplicationRow[]> =>

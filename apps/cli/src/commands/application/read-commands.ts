@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { CliError } from '../../exit.ts';
-import { print } from '../../output.ts';
+import { print, type Column } from '../../output.ts';
 import { formatOf, outputOption, type Surroundings } from '../../surroundings.ts';
 import { age, hubOf } from '../hub-command.ts';
-import { many, named, nameOf, variables, type NameOptions } from './application-name.ts';
+import { askApplication, many, named, nameOf, type NameOptions } from './application-name.ts';
 import { getApplication, listApplications, printApplications } from './application-row.ts';
 import { printResources, type ResourceRow } from './resource-rows.ts';
-import { showDrift } from './show-drift.ts';
+import { describeOperation, showOperations, showOutcomes } from './operation-rows.ts';
+import { showComparison } from './show-comparison.ts';
 
 export function addReading(app: Command, surroundings: Surroundings): void {
   addList(app, surroundings);
@@ -14,6 +14,7 @@ export function addReading(app: Command, surroundings: Surroundings): void {
   addResources(app, surroundings);
   addDiff(app, surroundings);
   addHistory(app, surroundings);
+  addOperation(app, surroundings);
 }
 
 /** As GraphQL's enums are written. */
@@ -61,6 +62,8 @@ function addGet(app: Command, surroundings: Surroundings): void {
       if (format !== 'table' && format !== 'wide') return;
       for (const rung of ['desired', 'published', 'admitted', 'applied', 'healthy'] as const)
         streams.out(`  ${rung.padEnd(10)} ${application.revisions[rung] ?? '-'}`);
+      if (application.operation)
+        describeOperation(application.operation, Date.now()).forEach((line) => streams.out(`  ${line}`));
       for (const { severity, message, where, hint } of application.conditions)
         streams.out(
           `  ${severity.toLowerCase()}: ${[where, message].filter(Boolean).join(': ')}${hint ? ` (${hint})` : ''}`,
@@ -75,46 +78,82 @@ function addResources(app: Command, surroundings: Surroundings): void {
   named(app.command('resources <name>').description('Its objects, live from the cluster'))
     .addOption(outputOption())
     .action(async (name: string, options: NameOptions & { output?: string }, command: Command) => {
-      const { application } = await hubOf(command, surroundings).ask<{
-        application: { resources: ResourceRow[] } | null;
-      }>(
-        `query ($name: String!, $namespace: String, $project: String) { application(name: $name, namespace: $namespace, project: $project) {
-          resources { group version kind namespace name managed sync health { status message } message } } }`,
-        variables(nameOf(name, options)),
+      const { resources } = await askApplication<{ resources: ResourceRow[] }>(
+        hubOf(command, surroundings),
+        nameOf(name, options),
+        {
+          selection: 'resources { group version kind namespace name managed sync health { status message } message }',
+        },
       );
-      if (!application) throw new CliError(2, `There is no Application ${name}.`);
-      printResources(streams, formatOf(options), application.resources);
+      printResources(streams, formatOf(options), resources);
     });
 }
 
 function addDiff(app: Command, surroundings: Surroundings): void {
   const { streams } = surroundings;
-  named(app.command('diff <name>').description('What of it drifted, field by field; exit 1 if anything did')).action(
-    async (name: string, options: NameOptions, command: Command) =>
-      showDrift(hubOf(command, surroundings), nameOf(name, options), streams),
-  );
+  named(
+    app
+      .command('diff <name>')
+      .description('What a sync would change in the cluster now, field by field; exit 1 if anything')
+      .option('--revision <revision>', 'a branch, tag or commit instead of what Git says now; it is rendered for this'),
+  )
+    .addOption(outputOption())
+    .action(async (name: string, options: NameOptions & { revision?: string; output?: string }, command: Command) =>
+      showComparison(
+        hubOf(command, surroundings),
+        { name: nameOf(name, options), revision: options.revision },
+        { streams, format: formatOf(options) },
+      ),
+    );
 }
 
 function addHistory(app: Command, surroundings: Surroundings): void {
   const { streams } = surroundings;
-  named(app.command('history <name>').description('What was deployed when'))
+  named(
+    app
+      .command('history <name>')
+      .description('What was deployed when')
+      .option('--operations', 'every attempt, also those that failed: who, why, how long, what came of it'),
+  )
     .addOption(outputOption())
-    .action(async (name: string, options: NameOptions & { output?: string }, command: Command) => {
-      const { application } = await hubOf(command, surroundings).ask<{
-        application: { history: { revision: string; deployedAt: string; initiatedBy: string }[] } | null;
-      }>(
-        'query ($name: String!, $namespace: String, $project: String) { application(name: $name, namespace: $namespace, project: $project) { history { revision deployedAt initiatedBy } } }',
-        variables(nameOf(name, options)),
-      );
-      if (!application) throw new CliError(2, `There is no Application ${name}.`);
-      print(streams, formatOf(options), {
-        rows: application.history,
-        name: ({ revision }) => revision,
-        columns: [
-          { title: 'deployed', value: ({ deployedAt }) => age(deployedAt, Date.now()) },
-          { title: 'revision', value: ({ revision }) => revision },
-          { title: 'by', value: ({ initiatedBy }) => initiatedBy },
-        ],
-      });
-    });
+    .action(
+      async (name: string, options: NameOptions & { output?: string; operations?: boolean }, command: Command) => {
+        const hub = hubOf(command, surroundings);
+        const told = { streams, format: formatOf(options) };
+        if (options.operations) return showOperations(hub, nameOf(name, options), told);
+        const { history } = await askApplication<{ history: readonly Deployed[] }>(hub, nameOf(name, options), {
+          selection: 'history { revision deployedAt initiatedBy }',
+        });
+        print(streams, told.format, { rows: history, name: ({ revision }) => revision, columns: deployedColumns });
+      },
+    );
+}
+
+interface Deployed {
+  readonly revision: string;
+  readonly deployedAt: string;
+  readonly initiatedBy: string;
+}
+
+const deployedColumns: readonly Column<Deployed>[] = [
+  { title: 'deployed', value: ({ deployedAt }) => age(deployedAt, Date.now()) },
+  { title: 'revision', value: ({ revision }) => revision },
+  { title: 'by', value: ({ initiatedBy }) => initiatedBy },
+];
+
+function addOperation(app: Command, surroundings: Surroundings): void {
+  named(
+    app
+      .command('operation <name> [id]')
+      .description('What became of each object of a sync: of the one that runs, the last one, or that of its history'),
+  )
+    .addOption(outputOption())
+    .action(
+      async (name: string, id: string | undefined, options: NameOptions & { output?: string }, command: Command) =>
+        showOutcomes(
+          hubOf(command, surroundings),
+          { name: nameOf(name, options), id },
+          { streams: surroundings.streams, format: formatOf(options) },
+        ),
+    );
 }
