@@ -296,6 +296,19 @@ export type ApplicationQuery = {
       readonly finishedAt: string | null;
       readonly attempt: number;
       readonly initiatedBy: string;
+      readonly revision: string | null;
+      readonly cause: string | null;
+      readonly dryRun: boolean;
+      readonly steps: ReadonlyArray<{
+        readonly phase: string;
+        readonly wave: number;
+        readonly startedAt: string | null;
+        readonly finishedAt: string | null;
+        readonly total: number;
+        readonly written: number;
+        readonly done: number;
+        readonly failed: number;
+      }>;
     } | null;
     readonly applicationSet: { readonly id: string; readonly name: string; readonly namespace: string } | null;
     readonly destination: { readonly name: string | null; readonly server: string | null; readonly namespace: string };
@@ -363,6 +376,29 @@ export type ApplicationDetailFragment = {
     readonly clearedBy: string | null;
     readonly until: string | null;
   }>;
+  readonly operation: {
+    readonly revision: string | null;
+    readonly cause: string | null;
+    readonly dryRun: boolean;
+    readonly id: string;
+    readonly kind: string;
+    readonly phase: OperationPhase;
+    readonly message: string;
+    readonly startedAt: string;
+    readonly finishedAt: string | null;
+    readonly attempt: number;
+    readonly initiatedBy: string;
+    readonly steps: ReadonlyArray<{
+      readonly phase: string;
+      readonly wave: number;
+      readonly startedAt: string | null;
+      readonly finishedAt: string | null;
+      readonly total: number;
+      readonly written: number;
+      readonly done: number;
+      readonly failed: number;
+    }>;
+  } | null;
   readonly history: ReadonlyArray<{
     readonly revision: string;
     readonly deployedAt: string;
@@ -406,6 +442,19 @@ export type ApplicationLiveSubscription = {
         readonly finishedAt: string | null;
         readonly attempt: number;
         readonly initiatedBy: string;
+        readonly revision: string | null;
+        readonly cause: string | null;
+        readonly dryRun: boolean;
+        readonly steps: ReadonlyArray<{
+          readonly phase: string;
+          readonly wave: number;
+          readonly startedAt: string | null;
+          readonly finishedAt: string | null;
+          readonly total: number;
+          readonly written: number;
+          readonly done: number;
+          readonly failed: number;
+        }>;
       } | null;
       readonly applicationSet: { readonly id: string; readonly name: string; readonly namespace: string } | null;
       readonly destination: {
@@ -535,6 +584,72 @@ export type ComparisonQuery = {
           readonly live: unknown;
           readonly takenBy: string | null;
         }>;
+      }>;
+    } | null;
+  } | null;
+};
+
+export type OperationsQueryVariables = Exact<{
+  name: string;
+  namespace: string;
+  project: string;
+}>;
+
+export type OperationsQuery = {
+  readonly application: {
+    readonly id: string;
+    readonly operations: ReadonlyArray<{
+      readonly revision: string | null;
+      readonly cause: string | null;
+      readonly dryRun: boolean;
+      readonly id: string;
+      readonly kind: string;
+      readonly phase: OperationPhase;
+      readonly message: string;
+      readonly startedAt: string;
+      readonly finishedAt: string | null;
+      readonly attempt: number;
+      readonly initiatedBy: string;
+      readonly steps: ReadonlyArray<{
+        readonly phase: string;
+        readonly wave: number;
+        readonly startedAt: string | null;
+        readonly finishedAt: string | null;
+        readonly total: number;
+        readonly written: number;
+        readonly done: number;
+        readonly failed: number;
+      }>;
+    }>;
+  } | null;
+};
+
+export type OperationOutcomesQueryVariables = Exact<{
+  name: string;
+  namespace: string;
+  project: string;
+  id: string | number;
+  attempt?: number | null | undefined;
+}>;
+
+export type OperationOutcomesQuery = {
+  readonly application: {
+    readonly id: string;
+    readonly operationObjects: {
+      readonly omitted: number;
+      readonly live: boolean;
+      readonly objects: ReadonlyArray<{
+        readonly group: string;
+        readonly kind: string;
+        readonly namespace: string;
+        readonly name: string;
+        readonly phase: string;
+        readonly wave: number;
+        readonly action: string;
+        readonly code: string;
+        readonly message: string | null;
+        readonly startedAt: string | null;
+        readonly finishedAt: string | null;
       }>;
     } | null;
   } | null;
@@ -989,6 +1104,30 @@ export type OperationFieldsFragment = {
   readonly finishedAt: string | null;
   readonly attempt: number;
   readonly initiatedBy: string;
+};
+
+export type OperationDetailFragment = {
+  readonly revision: string | null;
+  readonly cause: string | null;
+  readonly dryRun: boolean;
+  readonly id: string;
+  readonly kind: string;
+  readonly phase: OperationPhase;
+  readonly message: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly attempt: number;
+  readonly initiatedBy: string;
+  readonly steps: ReadonlyArray<{
+    readonly phase: string;
+    readonly wave: number;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly total: number;
+    readonly written: number;
+    readonly done: number;
+    readonly failed: number;
+  }>;
 };
 
 export type ApplicationRowFragment = {
@@ -1716,6 +1855,36 @@ export const ConditionFieldsFragmentDoc = gql`
     since
   }
 ` as unknown as DocumentNode<ConditionFieldsFragment, unknown>;
+export const OperationFieldsFragmentDoc = gql`
+  fragment OperationFields on Operation {
+    id
+    kind
+    phase
+    message
+    startedAt
+    finishedAt
+    attempt
+    initiatedBy
+  }
+` as unknown as DocumentNode<OperationFieldsFragment, unknown>;
+export const OperationDetailFragmentDoc = gql`
+  fragment OperationDetail on Operation {
+    ...OperationFields
+    revision
+    cause
+    dryRun
+    steps {
+      phase
+      wave
+      startedAt
+      finishedAt
+      total
+      written
+      done
+      failed
+    }
+  }
+` as unknown as DocumentNode<OperationDetailFragment, unknown>;
 export const ApplicationDetailFragmentDoc = gql`
   fragment ApplicationDetail on Application {
     id
@@ -1754,6 +1923,9 @@ export const ApplicationDetailFragmentDoc = gql`
       clearedBy
       until
     }
+    operation {
+      ...OperationDetail
+    }
     history {
       revision
       deployedAt
@@ -1769,18 +1941,6 @@ export const ChangeFieldsFragmentDoc = gql`
     takenBy
   }
 ` as unknown as DocumentNode<ChangeFieldsFragment, unknown>;
-export const OperationFieldsFragmentDoc = gql`
-  fragment OperationFields on Operation {
-    id
-    kind
-    phase
-    message
-    startedAt
-    finishedAt
-    attempt
-    initiatedBy
-  }
-` as unknown as DocumentNode<OperationFieldsFragment, unknown>;
 export const ApplicationRowFragmentDoc = gql`
   fragment ApplicationRow on Application {
     id
@@ -1998,6 +2158,7 @@ export const ApplicationDocument = gql`
   ${OperationFieldsFragmentDoc}
   ${ApplicationDetailFragmentDoc}
   ${ConditionFieldsFragmentDoc}
+  ${OperationDetailFragmentDoc}
 ` as unknown as DocumentNode<ApplicationQuery, ApplicationQueryVariables>;
 export const ApplicationLiveDocument = gql`
   "Changes to one application: a page of one, found by its whole name."
@@ -2015,6 +2176,7 @@ export const ApplicationLiveDocument = gql`
   ${OperationFieldsFragmentDoc}
   ${ApplicationDetailFragmentDoc}
   ${ConditionFieldsFragmentDoc}
+  ${OperationDetailFragmentDoc}
 ` as unknown as DocumentNode<ApplicationLiveSubscription, ApplicationLiveSubscriptionVariables>;
 export const ApplicationResourcesDocument = gql`
   query ApplicationResources($name: String!, $namespace: String!, $project: String!) {
@@ -2089,6 +2251,42 @@ export const ComparisonDocument = gql`
   }
   ${ChangeFieldsFragmentDoc}
 ` as unknown as DocumentNode<ComparisonQuery, ComparisonQueryVariables>;
+export const OperationsDocument = gql`
+  query Operations($name: String!, $namespace: String!, $project: String!) {
+    application(name: $name, namespace: $namespace, project: $project) {
+      id
+      operations(first: 50) {
+        ...OperationDetail
+      }
+    }
+  }
+  ${OperationDetailFragmentDoc}
+  ${OperationFieldsFragmentDoc}
+` as unknown as DocumentNode<OperationsQuery, OperationsQueryVariables>;
+export const OperationOutcomesDocument = gql`
+  query OperationOutcomes($name: String!, $namespace: String!, $project: String!, $id: ID!, $attempt: Int) {
+    application(name: $name, namespace: $namespace, project: $project) {
+      id
+      operationObjects(id: $id, attempt: $attempt) {
+        omitted
+        live
+        objects {
+          group
+          kind
+          namespace
+          name
+          phase
+          wave
+          action
+          code
+          message
+          startedAt
+          finishedAt
+        }
+      }
+    }
+  }
+` as unknown as DocumentNode<OperationOutcomesQuery, OperationOutcomesQueryVariables>;
 export const SyncDocument = gql`
   mutation Sync($input: SyncInput!) {
     sync(input: $input) {

@@ -17,7 +17,8 @@ import type { Application } from './application.ts';
 import { ApplicationEvents } from './application-events.tsx';
 import { ApplicationFacts } from './application-facts.tsx';
 import { History } from './history.tsx';
-import { OperationLine } from './operation-line.tsx';
+import { OperationLine } from './operations/operation-line.tsx';
+import { OperationList } from './operations/operation-list.tsx';
 import { Resources } from './resources.tsx';
 import { Difference } from './diff/difference.tsx';
 import { Verdict } from './verdict.tsx';
@@ -50,7 +51,7 @@ export function ApplicationPage() {
       {app.conditions.length > 0 && <Conditions conditions={app.conditions} />}
       <WaitReasons reasons={app.waitReasons} />
       <Verdict app={app} />
-      {app.operation && <OperationLine operation={app.operation} />}
+      {app.operation && <OperationLine app={app} operation={app.operation} />}
       <UrlTabs
         tabs={[
           {
@@ -64,6 +65,7 @@ export function ApplicationPage() {
           },
           { id: 'diff', title: 'Diff', content: <Difference app={app} /> },
           { id: 'events', title: 'Events', content: <ApplicationEvents id={app.id} /> },
+          { id: 'syncs', title: 'Syncs', content: <OperationList app={app} /> },
           { id: 'history', title: 'History', content: <History app={app} /> },
           { id: 'about', title: 'About', content: <ApplicationFacts app={app} /> },
           { id: 'manifest', title: 'Manifest', content: <Manifest text={app.manifest} /> },

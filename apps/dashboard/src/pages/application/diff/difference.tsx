@@ -29,7 +29,7 @@ export function Difference({ app }: { readonly app: Application }) {
       ) : asked.error ? (
         <Failure error={asked.error} retry={asked.refetch} />
       ) : (
-        <Loading what="the cluster what differs" />
+        <Loading what="what differs" />
       )}
     </>
   );
