@@ -82,7 +82,7 @@ export class Hub {
     const keyExchange = openKeyExchange(ground, fromSpokes);
     this.keyRotation = keyExchange.keyRotation;
 
-    const asked = openAsked(ground, declared, { fromGit, toStream });
+    const asked = openAsked(ground, declared, fromGit);
     ({ operations: this.operations, refresher: this.refresher, previews: this.previews } = asked);
     ({ joinTokens: this.joinTokens, liveViews: this.liveViews } = asked);
 

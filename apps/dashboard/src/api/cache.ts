@@ -20,6 +20,13 @@ export const cache = () =>
       Resource: embedded,
       ResourceDetail: embedded,
       FieldChange: embedded,
+      Comparison: embedded,
+      ComparedResource: embedded,
+      // Each attempt of an operation is told of by itself.
+      Operation: ({ id, attempt }) => `${String(id)}/${String(attempt)}`,
+      OperationStep: embedded,
+      OperationObjects: embedded,
+      ObjectOutcome: embedded,
       ResourceCounts: embedded,
       HeldChange: embedded,
       StatusCounts: embedded,

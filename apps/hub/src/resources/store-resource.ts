@@ -9,7 +9,7 @@ import {
   putSyncWindow,
   syncWindowByName,
 } from '@wheelhouse/adapter-postgres';
-import { err, ok, readProjectWindows, shardOf, type Result } from '@wheelhouse/core-domain';
+import { ok, readProjectWindows, shardOf, type Result } from '@wheelhouse/core-domain';
 import { newClusterId, newProjectId } from '../keys/ids.ts';
 import { normalManifest } from './normal-manifest.ts';
 import type { ReadResource } from './read-documents.ts';

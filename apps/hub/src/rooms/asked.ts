@@ -8,23 +8,17 @@ import { HubRefresher } from '../source/hub-refresher.ts';
 import type { Declared } from './declared.ts';
 import type { FromGit } from './from-git.ts';
 import type { Ground } from './ground.ts';
-import type { ToStream } from './to-stream.ts';
-
-interface AskedOf {
-  readonly fromGit: FromGit;
-  readonly toStream: Pick<ToStream, 'bundles'>;
-}
 
 /** What people ask. */
-export function openAsked(ground: Ground, { setDefaults, guardrail }: Declared, { fromGit, toStream }: AskedOf) {
-  const { config, db, shards, wakes, changes, keys, nats, mirrors, renderer, compressor, generate } = ground;
+export function openAsked(ground: Ground, { setDefaults, guardrail }: Declared, fromGit: FromGit) {
+  const { config, bundles, db, shards, wakes, changes, keys, nats, mirrors, renderer, compressor, generate } = ground;
   const { logger, now, nowMs } = ground;
   const { repository, remote, releaser } = fromGit;
   const { localCluster } = config;
   const revisions = new RevisionRenderer({
     ...{ db, shards, mirrors, renderer, compressor, keys: keys.projects, localCluster },
   });
-  const store = (named: readonly BlobName[]): Promise<void> => toStream.bundles.store(named);
+  const store = (named: readonly BlobName[]): Promise<void> => bundles.store(named);
   const operations = new HubOperations({ db, shards, revisions, store, wakes, changes, localCluster, now });
   const refresher = new HubRefresher({ db, wakes, renderer, remote, pushed: (url) => repository.pushed(url) });
   const servers = config.natsPublicUrl ?? config.natsUrl;

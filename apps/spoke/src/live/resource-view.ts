@@ -1,7 +1,6 @@
 import type { BundleRef, LiveRequests } from '@wheelhouse/contract';
 import { compare } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
-import type { ObjectKey } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import { desiredObjects } from '../sync/inspect.ts';
 import { refOfKey } from '../sync/prune-object.ts';
