@@ -536,6 +536,26 @@ describe('usage', () => {
     ['help', ['--help'], 0],
   ])('%s exits %j', async (_, argv, code) => expect((await run(...argv)).code).toBe(code));
 
+  it('validate names the path of a circle of dependencies, and where it is written', async () => {
+    const app = (name: string, needs: string, on = 'dev'): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name} }
+spec:
+  project: default
+  source: { repoURL: 'https://git.example/shop.git', path: '.' }
+  destination: { name: ${on}, namespace: shop }
+  dependsOn: [{ name: ${needs} }]
+`;
+    const file = await write('circle.yaml', [app('db', 'web'), app('web', 'db'), app('new', 'web')].join('---\n'));
+    const ran = await run('validate', '-f', file);
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      expect.stringMatching(/circle\.yaml:8: .*default\/argocd\/db → default\/argocd\/web → default\/argocd\/db/),
+    ]);
+    const apart = await write('apart.yaml', [app('db', 'web'), app('web', 'db', 'test')].join('---\n'));
+    expect((await run('validate', '-f', apart)).code).toBe(0);
+  });
+
   it('validate names every error with file, line and path', async () => {
     const file = await write(
       'wrong.yaml',

@@ -22,6 +22,7 @@ import { BundleStore } from './state/bundle-store.ts';
 import type { FetchBlob } from './state/bundle-store.ts';
 import type { SecretStore } from './state/secret-store.ts';
 import type { SpokeState } from './state/spoke-state.ts';
+import { dependsOn } from './sync/dependencies.ts';
 import { Pace } from './sync/pace.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import type { Target } from './sync/target.ts';
@@ -108,7 +109,15 @@ export class ClusterSide {
       deleted: (_, object) => observer.deleted(object),
       away: () => this.sync.pace.away(),
     });
-    this.#reporter = new Reporter({ book: this.book, state, watches: this.#watches, pods: this.#pods, clock, log });
+    this.#reporter = new Reporter({
+      book: this.book,
+      state,
+      watches: this.#watches,
+      pods: this.#pods,
+      clock,
+      log,
+      told: (target) => this.#told(target),
+    });
     this.sync = {
       kube,
       writer: options.writer,
@@ -188,6 +197,7 @@ export class ClusterSide {
       ...this.sync,
       targets: this.targets,
       newOperationId: randomUUID,
+      statusOf: (id) => this.book.get(id),
       touched: (target) => this.#reporter.touch(target),
       gone: (target, tombstone) => this.#leave(target, tombstone),
       again: (id) => this.#queue.add(id),
@@ -213,6 +223,15 @@ export class ClusterSide {
     }
     if (target) this.#reporter.touch(target);
     this.#queue.add(id);
+  }
+
+  /** Who waits for it looks again. */
+  #told(target: Target): void {
+    for (const id of this.targets.waiting) {
+      const other = this.targets.get(id);
+      if (!other) this.targets.waiting.delete(id);
+      else if (dependsOn(other, target)) this.#queue.add(id);
+    }
   }
 
   #tidyBundles(): void {

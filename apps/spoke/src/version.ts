@@ -1,4 +1,11 @@
 /** What a spoke says of itself. `requires` of a manifest is checked against `FEATURES`. */
 export const VERSION = '0.1.0';
 export const WIRE = { min: 1, max: 1 } as const;
-export const FEATURES: readonly string[] = ['delta', 'moved-manifest', 'operations', 'tombstones', 'windows'];
+export const FEATURES: readonly string[] = [
+  'delta',
+  'dependencies',
+  'moved-manifest',
+  'operations',
+  'tombstones',
+  'windows',
+];

@@ -1,4 +1,11 @@
-import type { ApplicationIdentity, Digest, IgnoreDifference, SyncPolicy, WindowRule } from '@wheelhouse/core-domain';
+import type {
+  ApplicationIdentity,
+  ApplicationReference,
+  Digest,
+  IgnoreDifference,
+  SyncPolicy,
+  WindowRule,
+} from '@wheelhouse/core-domain';
 import { sealedProjectKey } from './body-seal.ts';
 import type {
   BundleRef,
@@ -106,6 +113,7 @@ const targetSpec = record<TargetSpec>({
   ignoreDifferences: field(3, list(ignoreDifference, 4096)),
   cascade: field(4, flag),
   approvedAt: maybe(5, time),
+  dependsOn: maybe(6, list(record<ApplicationReference>({ namespace: field(0, name), name: field(1, name) }), 256)),
 });
 
 /** As JSON: a window is judged by the same code on both sides, and one that it can not read blocks. */
@@ -118,6 +126,7 @@ const windowRule = mapped(
 const gate: Codec<Gate> = choice<Gate>((value) => value.kind, {
   manual: record<Gate & { kind: 'manual' }>({ kind: field(0, oneOf('manual')) }),
   guardrail: record<Gate & { kind: 'guardrail' }>({ kind: field(0, oneOf('guardrail')), reason: field(1, text()) }),
+  cycle: record<Gate & { kind: 'cycle' }>({ kind: field(0, oneOf('cycle')), reason: field(1, text()) }),
   window: record<Gate & { kind: 'window' }>({ kind: field(0, oneOf('window')), rule: field(1, windowRule) }),
 });
 

@@ -1,6 +1,7 @@
 import type {
   ApplicationId,
   ApplicationIdentity,
+  ApplicationReference,
   ClusterId,
   Commit,
   Digest,
@@ -69,17 +70,24 @@ export interface TargetSpec {
   readonly cascade: boolean;
   /** When a person agreed to prune what says `Prune=confirm`: what was to go before. In milliseconds since 1970. */
   readonly approvedAt?: number;
+  /** Of the same project, on this cluster: what has to be synced and healthy first. Absent: nothing. */
+  readonly dependsOn?: readonly ApplicationReference[];
 }
 
 /** Why a published bundle may not be admitted. `manual`: no automated policy, a person starts the sync. */
 export type Gate =
   | { readonly kind: 'manual' }
   | { readonly kind: 'guardrail'; readonly reason: string }
+  /** It and others wait for each other. */
+  | { readonly kind: 'cycle'; readonly reason: string }
   /** A sync window that is for the target, open or closed: the spoke judges by it again, also when the hub is away. */
   | { readonly kind: 'window'; readonly rule: WindowRule };
 
 /** A spoke that does not know windows would sync when it must not. */
 export const WINDOWS_FEATURE = 'windows';
+
+/** One that does not know dependencies would sync too early. */
+export const DEPENDENCIES_FEATURE = 'dependencies';
 
 export interface RequestedOperation {
   readonly id: OperationId;

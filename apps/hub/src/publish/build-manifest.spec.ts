@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ClusterManifest, TargetSpec } from '@wheelhouse/contract';
+import { manifestMessage, type ClusterManifest, type TargetSpec } from '@wheelhouse/contract';
 import {
   applicationId,
   clusterId,
@@ -110,6 +110,38 @@ describe('the manifest of a cluster', () => {
     const after = build([target('1', newer, { desired: rungOf('1', automated) })], before);
     expect(after.applications[0]!.spec).toBe(digestOf(automated));
     expect([...after.specs.values()]).toEqual([automated]);
+  });
+
+  it('holds back those that wait for each other as they were, and nobody else', () => {
+    const named = (digit: string, name: string, ...needs: string[]): TargetFacts => {
+      const spec: TargetSpec = {
+        ...automated,
+        identity: { project: 'default', namespace: 'argocd', name },
+        ...(needs.length > 0 ? { dependsOn: needs.map((other) => ({ namespace: 'argocd', name: other })) } : {}),
+      };
+      return { ...target(digit, spec), id: applicationId(digit.repeat(16)), desired: rungOf(digit, spec) };
+    };
+    const before = build([named('1', 'db'), named('2', 'web', 'db'), named('3', 'new', 'web')]);
+    expect(before.requires).toEqual(['dependencies']);
+    expect(before.applications.map(({ current }) => current?.digest[0])).toEqual(['1', '2', '3']);
+    const after = build([named('1', 'db', 'web'), named('2', 'web', 'db'), named('3', 'new', 'web')], before);
+    const [db, web, other] = after.applications;
+    expect(after.applications.map(({ current }) => current?.digest[0])).toEqual(['1', '2', '3']);
+    expect([db!.spec, web!.spec]).toEqual(before.applications.slice(0, 2).map(({ spec }) => spec));
+    expect([db, web, other].map((entry) => entry!.gates.map((digest) => after.gates.get(digest)?.kind))).toEqual([
+      ['cycle'],
+      ['cycle'],
+      [],
+    ]);
+    expect(placementsOf(after, before)[0]!.gates).toEqual([
+      {
+        kind: 'cycle',
+        reason: 'dependsOn goes in a circle: default/argocd/db → default/argocd/web → default/argocd/db',
+      },
+    ]);
+    const fresh = build([named('1', 'db', 'db')]);
+    expect(fresh.applications.map(({ current, staged }) => [current, staged?.digest[0]])).toEqual([[undefined, '1']]);
+    expect(manifestMessage.decode(manifestMessage.encode(after)).ok).toBe(true);
   });
 
   it('does not depend on the order of its facts', () => {

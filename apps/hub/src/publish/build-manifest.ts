@@ -1,4 +1,5 @@
 import {
+  DEPENDENCIES_FEATURE,
   WIRE_VERSION,
   type BundleRef,
   type ClusterManifest,
@@ -17,6 +18,7 @@ import {
   type ProjectId,
   type Rung,
 } from '@wheelhouse/core-domain';
+import { circular } from './circular.ts';
 
 /** One target as its row has it. */
 export interface TargetFacts {
@@ -50,7 +52,17 @@ export function buildManifest(facts: ManifestFacts): ClusterManifest {
   const before = new Map(facts.previous?.applications.map((entry) => [entry.id, entry]));
   const specs = new Map<Digest, TargetSpec>();
   const gates = new Map<Digest, Gate>();
+  const cycles = circular(facts.targets);
   const applications = facts.targets.map((target) => {
+    const cycle = cycles.get(target.id);
+    if (cycle) {
+      const held = heldEntry(target, cycle, before.get(target.id));
+      const known = facts.previous?.specs.get(held.spec);
+      specs.set(held.spec, known ?? target.spec);
+      gates.set(digestOf(cycle), cycle);
+      for (const [digest, gate] of target.windows?.gates ?? []) gates.set(digest, gate);
+      return held;
+    }
     const [digest, spec] = specOf(target, facts.previous);
     specs.set(digest, spec);
     const entry = entryOf(target, { digest, spec }, before.get(target.id));
@@ -64,12 +76,26 @@ export function buildManifest(facts: ManifestFacts): ClusterManifest {
     hub: facts.hub,
     cluster: facts.cluster,
     generation: facts.previous?.generation ?? 0,
-    requires: facts.targets.some(({ windows }) => windows && windows.gates.size > 0) ? [WINDOWS_FEATURE] : [],
+    requires: requiredOf(facts.targets),
     applications: applications.sort(byId),
     removed: [...facts.removed].sort(byId),
     specs,
     gates,
   };
+}
+
+const requiredOf = (targets: readonly TargetFacts[]): string[] => [
+  ...(targets.some(({ spec }) => spec.dependsOn) ? [DEPENDENCIES_FEATURE] : []),
+  ...(targets.some(({ windows }) => windows && windows.gates.size > 0) ? [WINDOWS_FEATURE] : []),
+];
+
+/** One of a circle: it stays what it was, and nothing that somebody asks for changes that. */
+function heldEntry(target: TargetFacts, cycle: Gate, before: ManifestEntry | undefined): ManifestEntry {
+  const { id, project, desired, windows } = target;
+  const staged = keptWords({ project, digest: desired.bundle, revision: desired.revision }, before);
+  const gates = [digestOf(cycle), ...(windows?.gates.keys() ?? [])];
+  const { spec = digestOf(target.spec), current } = before ?? {};
+  return keptEntry(before, { id, spec, staged, gates, ...(current && { current }) });
 }
 
 /** A target whose render fails goes on with the specification of what it is to be still. */

@@ -12,6 +12,7 @@ export const targetSpecOf = (application: Application): TargetSpec => ({
   destinationNamespace: application.spec.destination.namespace,
   syncPolicy: application.spec.syncPolicy,
   ignoreDifferences: application.spec.ignoreDifferences,
+  ...(application.spec.dependsOn ? { dependsOn: application.spec.dependsOn } : {}),
   cascade: application.metadata.finalizers.some((one) => one.startsWith(CASCADE_FINALIZER)),
 });
 

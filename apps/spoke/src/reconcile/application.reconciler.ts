@@ -4,13 +4,14 @@ import { done, wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
 import { decide } from '../sync/decide.ts';
 import type { Decision } from '../sync/decide.ts';
+import { unmetDependency, WAITS_FOR_DEPENDENCY } from '../sync/dependencies.ts';
 import type { Target } from '../sync/target.ts';
 import { admitStaged, closedFor, noLongerWaits, untilEdge, untilOpening, waitingMessage } from '../sync/windows.ts';
 import type { Closed } from '../sync/windows.ts';
 import { AskedOperations } from './asked-operations.ts';
 import { inspectAndHeal } from './healing.ts';
 import { giveUp, leave } from './leaving.ts';
-import { AUTOMATED } from './reconcile-context.ts';
+import { AUTOMATED, LOOK_AGAIN_MS, sooner } from './reconcile-context.ts';
 import type { ReconcileContext } from './reconcile-context.ts';
 import { SyncAttempts } from './sync-attempts.ts';
 
@@ -43,6 +44,7 @@ export class ApplicationReconciler {
   };
 
   async #act(target: Target, decision: Decision, signal: AbortSignal): Promise<Outcome> {
+    if (decision.kind !== 'sync') this.#waitsNoLonger(target);
     switch (decision.kind) {
       case 'blocked':
         target.blocked = decision.reason;
@@ -61,12 +63,28 @@ export class ApplicationReconciler {
       case 'continue':
         return this.#attempts.continue(target, decision.superseded, signal);
       case 'sync':
-        return this.#attempts.automatic(target, decision, signal);
+        return (await this.#awaitOthers(target)) ?? this.#attempts.automatic(target, decision, signal);
       case 'inspect':
         return inspectAndHeal(target, this.#context);
       default:
         return assertNever(decision);
     }
+  }
+
+  /** What it depends on comes first; a sync that was cut off goes on. Meanwhile it is kept as it was. */
+  async #awaitOthers(target: Target): Promise<Outcome | undefined> {
+    const { targets, statusOf, now } = this.#context;
+    const unmet = target.stored.run ? undefined : unmetDependency(target, targets.values(), statusOf);
+    if (unmet === undefined) return this.#waitsNoLonger(target);
+    target.setCondition(WAITS_FOR_DEPENDENCY, unmet, now());
+    targets.waiting.add(target.id);
+    target.waitsFor = unmet;
+    return sooner(wait(LOOK_AGAIN_MS, unmet), await inspectAndHeal(target, this.#context));
+  }
+
+  #waitsNoLonger(target: Target): undefined {
+    this.#context.targets.waiting.delete(target.id);
+    target.setCondition(WAITS_FOR_DEPENDENCY, undefined, this.#context.now());
   }
 
   /** A window is closed: nothing is written, and whoever looks sees why and until when. */

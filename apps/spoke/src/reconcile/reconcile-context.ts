@@ -1,7 +1,9 @@
 import { limitRecord } from '@wheelhouse/contract';
 import type { ObjectOutcome, OperationRecord, Tombstone } from '@wheelhouse/contract';
 import type { ApplicationId } from '@wheelhouse/core-domain';
+import type { Outcome } from '@wheelhouse/runtime';
 import { desiredObjects, inspect } from '../sync/inspect.ts';
+import type { StatusOf } from '../sync/dependencies.ts';
 import type { IsHeld } from '../sync/inspect.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 import type { Target } from '../sync/target.ts';
@@ -11,6 +13,8 @@ import type { Targets } from '../sync/targets.ts';
 export interface ReconcileContext extends SyncDependencies {
   readonly targets: Targets;
   readonly newOperationId: () => string;
+  /** What was told last of an application. */
+  readonly statusOf: StatusOf;
   readonly touched: (target: Target) => void;
   /** Without an order: it goes on under another id. */
   readonly gone: (target: Target, tombstone?: Tombstone) => void;
@@ -62,3 +66,6 @@ export function dropRun(target: Target): void {
   target.awaited = new Set();
   target.syncing = false;
 }
+
+export const sooner = (a: Outcome, b: Outcome): Outcome =>
+  a.kind === 'wait' && b.kind === 'wait' && b.afterMs < a.afterMs ? b : a;

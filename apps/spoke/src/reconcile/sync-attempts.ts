@@ -14,7 +14,7 @@ import type { Run } from '../sync/run.ts';
 import type { Target } from '../sync/target.ts';
 import { endOperation, halt } from './end-operation.ts';
 import { healBeside } from './healing.ts';
-import { AUTOMATED, LOOK_AGAIN_MS, tellEnd } from './reconcile-context.ts';
+import { AUTOMATED, LOOK_AGAIN_MS, sooner, tellEnd } from './reconcile-context.ts';
 import type { ReconcileContext } from './reconcile-context.ts';
 
 interface AttemptEnd {
@@ -163,9 +163,6 @@ function causeOf({ stored }: Target, { bundle, spec }: { readonly bundle: Bundle
   if (last.bundle !== bundle.digest) return from === to ? 'its objects changed' : `revision ${to} after ${from}`;
   return last.spec === spec ? 'what was applied is applied again' : 'its specification changed';
 }
-
-const sooner = (a: Outcome, b: Outcome): Outcome =>
-  a.kind === 'wait' && b.kind === 'wait' && b.afterMs < a.afterMs ? b : a;
 
 type NoBundle = Extract<SyncBegin, { kind: 'no-bundle' }>['failure'];
 

@@ -15,6 +15,8 @@ export interface ReporterOptions {
   readonly pods: PodWatches;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The book has what is known of the target now. */
+  readonly told?: (target: Target) => void;
 }
 
 /** A target that is not listed yet is told of this much later. */
@@ -71,6 +73,7 @@ export class Reporter {
       this.#remember(target);
       book.put({ ...status, healthy: applied });
     } else book.put(status);
+    this.#options.told?.(target);
   }
 
   /** It left this cluster: nothing more is said of it. */

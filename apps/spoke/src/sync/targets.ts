@@ -11,6 +11,8 @@ import { ManifestWindows } from './windows.ts';
 
 /** Every application of this cluster: what the manifest wants, joined with what is remembered. */
 export class Targets extends Map<ApplicationId, Target> {
+  /** Those that wait for others, which see to it that they are looked at again. */
+  readonly waiting = new Set<ApplicationId>();
   #manifest: ClusterManifest | undefined;
   readonly #windows = new ManifestWindows();
 

@@ -95,6 +95,7 @@ export const specs: Arbitrary<TargetSpec> = fc.record({
 export const gates: Arbitrary<Gate> = fc.oneof(
   fc.constant<Gate>({ kind: 'manual' }),
   words.map((reason): Gate => ({ kind: 'guardrail', reason })),
+  words.map((reason): Gate => ({ kind: 'cycle', reason })),
   fc.record({ id: words, why: words, manualSync: fc.boolean() }).map((some): Gate => ({
     kind: 'window',
     rule: {

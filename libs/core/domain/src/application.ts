@@ -21,8 +21,15 @@ export interface ApplicationSpec {
   readonly destination: Destination;
   readonly syncPolicy: SyncPolicy;
   readonly ignoreDifferences: readonly IgnoreDifference[];
+  /** Applications of the same project on the same cluster that have to be synced and healthy first. Absent: none. */
+  readonly dependsOn?: readonly ApplicationReference[];
   readonly revisionHistoryLimit?: number;
   readonly info: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface ApplicationReference {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 export interface Source {

@@ -6,6 +6,7 @@ export * from './bundle.ts';
 export * from './canonical.ts';
 export * from './cluster.ts';
 export * from './cron.ts';
+export * from './dependency-cycles.ts';
 export * from './duration.ts';
 export * from './fact-object.ts';
 export * from './field-path.ts';

@@ -1,4 +1,4 @@
-import type { Application, ApplicationSpec, Destination, Source } from './application.ts';
+import type { Application, ApplicationReference, ApplicationSpec, Destination, Source } from './application.ts';
 import { Fields, Issues, type Parsed, type ParseOptions } from './fields.ts';
 import { readMetadata, readNamespace } from './parse-metadata.ts';
 import { readSource } from './parse-source.ts';
@@ -22,10 +22,11 @@ export function readApplication(root: Fields): Application {
   if (!spec) root.issues.error('MISSING_FIELD', root.at('spec'), 'is missing');
   root.noEffect('an operation is asked for by `wheelhouse app sync`', 'operation');
   root.ignore('apiVersion', 'kind', 'status').done();
-  return { metadata, spec: readSpec(spec ?? new Fields({}, root.at('spec'), new Issues({}))) };
+  return { metadata, spec: readSpec(spec ?? new Fields({}, root.at('spec'), new Issues({})), metadata.namespace) };
 }
 
-function readSpec(fields: Fields): ApplicationSpec {
+function readSpec(fields: Fields, namespace: string): ApplicationSpec {
+  const dependsOn = fields.each('dependsOn', (item) => readReference(item, namespace));
   const revisionHistoryLimit = fields.integer('revisionHistoryLimit');
   const spec = {
     project: readProject(fields),
@@ -33,6 +34,7 @@ function readSpec(fields: Fields): ApplicationSpec {
     destination: readDestination(fields),
     syncPolicy: readSyncPolicy(fields.fields('syncPolicy')),
     ignoreDifferences: fields.each('ignoreDifferences', readIgnoreDifference),
+    ...(dependsOn.length > 0 && { dependsOn }),
     ...(revisionHistoryLimit !== undefined && { revisionHistoryLimit }),
     info: fields.each('info', readInfo),
   };
@@ -86,6 +88,13 @@ function readDestination(root: Fields): Destination {
     );
   }
   return { ...(name && { name }), ...(server && { server }), namespace };
+}
+
+/** In the namespace of the Application that names it, where none is given. */
+function readReference(fields: Fields, own: string): ApplicationReference {
+  const reference = { namespace: readNamespace(fields, 'namespace') || own, name: fields.requiredString('name') };
+  fields.done();
+  return reference;
 }
 
 function readInfo(fields: Fields): { name: string; value: string } {

@@ -53,6 +53,21 @@ describe('why a target is not synced', () => {
         ['manual', /staged/, /Start a sync/],
       ],
     ],
+    [
+      'it and another wait for each other',
+      { stage: 'NotSent', gates: [{ kind: 'cycle', reason: 'dependsOn goes in a circle: a → b → a' }] },
+      [['cycle', /a → b → a/, /dependsOn in Git/]],
+    ],
+    [
+      'it waits for another Application, whatever its last sync said',
+      {
+        stage: 'InFlight',
+        sync: { status: 'OutOfSync' },
+        operation: { phase: 'Succeeded', message: '3 applied' },
+        conditions: [{ type: 'WaitsForDependency', message: 'waits for Application db, which is Progressing' }],
+      },
+      [['dependency', /db, which is Progressing/, /synced and healthy/]],
+    ],
     ['a gate that was open long ago holds nothing', { gates: [{ kind: 'manual' }] }, []],
     [
       'it is not its turn',

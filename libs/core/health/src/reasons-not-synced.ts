@@ -21,7 +21,7 @@ export interface NotSyncedFacts {
 }
 
 export interface NotSyncedReason {
-  /** `removal`, `problem`, the kind of a gate, `away`, `unknown`, `window`, `sync`, `failed`, `fight`, `prune`, `drift`, `health`. */
+  /** `removal`, `problem`, the kind of a gate, `away`, `unknown`, `window`, `dependency`, `sync`, `failed`, `fight`, `prune`, `drift`, `health`. */
   readonly kind: string;
   readonly message: string;
   /** Who or what clears it. */
@@ -36,7 +36,7 @@ export function reasonsNotSynced(facts: NotSyncedFacts): NotSyncedReason[] {
   if (facts.removal) return [removal(facts)];
   return [
     ...facts.problems.map(problem),
-    ...(facts.stage === 'Held' ? [...facts.gates].sort(byWeight).map(gate) : []),
+    ...facts.gates.filter(holds(facts)).sort(byWeight).map(gate),
     ...away(facts),
     ...underWay(facts),
     ...apart(facts),
@@ -59,14 +59,21 @@ const problem = ({ message, hint }: NotSyncedFacts['problems'][number]): NotSync
   reason('problem', message, hint ?? 'A change in Git');
 
 /** What a person has to decide comes before what time or a click clears. */
-const WEIGHTS: Readonly<Record<string, number>> = { guardrail: 0, rollout: 1, window: 2, manual: 3 };
+const WEIGHTS: Readonly<Record<string, number>> = { guardrail: 0, cycle: 0, rollout: 1, window: 2, manual: 3 };
 type Gate = NotSyncedFacts['gates'][number];
+/** A circle holds back a new specification too, which is not on its way yet. */
+const holds =
+  ({ stage }: NotSyncedFacts) =>
+  ({ kind }: Gate): boolean =>
+    stage === 'Held' || kind === 'cycle';
 const byWeight = (a: Gate, b: Gate): number => (WEIGHTS[a.kind] ?? 1) - (WEIGHTS[b.kind] ?? 1);
 
 function gate({ kind, reason: why }: Gate): NotSyncedReason {
   switch (kind) {
     case 'manual':
       return reason(kind, 'Automated sync is off: the new state is staged and waits.', 'Start a sync');
+    case 'cycle':
+      return reason(kind, why ?? 'It waits for itself.', 'A change of dependsOn in Git');
     case 'window':
       return reason(kind, why ?? 'A sync window is closed.', 'The sync window, when it opens');
     case 'rollout':
@@ -88,7 +95,7 @@ function away(facts: NotSyncedFacts): NotSyncedReason[] {
 
 /** The sync that runs, or the last one that did not get there. */
 function underWay(facts: NotSyncedFacts): NotSyncedReason[] {
-  const { operation, stage, sync } = facts;
+  const { operation, stage, sync, conditions } = facts;
   if (isAway(facts)) return [];
   switch (operation?.phase) {
     case 'WaitingForWindow':
@@ -102,6 +109,9 @@ function underWay(facts: NotSyncedFacts): NotSyncedReason[] {
     default:
   }
   if (stage !== 'InFlight') return [];
+  const waits = conditions.find(({ type }) => type === 'WaitsForDependency');
+  if (waits)
+    return [reason('dependency', waits.message, 'The Application that it names, once it is synced and healthy')];
   return [reason('sync', operation?.message || sync.reason || 'The cluster is applying it.', 'The sync')];
 }
 
