@@ -102,20 +102,24 @@ export class LeaderElection {
   /** One look or renewal; how long to wait before the next. */
   async #turn(signal: AbortSignal): Promise<number> {
     const before = this.#leading;
+    const until = before?.until;
     try {
       if (before) await this.#renew(before, signal);
       else await this.#tryAcquire(signal);
     } catch (error) {
       if (!signal.aborted) this.#options.onError?.(error);
     }
-    return this.#pause(before !== undefined);
+    return this.#pause(before !== undefined, before === undefined || this.#leading?.until !== until);
   }
 
-  #pause(led: boolean): number {
+  /** Each renewal costs a request; one that failed is tried again soon, while writes may still go on. */
+  #pause(led: boolean, well: boolean): number {
     const { leaseMs, retryMs } = this.#options;
     if (this.#leading) {
       if (this.#now >= this.#leading.until) this.#lose('the lease ended before it could be renewed');
-      return this.#leading ? Math.min(leaseMs / 6, Math.max(this.#leading.until - this.#now, 0)) : retryMs;
+      return this.#leading
+        ? Math.min(leaseMs / (well ? 4 : 12), Math.max(this.#leading.until - this.#now, 0))
+        : retryMs;
     }
     // Look when it would end, not up to a whole interval later.
     return led || !this.#seen?.lease.holder
