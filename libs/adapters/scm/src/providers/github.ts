@@ -8,12 +8,19 @@ import {
   clientOf,
   cloneUrl,
   configOf,
-  noLabels,
   type AskPullRequests,
   type AskRepositories,
   type ScmContext,
 } from '../scm-context.ts';
-import { segment, segments, type ScmClient } from '../scm-client.ts';
+import { segment, type ScmClient } from '../scm-client.ts';
+import {
+  openPullRequests,
+  pullsConfig,
+  repositoriesConfig,
+  repositoryContents,
+  repositoryFields,
+  repositoryPath,
+} from './github-like.ts';
 
 /** docs.github.com/rest, version 2022-11-28. */
 const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' };
@@ -23,46 +30,21 @@ const identity = {
   tokenRef: secretKeyRef.optional(),
   appSecretName: z.string().optional(),
 };
-const scmConfig = z.object({
-  organization: z.string(),
-  allBranches: z.boolean().default(false),
-  excludeArchivedRepos: z.boolean().default(false),
-  ...identity,
-});
-const pullConfig = z.object({
-  owner: z.string(),
-  repo: z.string(),
-  labels: z.array(z.string()).default([]),
-  excludedLabels: z.array(z.string()).default([]),
-  ...identity,
-});
-
+const scmConfig = z.object({ organization: z.string(), ...repositoriesConfig, ...identity });
+const pullConfig = z.object({ ...pullsConfig, ...identity });
 const repository = z.object({
-  id: z.number(),
-  name: z.string(),
+  ...repositoryFields,
   owner: z.object({ login: z.string() }),
-  default_branch: z.string().nullish(),
-  archived: z.boolean().nullish(),
   topics: z.array(z.string()).nullish(),
-  ssh_url: z.string().nullish(),
   clone_url: z.string().nullish(),
 });
-const branch = z.object({ name: z.string(), commit: z.object({ sha: z.string() }) });
-const pull = z.object({
-  number: z.number(),
-  title: z.string(),
-  user: z.object({ login: z.string() }).nullish(),
-  labels: z.array(z.object({ name: z.string() })).nullish(),
-  head: z.object({ ref: z.string(), sha: z.string() }),
-  base: z.object({ ref: z.string() }),
-});
+const commit = z.object({ sha: z.string() }).transform(({ sha }) => sha);
 
 /** `GET /orgs/{org}/repos`, and a branch each. */
 export const githubRepositories: AskRepositories = async (given, { cloneProtocol, choice }, context) => {
   const config = configOf('github', scmConfig, given);
   const client = await githubClient(config, config.organization, context);
-  const at = ({ organization, repository: name }: FoundRepository): string =>
-    `repos/${segment(organization)}/${segment(name)}`;
+  const at = ({ organization, repository: name }: FoundRepository): string => repositoryPath(organization, name);
   return listRepositories(
     {
       list: async () => {
@@ -78,13 +60,7 @@ export const githubRepositories: AskRepositories = async (given, { cloneProtocol
             labels: one.topics ?? [],
           }));
       },
-      branches: async (one) => {
-        if (config.allBranches)
-          return ((await client.pages(`${at(one)}/branches`, z.array(branch), PAGE)) ?? []).map(branchOf);
-        const found = await client.find(`${at(one)}/branches/${segments(one.defaultBranch!)}`, branch);
-        return found ? [branchOf(found)] : [];
-      },
-      hasPath: async (one, { branch: ref }, path) => client.exists(`${at(one)}/contents/${segments(path)}`, { ref }),
+      ...repositoryContents(client, { at, commit, page: PAGE, allBranches: config.allBranches }),
     },
     choice,
   );
@@ -94,24 +70,10 @@ export const githubRepositories: AskRepositories = async (given, { cloneProtocol
 export const githubPullRequests: AskPullRequests = async (given, context) => {
   const config = configOf('github', pullConfig, given);
   const client = await githubClient(config, config.owner, context);
-  const path = `repos/${segment(config.owner)}/${segment(config.repo)}/pulls`;
-  const found = await client.pages(path, z.array(pull), PAGE);
-  return found
-    ?.map((one) => ({
-      number: one.number,
-      title: one.title,
-      branch: one.head.ref,
-      targetBranch: one.base.ref,
-      headSha: one.head.sha,
-      author: one.user?.login ?? '',
-      labels: (one.labels ?? []).map(({ name }) => name),
-    }))
-    .filter(({ labels }) => !noLabels(labels, config.labels, config.excludedLabels));
+  return openPullRequests(client, config, PAGE);
 };
 
 const PAGE = { per_page: 100 };
-
-const branchOf = ({ name, commit }: z.infer<typeof branch>) => ({ branch: name, sha: commit.sha });
 
 /** As the App that is named, else with the token, else as nobody. */
 async function githubClient(

@@ -1,6 +1,7 @@
-import { linkedPage, type ProviderQuestion, type ProviderReply } from '../provider-server.ts';
+import { linkedPage } from '../provider-server.ts';
 import { TOKEN, tokenRef, type ProviderFixture } from '../provider-fixture.ts';
-import { hasPath, type WorldPull, type WorldRepository } from '../world.ts';
+import type { WorldPull, WorldRepository } from '../world.ts';
+import { answerOf, type GithubLike } from './github-like.ts';
 
 const repositoryOf = (owner: string, one: WorldRepository) => ({
   id: one.id,
@@ -36,6 +37,15 @@ const pullOf = (one: WorldPull) => ({
   head: { label: one.branch, ref: one.branch, sha: one.sha, repo_id: 1 },
 });
 
+const like: GithubLike = {
+  repositoryOf,
+  branchOf,
+  pullOf,
+  fileOf: (path) => ({ name: path, path, type: 'file' }),
+  asksForOpen: ({ query }) => query.get('state') === 'open',
+  more: (question, one, rest) => (rest === 'labels' ? linkedPage(question, one.labels.map(labelOf)) : undefined),
+};
+
 /** The API of version 1. */
 export const gitea: ProviderFixture = {
   source:
@@ -59,26 +69,6 @@ export const gitea: ProviderFixture = {
   answer: (world) => (question) => {
     const path = question.path.replace(/^\/api\/v1/, '');
     if (question.headers.authorization !== `token ${TOKEN}`) return gitea.unauthorized;
-    if (path === `/orgs/${world.organization}/repos`)
-      return linkedPage(
-        question,
-        world.repositories.map((one) => repositoryOf(world.organization, one)),
-      );
-    const [, owner, name, rest = ''] = /^\/repos\/([^/]+)\/([^/]+)\/(.*)$/.exec(path) ?? [];
-    const repository = world.repositories.find((one) => one.name === name);
-    if (owner !== world.organization || !repository) return undefined;
-    if (rest === 'pulls' && question.query.get('state') === 'open')
-      return linkedPage(question, name === world.repository ? world.pulls.map(pullOf) : []);
-    return ofRepository(question, repository, rest);
+    return answerOf(like, world, question, path);
   },
 };
-
-function ofRepository(question: ProviderQuestion, one: WorldRepository, rest: string): ProviderReply | undefined {
-  if (rest === 'labels') return linkedPage(question, one.labels.map(labelOf));
-  if (rest === 'branches') return linkedPage(question, Object.entries(one.branches).map(branchOf));
-  const branch = /^branches\/(.+)$/.exec(rest)?.[1];
-  if (branch !== undefined)
-    return branch in one.branches ? { json: branchOf([branch, one.branches[branch]!]) } : undefined;
-  const file = /^contents\/(.+)$/.exec(rest)?.[1];
-  return file !== undefined && hasPath(one, file) ? { json: { name: file, path: file, type: 'file' } } : undefined;
-}

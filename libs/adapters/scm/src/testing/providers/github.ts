@@ -1,6 +1,6 @@
-import { linkedPage, type ProviderQuestion, type ProviderReply } from '../provider-server.ts';
 import { TOKEN, tokenRef, type ProviderFixture } from '../provider-fixture.ts';
-import { hasPath, type WorldPull, type WorldRepository } from '../world.ts';
+import type { WorldPull, WorldRepository } from '../world.ts';
+import { answerOf, type GithubLike } from './github-like.ts';
 
 const DOCS = 'https://docs.github.com/rest';
 
@@ -40,6 +40,14 @@ const pullOf = (one: WorldPull) => ({
   draft: false,
 });
 
+const like: GithubLike = {
+  repositoryOf,
+  branchOf,
+  pullOf,
+  fileOf: (path) => ({ type: 'file', name: path.split('/').at(-1), path, sha: '0'.repeat(40), size: 3 }),
+  asksForOpen: () => true,
+};
+
 /** The REST API, version 2022-11-28. */
 export const github: ProviderFixture = {
   source: `${DOCS}/repos/repos#list-organization-repositories, ${DOCS}/branches/branches, ${DOCS}/repos/contents, ${DOCS}/pulls/pulls; github/rest-api-description 1e9ee98; read 2026-11-21`,
@@ -66,27 +74,6 @@ export const github: ProviderFixture = {
   answer: (world) => (question) => {
     const path = question.path.replace(/^\/api\/v3/, '');
     if (question.headers.authorization !== `Bearer ${TOKEN}`) return github.unauthorized;
-    if (path === `/orgs/${world.organization}/repos`)
-      return linkedPage(
-        question,
-        world.repositories.map((one) => repositoryOf(world.organization, one)),
-      );
-    const [, owner, name, rest = ''] = /^\/repos\/([^/]+)\/([^/]+)\/(.*)$/.exec(path) ?? [];
-    const repository = world.repositories.find((one) => one.name === name);
-    if (owner !== world.organization || !repository) return undefined;
-    if (rest === 'pulls') return linkedPage(question, name === world.repository ? world.pulls.map(pullOf) : []);
-    return ofRepository(question, repository, rest);
+    return answerOf(like, world, question, path);
   },
 };
-
-function ofRepository(question: ProviderQuestion, one: WorldRepository, rest: string): ProviderReply | undefined {
-  if (rest === 'branches') return linkedPage(question, Object.entries(one.branches).map(branchOf));
-  const branch = /^branches\/(.+)$/.exec(rest)?.[1];
-  if (branch !== undefined)
-    return branch in one.branches ? { json: branchOf([branch, one.branches[branch]!]) } : undefined;
-  const file = /^contents\/(.+)$/.exec(rest)?.[1];
-  const ref = question.query.get('ref') ?? one.defaultBranch;
-  return file !== undefined && ref in one.branches && hasPath(one, file)
-    ? { json: { type: 'file', name: file.split('/').at(-1), path: file, sha: '0'.repeat(40), size: 3 } }
-    : undefined;
-}
