@@ -26,6 +26,7 @@ export function PreviewPage() {
   const [text, setText] = useStart();
   const { asked, ask } = usePreview();
   const run = (): void => void ask(text);
+  const isReading = asked.busy && asked.preview?.pending === true;
   return (
     <Page title="Preview a set" above="Nothing is stored">
       <div className="preview">
@@ -44,15 +45,16 @@ export function PreviewPage() {
             <Button kind="primary" isDisabled={asked.busy || text.trim() === ''} onPress={run}>
               {asked.busy ? 'Asking…' : 'Preview'}
             </Button>
-            <span className="quiet">
+            <span className="quiet preview-keys">
               <kbd>Ctrl</kbd> <kbd>Enter</kbd>
-              {asked.preview && asked.of !== text && ' · what is shown is of an earlier text'}
             </span>
+            {asked.preview && asked.of !== text && <span className="quiet">what is shown is of an earlier text</span>}
           </p>
         </section>
         <section className="preview-result" aria-label="What would happen" aria-busy={asked.busy}>
           {asked.error && <Failure error={asked.error} retry={run} />}
-          {asked.preview && <PreviewResult preview={asked.preview} />}
+          {isReading && <p className="quiet">The hub reads a repository that it has not read before…</p>}
+          {asked.preview && !isReading && <PreviewResult preview={asked.preview} />}
           {!asked.preview && !asked.error && (
             <p className="quiet">
               Paste an ApplicationSet or change one: here stands what the hub would create, change and withdraw, and

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PreviewRowFragment } from '../../api/operations.generated.ts';
 import { aroundChanges, lineDiff } from '../../model/line-diff.ts';
+import { paramLines } from '../../model/param-lines.ts';
 import { Conditions } from '../../parts/conditions.tsx';
 import { Manifest } from '../../parts/manifest.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -80,17 +81,17 @@ function Line({ one, sign }: { readonly one: PreviewRowFragment; readonly sign: 
 }
 
 function Details({ one }: { readonly one: PreviewRowFragment }) {
-  const params = one.params as Record<string, unknown> | null;
+  const params = paramLines(one.params);
   return (
     <div className="preview-details">
-      {params && Object.keys(params).length > 0 && (
+      {params.length > 0 && (
         <dl className="facts" aria-label="Parameters">
-          {Object.entries(params).map(([name, value]) => (
+          {params.map(([name, text]) => (
             <div key={name}>
               <dt>
                 <code>{name}</code>
               </dt>
-              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+              <dd>{text}</dd>
             </div>
           ))}
         </dl>
