@@ -2,7 +2,7 @@ import type { Args } from './lists.ts';
 import { clusterMatches, eventMatches, matches, page, sorted } from './lists.ts';
 import { sets } from './sets.ts';
 import { countsOf, problemsOf, summary } from './told.ts';
-import { previewWindow, windowsNow } from './windows.ts';
+import { previewWindow, windowGroups, windowNotices, windowsNow } from './windows.ts';
 import type { World } from './world.ts';
 import { ago, latest } from './world.ts';
 
@@ -60,6 +60,9 @@ export const queriesOf = (world: World) => ({
     ),
   applicationSet: (_: unknown, a: Args) => sets(world).find((s) => s.name === a.name) ?? null,
   previewSyncWindow: (_: unknown, a: Args) => previewWindow(a.manifest, world.targets),
+  windowGroups: (_: unknown, a: Args) => windowGroups(world.targets, a),
+  windowNotices: () => windowNotices(world.targets),
+  windowFeeds: () => [],
   syncWindows: (_: unknown, a: Args) => page(windowsNow(), a),
   projects: (_: unknown, a: Args) =>
     page(

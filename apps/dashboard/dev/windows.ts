@@ -188,6 +188,44 @@ export const windowFields = {
 
 export const windowsNow = () => kept.map(view).sort((a, b) => (a.id < b.id ? -1 : 1));
 
+/** The made-up fleet by what windows it has. */
+export function windowGroups(targets: readonly Target[], { by, from, to }: Args) {
+  const all = books();
+  const matchingOf = (t: Target): BookWindow[] => all.filter((book) => windowMatches(book, targetOf(t)));
+  const placed = targets.map((t) => ({ t, matching: matchingOf(t) }));
+  const nameOf = (t: Target): string => (by === 'PROJECT' ? t.project : by === 'CLUSTER' ? t.cluster.name : '');
+  const keyOf = ({ t, matching }: (typeof placed)[number]): string =>
+    JSON.stringify([nameOf(t), matching.map(({ rule }) => rule.id)]);
+  return [...Map.groupBy(placed, keyOf).values()]
+    .map((alike) => {
+      const [{ t, matching }] = alike as [(typeof placed)[number]];
+      return {
+        ...{ name: nameOf(t) || t.name, windows: matching.map(({ rule }) => rule.id), total: alike.length },
+        ...{ waiting: alike.filter((one) => one.t.stage === 'HELD').length, clusters: 1, projects: [t.project] },
+        example: { name: t.name, namespace: t.namespace, project: t.project },
+        intervals: matching.length === 0 ? [] : lineOf(matching, 'Europe/Berlin', [Date.parse(from), Date.parse(to)]),
+      };
+    })
+    .sort((a, b) => b.waiting - a.waiting || b.windows.length - a.windows.length || b.total - a.total);
+}
+
+export const windowNotices = (targets: readonly Target[]) => ({
+  ...{
+    waiting: targets.filter((t) => t.stage === 'HELD').length,
+    longestWaitSince: ago(31),
+    neverActive: ['winter-2020'],
+  },
+  contradictions: [
+    {
+      allow: 'release-nights',
+      deny: 'year-end',
+      from: date(now() + 86_400_000 * 30),
+      to: date(now() + 86_400_000 * 31),
+      always: false,
+    },
+  ],
+});
+
 /** What a manifest would do, of the made-up fleet. */
 export function previewWindow(manifest: string, targets: readonly Target[]) {
   const parsed = parseSyncWindow(parse(manifest), { strict: true, locate: (path) => path });
@@ -224,6 +262,8 @@ export function previewWindow(manifest: string, targets: readonly Target[]) {
 }
 
 export const windowMutations = {
+  createWindowFeed: () => ({ id: 'feed-1', path: '/api/calendars/made-up-token.ics' }),
+  deleteWindowFeed: () => true,
   apply: (_: unknown, { manifests }: Args) => {
     const { metadata, spec } = parse(manifests) as { metadata: { name: string }; spec: Args };
     const index = kept.findIndex(({ book }) => book.rule.id === metadata.name);

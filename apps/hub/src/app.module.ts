@@ -13,6 +13,8 @@ import {
   Refresher,
   Resources,
   SyncWindows,
+  FleetWindows,
+  WindowFeeds,
   WindowPreviews,
 } from './use-cases.ts';
 import { VERSION } from './version.ts';
@@ -36,6 +38,8 @@ export class HubModule {
       { provide: JoinTokens, useValue: hub.joinTokens },
       { provide: Keys, useValue: hub.keyRotation },
       { provide: SyncWindows, useValue: hub.syncWindows },
+      { provide: FleetWindows, useValue: hub.fleetWindows },
+      { provide: WindowFeeds, useValue: hub.windowFeeds },
       { provide: WindowPreviews, useValue: hub.windowPreviews },
       { provide: LiveViews, useValue: hub.liveViews },
       { provide: Previews, useValue: hub.previews },

@@ -28,6 +28,8 @@ import { Upkeep } from './rooms/upkeep.ts';
 import type { Shards } from './shard/shards.ts';
 import type { HubRefresher } from './source/hub-refresher.ts';
 import type { HubSyncWindows } from './windows/hub-sync-windows.ts';
+import type { HubFleetWindows } from './windows/fleet-windows.ts';
+import type { HubWindowFeeds } from './windows/window-feeds.ts';
 import type { HubWindowPreviews } from './windows/preview-window.ts';
 import type { HubWindows } from './windows/hub-windows.ts';
 
@@ -46,6 +48,8 @@ export class Hub {
   readonly windows: HubWindows;
   readonly syncWindows: HubSyncWindows;
   readonly windowPreviews: HubWindowPreviews;
+  readonly fleetWindows: HubFleetWindows;
+  readonly windowFeeds: HubWindowFeeds;
   readonly joinTokens: HubJoinTokens;
   readonly liveViews: NatsLiveViews;
   readonly previews: HubPreviews;
@@ -70,6 +74,7 @@ export class Hub {
     const declared = openDeclared(ground);
     ({ resources: this.resources, windows: this.windows, syncWindows: this.syncWindows } = declared);
     this.windowPreviews = declared.windowPreviews;
+    ({ fleetWindows: this.fleetWindows, windowFeeds: this.windowFeeds } = declared);
 
     const fromGit = (this.#fromGit = openFromGit(ground, declared));
     const fromSpokes = openFromSpokes(ground, declared);

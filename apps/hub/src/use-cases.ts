@@ -3,7 +3,7 @@
  * the rooms `resources`, `operations`, `source`, `cluster`, `changes` and `applicationset` hold the implementations.
  */
 import type { ApplicationId, ClusterId, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
-import type { Interval, Verdicts } from '@wheelhouse/core-windows';
+import type { Contradiction, Interval, Verdicts } from '@wheelhouse/core-windows';
 import type { BundleComparison, BundleRef, LiveRequests, ResourceTree } from '@wheelhouse/contract';
 
 /** Who asks: rights come in full later, the filter by project is there from the first day. */
@@ -279,6 +279,68 @@ export interface WindowPreview {
   readonly exists: boolean;
   /** Where that is declared, if in Git. */
   readonly repository: string | null;
+}
+
+/** What makes one line of Applications that have the same windows. */
+export type GroupedBy = 'windows' | 'project' | 'cluster';
+
+/** Applications that have the same windows, within what they are grouped by. */
+export interface WindowedGroup {
+  /** A project, a cluster, or one of the Applications. */
+  readonly name: string;
+  /** Ids. */
+  readonly windows: readonly string[];
+  readonly total: number;
+  /** Those of which windows hold something back. */
+  readonly waiting: number;
+  readonly clusters: number;
+  readonly projects: readonly string[];
+  readonly example: { readonly name: string; readonly namespace: string; readonly project: string };
+  /** None where no window is for them: they may sync at any time. */
+  readonly intervals: readonly Interval[];
+}
+
+/** What a person should know of the windows. */
+export interface WindowNotices {
+  readonly waiting: number;
+  readonly longestWaitSince?: Date;
+  /** Ids of windows that are for somebody and are not active any more. */
+  readonly neverActive: readonly string[];
+  readonly contradictions: readonly Contradiction[];
+}
+
+export abstract class FleetWindows {
+  /** Times in milliseconds. At most 500: first those who wait, last those without windows. */
+  abstract groups(
+    viewer: Viewer,
+    by: GroupedBy,
+    asked: { readonly from: number; readonly to: number; readonly project?: string },
+  ): Promise<readonly WindowedGroup[]>;
+  abstract notices(viewer: Viewer): Promise<WindowNotices>;
+}
+
+export interface WindowFeed {
+  readonly id: string;
+  readonly project: string;
+  readonly closed: boolean;
+  readonly createdAt: Date;
+}
+
+export abstract class WindowFeeds {
+  /** An iCalendar file: from a week ago on for 90 days more. */
+  abstract text(project: string, closed: boolean, viewer: Viewer): Promise<string>;
+  /** The viewer's own. */
+  abstract list(viewer: Viewer): Promise<readonly WindowFeed[]>;
+  /** The path holds a token that is told once. */
+  abstract create(
+    project: string,
+    closed: boolean,
+    viewer: Viewer,
+  ): Promise<{ readonly id: string; readonly path: string }>;
+  /** False: there is none of that id that is the viewer's. */
+  abstract remove(id: string, viewer: Viewer): Promise<boolean>;
+  /** Undefined: nobody has that token, or who made it may not read it any more. */
+  abstract byToken(token: string): Promise<string | undefined>;
 }
 
 export abstract class WindowPreviews {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EvaluateOptions, NextOptions, TimelineOptions } from '../offline/run-windows.ts';
+import { addWindowReports } from './hub-window-reports.ts';
 import { addHubWindowCommands } from './hub-windows.ts';
 import { outputOption, type Surroundings } from '../surroundings.ts';
 
@@ -9,6 +10,7 @@ const many = (value: string, before: string[]): string[] => [...before, value];
 export function addWindowCommands(program: Command, surroundings: Surroundings): void {
   const windows = program.command('windows').description('Sync windows: when may what change');
   addHubWindowCommands(windows, surroundings);
+  addWindowReports(windows, surroundings);
   asked(windows.command('evaluate'))
     .description('May the Application sync at that time, and when next? Exit 1 if an automatic sync may not')
     .requiredOption('--at <time>', 'RFC 3339; without an offset it is UTC')

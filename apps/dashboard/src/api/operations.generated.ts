@@ -142,6 +142,8 @@ export type SyncWindowKind = 'ALLOW' | 'DENY' | 'EXCEPT';
 /** What the lowest gap of the revision ladder says. */
 export type TargetStage = 'DONE' | 'HELD' | 'IN_FLIGHT' | 'NOT_SENT' | 'SETTLING';
 
+export type WindowGrouping = 'CLUSTER' | 'PROJECT' | 'WINDOWS';
+
 /** All given lists must match; none at all is the whole fleet. */
 export type WindowSelection = {
   /** `key=value` of Applications; all must hold. */
@@ -1647,6 +1649,8 @@ export type VerdictFieldsFragment = {
 };
 
 export type WindowTimelineQueryVariables = Exact<{
+  grouped: boolean;
+  by: WindowGrouping;
   first: number;
   filter?: ApplicationFilter | null | undefined;
   from: string;
@@ -1654,7 +1658,31 @@ export type WindowTimelineQueryVariables = Exact<{
 }>;
 
 export type WindowTimelineQuery = {
-  readonly applications: {
+  readonly windowGroups?: ReadonlyArray<{
+    readonly name: string;
+    readonly windows: ReadonlyArray<string>;
+    readonly total: number;
+    readonly waiting: number;
+    readonly projects: ReadonlyArray<string>;
+    readonly example: { readonly name: string; readonly namespace: string; readonly project: string };
+    readonly intervals: ReadonlyArray<{
+      readonly from: string;
+      readonly to: string;
+      readonly automatic: {
+        readonly allowed: boolean;
+        readonly reason: string;
+        readonly until: string | null;
+        readonly next: string | null;
+      };
+      readonly manual: {
+        readonly allowed: boolean;
+        readonly reason: string;
+        readonly until: string | null;
+        readonly next: string | null;
+      };
+    }>;
+  }>;
+  readonly applications?: {
     readonly totalCount: number;
     readonly nodes: ReadonlyArray<{
       readonly id: string;
@@ -1843,6 +1871,48 @@ export type ApplyWindowMutation = {
     readonly warnings: ReadonlyArray<string>;
   }>;
 };
+
+export type WindowNoticesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type WindowNoticesQuery = {
+  readonly windowNotices: {
+    readonly waiting: number;
+    readonly longestWaitSince: string | null;
+    readonly neverActive: ReadonlyArray<string>;
+    readonly contradictions: ReadonlyArray<{
+      readonly allow: string;
+      readonly deny: string;
+      readonly from: string;
+      readonly to: string;
+      readonly always: boolean;
+    }>;
+  };
+};
+
+export type WindowFeedsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type WindowFeedsQuery = {
+  readonly windowFeeds: ReadonlyArray<{
+    readonly id: string;
+    readonly project: string;
+    readonly closed: boolean;
+    readonly createdAt: string;
+  }>;
+  readonly projects: { readonly nodes: ReadonlyArray<{ readonly id: string; readonly name: string }> };
+};
+
+export type CreateWindowFeedMutationVariables = Exact<{
+  project: string;
+  closed: boolean;
+}>;
+
+export type CreateWindowFeedMutation = { readonly createWindowFeed: { readonly id: string; readonly path: string } };
+
+export type DeleteWindowFeedMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+export type DeleteWindowFeedMutation = { readonly deleteWindowFeed: boolean };
 
 export const ConditionFieldsFragmentDoc = gql`
   fragment ConditionFields on Condition {
@@ -2644,8 +2714,37 @@ export const WindowsDocument = gql`
   ${WindowRowFragmentDoc}
 ` as unknown as DocumentNode<WindowsQuery, WindowsQueryVariables>;
 export const WindowTimelineDocument = gql`
-  query WindowTimeline($first: Int!, $filter: ApplicationFilter, $from: DateTime!, $to: DateTime!) {
-    applications(first: $first, filter: $filter) {
+  query WindowTimeline(
+    $grouped: Boolean!
+    $by: WindowGrouping!
+    $first: Int!
+    $filter: ApplicationFilter
+    $from: DateTime!
+    $to: DateTime!
+  ) {
+    windowGroups(by: $by, from: $from, to: $to) @include(if: $grouped) {
+      name
+      windows
+      total
+      waiting
+      projects
+      example {
+        name
+        namespace
+        project
+      }
+      intervals {
+        from
+        to
+        automatic {
+          ...VerdictFields
+        }
+        manual {
+          ...VerdictFields
+        }
+      }
+    }
+    applications(first: $first, filter: $filter) @skip(if: $grouped) {
       totalCount
       nodes {
         id
@@ -2767,3 +2866,48 @@ export const ApplyWindowDocument = gql`
     }
   }
 ` as unknown as DocumentNode<ApplyWindowMutation, ApplyWindowMutationVariables>;
+export const WindowNoticesDocument = gql`
+  query WindowNotices {
+    windowNotices {
+      waiting
+      longestWaitSince
+      neverActive
+      contradictions {
+        allow
+        deny
+        from
+        to
+        always
+      }
+    }
+  }
+` as unknown as DocumentNode<WindowNoticesQuery, WindowNoticesQueryVariables>;
+export const WindowFeedsDocument = gql`
+  query WindowFeeds {
+    windowFeeds {
+      id
+      project
+      closed
+      createdAt
+    }
+    projects(first: 200) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+` as unknown as DocumentNode<WindowFeedsQuery, WindowFeedsQueryVariables>;
+export const CreateWindowFeedDocument = gql`
+  mutation CreateWindowFeed($project: String!, $closed: Boolean!) {
+    createWindowFeed(project: $project, closed: $closed) {
+      id
+      path
+    }
+  }
+` as unknown as DocumentNode<CreateWindowFeedMutation, CreateWindowFeedMutationVariables>;
+export const DeleteWindowFeedDocument = gql`
+  mutation DeleteWindowFeed($id: ID!) {
+    deleteWindowFeed(id: $id)
+  }
+` as unknown as DocumentNode<DeleteWindowFeedMutation, DeleteWindowFeedMutationVariables>;

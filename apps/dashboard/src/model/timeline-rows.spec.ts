@@ -43,6 +43,11 @@ describe('a row for several', () => {
     ]);
   });
 
+  it('counts each row as often as it stands for', () => {
+    const rows = [[bar(0, 1, 'open')], [bar(0, 1, 'closed')]];
+    expect(combined(rows, [3, 40])[0]!.reason).toBe('3 of 43 open, 40 of 43 closed');
+  });
+
   it('of one is that one', () => expect(combined([[bar(0, 1, 'open')]])).toEqual([bar(0, 1, 'open')]));
 });
 

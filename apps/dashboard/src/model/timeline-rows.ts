@@ -55,8 +55,11 @@ function append(bars: Bar[], bar: Bar): void {
   else bars.push(bar);
 }
 
-/** One row for several targets: where they do not agree it is `mixed`, and the reason says how many are which. */
-export function combined(rows: readonly (readonly Bar[])[]): Bar[] {
+/**
+ * One row for several targets: where they do not agree it is `mixed`, and the reason says how many are which. `weights`: for how
+ * many each row stands.
+ */
+export function combined(rows: readonly (readonly Bar[])[], weights: readonly number[] = rows.map(() => 1)): Bar[] {
   if (rows.length === 1) return [...rows[0]!];
   const edges = [...new Set(rows.flatMap((bars) => bars.flatMap(({ from, to }) => [from, to])))].sort((a, b) => a - b);
   const places = rows.map(() => 0);
@@ -65,23 +68,30 @@ export function combined(rows: readonly (readonly Bar[])[]): Bar[] {
     const here = rows.flatMap((row, at) => {
       while (row[places[at]!] && row[places[at]!]!.to <= from) places[at]! += 1;
       const bar = row[places[at]!];
-      return bar && bar.from <= from ? [bar] : [];
+      return bar && bar.from <= from ? [{ bar, weight: weights[at]! }] : [];
     });
     if (here.length > 0) append(bars, { from, to: edges[index + 1]!, ...agreed(here) });
   }
   return bars;
 }
 
-function agreed(bars: readonly Bar[]): Pick<Bar, 'shade' | 'reason'> {
+interface Weighted {
+  readonly bar: Bar;
+  readonly weight: number;
+}
+
+function agreed(weighted: readonly Weighted[]): Pick<Bar, 'shade' | 'reason'> {
+  const bars = weighted.map(({ bar }) => bar);
   const shades = new Set(bars.map(({ shade }) => shade));
   const [first] = bars;
   if (shades.size === 1) {
     const reasons = [...new Set(bars.map(({ reason }) => reason))];
     return { shade: first!.shade, reason: reasons.length === 1 ? reasons[0]! : `${reasons[0]!}, and other reasons` };
   }
+  const sum = (some: readonly Weighted[]): number => some.reduce((total, { weight }) => total + weight, 0);
   const counted = [...shades].map((shade) => {
-    const count = bars.filter((bar) => bar.shade === shade).length;
-    return `${count} of ${bars.length} ${shadeWords[shade]}`;
+    const count = sum(weighted.filter(({ bar }) => bar.shade === shade));
+    return `${count} of ${sum(weighted)} ${shadeWords[shade]}`;
   });
   return { shade: 'mixed', reason: counted.join(', ') };
 }

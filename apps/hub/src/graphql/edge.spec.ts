@@ -31,6 +31,8 @@ import {
   Refresher,
   Resources,
   SyncWindows,
+  FleetWindows,
+  WindowFeeds,
   WindowPreviews,
   type Change,
 } from '../use-cases.ts';
@@ -133,6 +135,23 @@ let database: Database;
       },
     },
     {
+      provide: FleetWindows,
+      useValue: {
+        groups: () => Promise.resolve([]),
+        notices: () => Promise.resolve({ waiting: 0, neverActive: [], contradictions: [] }),
+      },
+    },
+    {
+      provide: WindowFeeds,
+      useValue: {
+        list: () => Promise.resolve([]),
+        text: recorded('text', 'BEGIN:VCALENDAR'),
+        create: recorded('create', { id: 'x', path: '/api/calendars/x.ics' }),
+        remove: () => Promise.resolve(false),
+        byToken: (token: string) => Promise.resolve(token === 'known' ? 'BEGIN:VCALENDAR' : undefined),
+      },
+    },
+    {
       provide: WindowPreviews,
       useValue: {
         preview: () =>
@@ -173,6 +192,8 @@ let database: Database;
     Keys,
     LiveViews,
     Previews,
+    FleetWindows,
+    WindowFeeds,
     WindowPreviews,
     SyncWindows,
     ChangeFeed,
@@ -392,6 +413,16 @@ describe('without a session', () => {
     ]);
   });
 
+  it('serves a calendar to who has its address, and to nobody else', async () => {
+    const known = await fetch(`${url}/api/calendars/known.ics`);
+    expect([known.status, known.headers.get('content-type'), await known.text()]).toEqual([
+      ...[200, 'text/calendar; charset=utf-8', 'BEGIN:VCALENDAR'],
+    ]);
+    expect(known.headers.get('cache-control')).toBe('private, no-store');
+    for (const other of ['guess.ics', 'known', '..%2fknown.ics', `${'x'.repeat(200)}.ics`])
+      expect((await fetch(`${url}/api/calendars/${other}`)).status).toBe(404);
+  });
+
   it('refuses forged and foreign tokens', async () => {
     expect((await ask('{ viewer { name } }', 'wh_guess')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
@@ -423,6 +454,9 @@ describe('every HTTP path', () => {
     'HEAD /readyz': 200,
     'POST /api/webhook': 401,
     'POST /api/signin': 400,
+    // Who has no address of a calendar learns nothing.
+    'GET /api/calendars/:file': 404,
+    'HEAD /api/calendars/:file': 404,
   };
   const tried = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
@@ -572,6 +606,8 @@ describe('the viewer of one project', () => {
     application: '(name: "amber-app")',
     previewApplicationSet: '(manifest: "")',
     previewSyncWindow: '(manifest: "")',
+    windowGroups: '(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z")',
+    windowCalendar: '(project: "bravo")',
   };
 
   it('sees nothing of another project through any query', async () => {
@@ -635,6 +671,8 @@ describe('the viewer of one project', () => {
       'mutation { except(input: { reason: "x", ticket: "T", to: "2099-01-01T00:00:00Z" }) { id } }',
       'FORBIDDEN',
     ],
+    ['createWindowFeed', 'mutation { createWindowFeed(project: "amber") { path } }', 'NOT_FOUND'],
+    ['deleteWindowFeed', 'mutation { deleteWindowFeed(id: "amber-feed") }', 'NOT_FOUND'],
     ['createJoinToken', 'mutation { createJoinToken(cluster: "amber-cluster") { token } }', 'FORBIDDEN'],
   ];
 

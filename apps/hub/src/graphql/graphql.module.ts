@@ -16,6 +16,8 @@ import { ProjectResolver } from './project.resolver.ts';
 import { Queries } from './queries.ts';
 import { SubscriptionResolver } from './subscription.resolver.ts';
 import { SyncWindowResolver } from './sync-window.resolver.ts';
+import { FleetWindowsResolver } from './fleet-windows.resolver.ts';
+import { WindowFeedResolver } from './window-feed.resolver.ts';
 import { WindowPreviewResolver } from './window-preview.resolver.ts';
 import { totalCountResolvers } from './total-count.resolvers.ts';
 
@@ -32,6 +34,8 @@ export const resolvers = [
   ProjectResolver,
   SubscriptionResolver,
   SyncWindowResolver,
+  FleetWindowsResolver,
+  WindowFeedResolver,
   WindowPreviewResolver,
 ];
 

@@ -1,9 +1,9 @@
 import { Args, Context, GraphQLISODateTime, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Verdict } from '@wheelhouse/core-windows';
 import { SyncWindows, type Viewer, type WindowSelection, type WindowView } from '../use-cases.ts';
 import { toConnection } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import type { DescribedApplication } from './describe-application.ts';
+import { date, describeInterval, describeVerdict } from './describe-window.ts';
 import { edgeError, unwrap } from './errors.ts';
 import { PageArgs } from './list.args.ts';
 import { ApplicationModel } from './models/application.model.ts';
@@ -19,13 +19,6 @@ import {
   type WindowSelectionInput,
 } from './models/sync-window.model.ts';
 import { toYaml } from './yaml.ts';
-
-const date = (instant: number | undefined): Date | null => (instant === undefined ? null : new Date(instant));
-
-const describeVerdict = ({ allowed, reason, until, next, windows }: Verdict) => ({
-  ...{ allowed, reason, windows: [...windows] },
-  ...{ until: date(until), next: date(next) },
-});
 
 const describeWindow = ({ manifest, ...view }: WindowView): SyncWindowModel => ({
   ...view,
@@ -118,12 +111,7 @@ export class SyncWindowResolver {
     if (to <= from) throw edgeError('INVALID_ARGUMENT', 'windowTimeline: `to` is not after `from`.');
     const target = await this.target(application, context);
     const intervals = await this.windows.timeline(target, { from, to, most: MOST_INTERVALS });
-    return intervals.map((one) => ({
-      from: new Date(one.from),
-      to: new Date(one.to),
-      automatic: describeVerdict(one.automatic),
-      manual: describeVerdict(one.manual),
-    }));
+    return intervals.map(describeInterval);
   }
 
   private async target({ view, destination }: DescribedApplication, context: RequestContext) {

@@ -4,6 +4,8 @@ import { HubResources } from '../resources/hub-resources.ts';
 import { Remover } from '../resources/remover.ts';
 import { HubSyncWindows } from '../windows/hub-sync-windows.ts';
 import { HubWindows } from '../windows/hub-windows.ts';
+import { HubFleetWindows } from '../windows/fleet-windows.ts';
+import { HubWindowFeeds } from '../windows/window-feeds.ts';
 import { HubWindowPreviews } from '../windows/preview-window.ts';
 import type { Ground } from './ground.ts';
 
@@ -21,5 +23,17 @@ export function openDeclared({ config, db, wakes, changes, keys, revocations, cl
   const resources = new HubResources({ db, sealer: keys.sealer, wakes, changes, remover, windows });
   const syncWindows = new HubSyncWindows({ db, windows, calendars, resources, now: nowMs });
   const windowPreviews = new HubWindowPreviews({ db, windows, calendars, now: nowMs });
-  return { setDefaults, guardrail, windowPreviews, windows, remover, resources, syncWindows };
+  const fleetWindows = new HubFleetWindows({ db, windows, now: nowMs });
+  const windowFeeds = new HubWindowFeeds({ db, fleet: fleetWindows, now: nowMs });
+  return {
+    setDefaults,
+    guardrail,
+    windowPreviews,
+    fleetWindows,
+    windowFeeds,
+    windows,
+    remover,
+    resources,
+    syncWindows,
+  };
 }

@@ -161,7 +161,7 @@ function selectorsOf(selection: WindowSelection): object {
 }
 
 /** Windows of other projects do not exist for a viewer; those of the whole fleet hold for the viewer's too. */
-function maySee(one: BookWindow, { admin, projects }: Viewer): boolean {
+export function maySee(one: BookWindow, { admin, projects }: Viewer): boolean {
   if (admin) return true;
   if ('project' in one) return projects.includes(one.project);
   const patterns = one.selectors.projects;

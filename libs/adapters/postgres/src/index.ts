@@ -13,6 +13,7 @@ export * from './application-sets.repository.ts';
 export * from './applications.repository.ts';
 export * from './blob-collection.repository.ts';
 export * from './blobs.repository.ts';
+export * from './calendar-feeds.repository.ts';
 export * from './calendars.repository.ts';
 export * from './clusters.repository.ts';
 export * from './events.repository.ts';

@@ -4,6 +4,7 @@ import { Conditions } from '../../parts/conditions.tsx';
 import { CountsLine } from '../../parts/counts-line.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Aged, Failure, Loading } from '../../parts/states.tsx';
+import { WaitingForWindows } from '../../parts/window-notices.tsx';
 import { Changes } from './changes.tsx';
 import { FleetMap } from './fleet-map.tsx';
 
@@ -21,6 +22,7 @@ export function FleetPage() {
     <Page title="Fleet" heading={<span className="sentence">{data.summary}</span>} fills>
       <Aged asked={fleet} retry={fleet.refetch} />
       <CountsLine counts={data.counts} />
+      <WaitingForWindows />
       <SourceProblems sources={data.sources} />
       <div className="fleet">
         <FleetMap />

@@ -6,6 +6,8 @@ import { pathOf } from '../../model/paths.ts';
 import { Button } from '../../parts/button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Aged, Empty, Failure, Loading } from '../../parts/states.tsx';
+import { WaitingForWindows, WindowFlaws } from '../../parts/window-notices.tsx';
+import { CalendarDialog } from './calendar-dialog.tsx';
 import { FreezeDialog } from './freeze-dialog.tsx';
 import { Freezes } from './freezes.tsx';
 import { LetPassDialog } from './let-pass-dialog.tsx';
@@ -19,7 +21,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 export function WindowsPage() {
   const asked = useLiveQuery(WindowsDocument, { first: 500 });
   const viewer = useLiveQuery(ViewerDocument, {}).data?.viewer;
-  const [dialog, setDialog] = useState<'freeze' | 'let-pass'>();
+  const [dialog, setDialog] = useState<'freeze' | 'let-pass' | 'calendar'>();
   useHeard(PulseDocument, {}, useThrottled(asked.refetch, 5000));
   const windows = asked.data?.syncWindows.nodes;
   useEdge(windows?.map(({ until }) => until) ?? [], asked.refetch);
@@ -35,6 +37,8 @@ export function WindowsPage() {
         mayEnd={viewer?.admin ?? false}
         onEnded={asked.refetch}
       />
+      <WaitingForWindows />
+      <WindowFlaws />
       {windows?.length === 0 && (
         <Empty
           title="There is no window: everything may sync at any time."
@@ -51,13 +55,14 @@ export function WindowsPage() {
         </section>
       )}
       {dialog === 'freeze' && <FreezeDialog onClose={close} onDone={done} />}
+      {dialog === 'calendar' && <CalendarDialog onClose={close} />}
       {dialog === 'let-pass' && <LetPassDialog onClose={close} onDone={done} />}
     </Page>
   );
 }
 
 interface MakersProps {
-  readonly open: (dialog: 'freeze' | 'let-pass') => void;
+  readonly open: (dialog: 'freeze' | 'let-pass' | 'calendar') => void;
   readonly admin: boolean;
 }
 
@@ -67,6 +72,7 @@ const Makers = ({ open, admin }: MakersProps) => (
     <Link className="button button-plain" to={pathOf.windowEditor()}>
       New window…
     </Link>
+    <Button onPress={() => open('calendar')}>Calendar…</Button>
     {admin && <Button onPress={() => open('let-pass')}>Let pass…</Button>}
     {admin && (
       <Button kind="danger" onPress={() => open('freeze')}>

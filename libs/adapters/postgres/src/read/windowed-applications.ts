@@ -11,6 +11,8 @@ export interface WindowedApplication {
   readonly clusterId: string | null;
   /** Of its destination; empty where that was not asked for. */
   readonly destinationNamespace: string;
+  /** Since when windows hold something of it back. */
+  readonly waitsSince: Date | null;
 }
 
 export interface WindowedFilter {
@@ -30,7 +32,8 @@ export async function windowedApplications(
   const destination = withDestination ? `COALESCE(a.manifest #>> '{spec,destination,namespace}', '')` : `''`;
   const { rows } = await sql.query<WindowedApplication>(
     `SELECT a.id, a.name, a.namespace, p.name AS project, a.labels, s.name AS "setName", a.cluster_id AS "clusterId",
-       ${destination} AS "destinationNamespace"
+       ${destination} AS "destinationNamespace", (SELECT min(gate ->> 'since')::timestamptz
+         FROM jsonb_array_elements(a.gates) gate WHERE gate ->> 'kind' = 'window') AS "waitsSince"
      FROM application a JOIN project p ON p.id = a.project_id LEFT JOIN application_set s ON s.id = a.set_id
      WHERE a.removal IS NULL AND ($1 OR p.name = ANY($2::text[])) AND ($3::text IS NULL OR p.name = $3)
        AND ($4::text[] IS NULL OR a.cluster_id = ANY($4))

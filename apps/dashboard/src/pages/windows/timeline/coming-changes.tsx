@@ -53,6 +53,7 @@ function Names({ rows }: { readonly rows: readonly TimelineRow[] }) {
   return (
     <>
       {name}
+      {first!.note && ` (${first!.note})`}
       {rows.length > 1 && ` and ${rows.length - 1} more`}
     </>
   );

@@ -28,7 +28,7 @@ interface Place {
   readonly bar: number;
 }
 
-const NAME_PX = 216;
+const NAME_PX = 296;
 const shades = ['open', 'by-hand', 'closed', 'mixed'] as const satisfies readonly Shade[];
 
 const xOf = ({ from, to, width }: Axis, at: number): number => Math.round(((at - from) / (to - from)) * width);
@@ -77,7 +77,7 @@ export function TimelineChart({ rows, from, to }: Props) {
         <AxisRow axis={axis} />
         {rows.map((row, index) => (
           <div key={row.id} role="row" className="timeline-row">
-            <span role="rowheader" className="timeline-name" title={row.name}>
+            <span role="rowheader" className="timeline-name" title={[row.name, row.note].filter(Boolean).join(', ')}>
               {row.href ? (
                 <Link data-row to={row.href}>
                   {row.name}
@@ -85,6 +85,7 @@ export function TimelineChart({ rows, from, to }: Props) {
               ) : (
                 row.name
               )}
+              {row.note && <span className="quiet timeline-note"> {row.note}</span>}
             </span>
             <svg role="presentation">
               <Ticks axis={axis} height={28} />

@@ -7,7 +7,7 @@ import { useNarrow } from '../../../parts/use-narrow.ts';
 import { ownZone } from '../../../parts/when.tsx';
 import { ComingChanges } from './coming-changes.tsx';
 import { TimelineChart } from './timeline-chart.tsx';
-import { useTimeline, type TimelineChoice } from './use-timeline.ts';
+import { rowKinds, useTimeline, type TimelineChoice } from './use-timeline.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 
@@ -47,8 +47,9 @@ const Tools = ({ choice }: { readonly choice: TimelineChoice }) => (
   <div className="timeline-tools">
     <SearchBox text={choice.q} label="Filter applications: project:shop cluster:prod-*" />
     <div className="chips" role="group" aria-label="Rows">
-      <Choice on={choice.rows === 'applications'} choose={() => choice.set('rows', undefined)} name="applications" />
-      <Choice on={choice.rows === 'clusters'} choose={() => choice.set('rows', 'clusters')} name="clusters" />
+      {rowKinds.map((kind) => (
+        <Choice key={kind} on={choice.rows === kind} choose={() => choice.set('rows', kind)} name={kind} />
+      ))}
     </div>
     <div className="chips" role="group" aria-label="Time">
       <Button kind="chip" onPress={() => choice.set('screens', String(choice.screens - 1))}>

@@ -11,20 +11,26 @@ import { clock } from '../../../parts/clock.ts';
 export interface TimelineRow {
   readonly id: string;
   readonly name: string;
+  /** Beside the name: for how many it stands. */
+  readonly note?: string;
   readonly href: string | undefined;
   readonly bars: readonly Bar[];
 }
 
+/** What makes a row: the same windows, a project, a cluster, or one Application. */
+export const rowKinds = ['windows', 'projects', 'clusters', 'applications'] as const;
+export type RowKind = (typeof rowKinds)[number];
+
 export interface TimelineChoice {
   readonly q: string;
   readonly zoom: Zoom;
-  readonly rows: 'applications' | 'clusters';
+  readonly rows: RowKind;
   readonly screens: number;
   readonly problems: readonly string[];
   readonly set: (key: 'zoom' | 'rows' | 'screens', value: string | undefined) => void;
 }
 
-type Node = WindowTimelineQuery['applications']['nodes'][number];
+type Node = NonNullable<WindowTimelineQuery['applications']>['nodes'][number];
 
 /** What is shown, all of it in the URL. */
 function useChoice(): TimelineChoice & Pick<ReturnType<typeof parseQuery>, 'filter'> {
@@ -33,7 +39,8 @@ function useChoice(): TimelineChoice & Pick<ReturnType<typeof parseQuery>, 'filt
   const { filter, problems } = parseQuery(q);
   return {
     ...{ q, filter, problems, zoom: zoomOf(search.get('zoom')) },
-    rows: search.get('rows') === 'clusters' ? 'clusters' : 'applications',
+    // What is filtered is a part of the Applications: those are looked at one by one.
+    rows: rowKinds.find((kind) => kind === search.get('rows')) ?? (q ? 'applications' : 'windows'),
     screens: Number.parseInt(search.get('screens') ?? '0', 10) || 0,
     set: (key, value) =>
       setSearch((before) => (value ? before.set(key, value) : before.delete(key), before), { replace: true }),
@@ -44,15 +51,60 @@ const ofApplication = (node: Node): TimelineRow => ({
   ...{ id: node.id, name: node.name, href: pathOf.application(node), bars: barsOf(node.windowTimeline) },
 });
 
-function byCluster(nodes: readonly Node[]): TimelineRow[] {
-  const groups = Map.groupBy(nodes, ({ cluster }) => cluster?.name);
-  return [...groups].map(([name, members]) => ({
-    id: name ?? 'none',
-    name: name ?? 'no cluster',
-    href: name && pathOf.cluster(name),
+type Group = NonNullable<WindowTimelineQuery['windowGroups']>[number];
+type Span = ReturnType<typeof timelineSpan>;
+
+const keyOf: Readonly<Record<Exclude<RowKind, 'applications'>, (node: Node) => string>> = {
+  windows: ({ windowTimeline }) => JSON.stringify(windowTimeline),
+  projects: ({ project }) => project,
+  clusters: ({ cluster }) => cluster?.name ?? 'no cluster',
+};
+
+/** Of a part of the Applications: those that were found, put together. */
+function ofApplications(nodes: readonly Node[], kind: RowKind): TimelineRow[] {
+  if (kind === 'applications') return nodes.map(ofApplication);
+  return [...Map.groupBy(nodes, keyOf[kind])].map(([key, members]) => ({
+    id: key,
+    name: kind === 'windows' ? members[0]!.name : key,
+    note: kind === 'windows' && members.length === 1 ? '' : countWords(members.length),
+    href: kind === 'clusters' ? pathOf.cluster(key) : undefined,
     bars: combined(members.map(({ windowTimeline }) => barsOf(windowTimeline))),
   }));
 }
+
+/** Of the whole fleet: one row where the windows are the same, or for each project or cluster. */
+function ofGroups(groups: readonly Group[], kind: RowKind, span: Span): TimelineRow[] {
+  if (kind === 'windows') return groups.map((group) => alikeRow(group, span));
+  return [...Map.groupBy(groups, ({ name }) => name)].map(([name, parts]) => ({
+    id: name,
+    name,
+    note: countWords(parts.reduce((sum, { total }) => sum + total, 0)),
+    href: kind === 'clusters' ? pathOf.cluster(name) : `/applications?q=${encodeURIComponent(`project:${name}`)}`,
+    bars: combined(
+      parts.map((part) => barsOfGroup(part, span)),
+      parts.map(({ total }) => total),
+    ),
+  }));
+}
+
+function alikeRow(group: Group, span: Span): TimelineRow {
+  const { windows, total, waiting, example } = group;
+  const waits = waiting > 0 ? `, ${number.format(waiting)} waiting` : '';
+  return {
+    id: JSON.stringify([windows, example]),
+    name: windows.length === 0 ? 'without windows' : windows.join(' + '),
+    note: countWords(total) + waits,
+    href: total === 1 ? pathOf.application(example) : undefined,
+    bars: barsOfGroup(group, span),
+  };
+}
+
+const barsOfGroup = ({ intervals, windows }: Group, { from, to }: Span): Bar[] =>
+  windows.length === 0 ? [{ from, to, shade: 'open', reason: 'no sync window is for it' }] : barsOf(intervals);
+
+const number = new Intl.NumberFormat('en-GB');
+const countWords = (count: number): string => `${number.format(count)} application${count === 1 ? '' : 's'}`;
+const groupings = { windows: 'WINDOWS', projects: 'PROJECT', clusters: 'CLUSTER', applications: 'WINDOWS' } as const;
 
 /** The rows of the timeline, kept live; those of the question before stay until the new ones are here. */
 export function useTimeline() {
@@ -62,17 +114,20 @@ export function useTimeline() {
     JSON.stringify(timelineSpan(clock.now(), choice.zoom, choice.screens)),
   );
   const span = JSON.parse(key) as ReturnType<typeof timelineSpan>;
+  const grouped = choice.q === '' && choice.rows !== 'applications';
   const asked = useLiveQuery(WindowTimelineDocument, {
-    first: choice.rows === 'clusters' ? 200 : 50,
-    filter,
+    ...{ grouped, by: groupings[choice.rows], first: choice.rows === 'applications' ? 50 : 200, filter },
     from: new Date(span.from).toISOString(),
     to: new Date(span.to).toISOString(),
   });
   const last = useRef<{ rows: TimelineRow[]; shown: number; total: number }>(undefined);
-  if (asked.data) {
-    const { nodes, totalCount } = asked.data.applications;
-    const rows = choice.rows === 'clusters' ? byCluster(nodes) : nodes.map(ofApplication);
-    last.current = { rows, shown: nodes.length, total: totalCount };
+  const { windowGroups, applications } = asked.data ?? {};
+  if (grouped && windowGroups) {
+    const rows = ofGroups(windowGroups, choice.rows, span);
+    last.current = { rows, shown: rows.length, total: rows.length };
+  } else if (!grouped && applications) {
+    const { nodes, totalCount } = applications;
+    last.current = { rows: ofApplications(nodes, choice.rows), shown: nodes.length, total: totalCount };
   }
   return { asked, choice, span, found: last.current };
 }
