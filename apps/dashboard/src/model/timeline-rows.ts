@@ -120,3 +120,13 @@ export function changesOf(bars: readonly Bar[], now: number): Change[] {
     return changed ? [{ at: bar.from, shade: bar.shade, reason: bar.reason }] : [];
   });
 }
+
+const number = new Intl.NumberFormat('en-GB');
+
+/** "1,002 applications"; nothing for one. */
+export const countWords = (count: number | undefined): string =>
+  count === undefined || count === 1 ? '' : `${number.format(count)} applications`;
+
+/** "8 waiting"; nothing where none does. */
+export const waitingWords = (waiting: number | undefined): string =>
+  waiting ? `${number.format(waiting)} waiting` : '';

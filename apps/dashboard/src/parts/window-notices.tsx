@@ -13,7 +13,7 @@ export function WaitingForWindows() {
   const found = useNotices();
   if (!found || found.waiting === 0) return null;
   return (
-    <p className="notice">
+    <p>
       <Mark tone="held" />{' '}
       <Link to="/windows">
         {number.format(found.waiting)} application{found.waiting === 1 ? ' waits' : 's wait'} for a window

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
-import { changesOf, shadeWords, type Change, type Shade } from '../../../model/timeline-rows.ts';
+import { changesOf, countWords, shadeWords, type Change, type Shade } from '../../../model/timeline-rows.ts';
 import type { Tone } from '../../../model/tone.ts';
 import { clock } from '../../../parts/clock.ts';
 import { Mark } from '../../../parts/mark.tsx';
@@ -53,7 +53,7 @@ function Names({ rows }: { readonly rows: readonly TimelineRow[] }) {
   return (
     <>
       {name}
-      {first!.note && ` (${first!.note})`}
+      {countWords(first!.count) && ` (${countWords(first!.count)})`}
       {rows.length > 1 && ` and ${rows.length - 1} more`}
     </>
   );

@@ -1,8 +1,9 @@
 import { useRef, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
-import { placeOf, shadeWords, type Bar, type Shade } from '../../../model/timeline-rows.ts';
+import { countWords, placeOf, shadeWords, waitingWords, type Bar, type Shade } from '../../../model/timeline-rows.ts';
 import { clockTime, timeTicks, type Tick } from '../../../model/time-ticks.ts';
 import { clock } from '../../../parts/clock.ts';
+import { Mark } from '../../../parts/mark.tsx';
 import { ownZone } from '../../../parts/when.tsx';
 import { useSize } from '../../fleet/use-size.ts';
 import { Patterns, swatchOf } from './patterns.tsx';
@@ -29,6 +30,7 @@ interface Place {
 }
 
 const NAME_PX = 296;
+const number = new Intl.NumberFormat('en-GB');
 const shades = ['open', 'by-hand', 'closed', 'mixed'] as const satisfies readonly Shade[];
 
 const xOf = ({ from, to, width }: Axis, at: number): number => Math.round(((at - from) / (to - from)) * width);
@@ -77,16 +79,7 @@ export function TimelineChart({ rows, from, to }: Props) {
         <AxisRow axis={axis} />
         {rows.map((row, index) => (
           <div key={row.id} role="row" className="timeline-row">
-            <span role="rowheader" className="timeline-name" title={[row.name, row.note].filter(Boolean).join(', ')}>
-              {row.href ? (
-                <Link data-row to={row.href}>
-                  {row.name}
-                </Link>
-              ) : (
-                row.name
-              )}
-              {row.note && <span className="quiet timeline-note"> {row.note}</span>}
-            </span>
+            <RowName row={row} />
             <svg role="presentation">
               <Ticks axis={axis} height={28} />
               {row.bars.map((bar, place) => (
@@ -118,6 +111,29 @@ export function TimelineChart({ rows, from, to }: Props) {
     </>
   );
 }
+
+/** How many it stands for, how many of those wait, and the name. */
+const RowName = ({ row: { name, href, count, waiting } }: { readonly row: TimelineRow }) => (
+  <span
+    role="rowheader"
+    className="timeline-name"
+    title={[name, countWords(count), waitingWords(waiting)].filter(Boolean).join(', ')}
+  >
+    {count !== undefined && <span className="timeline-count">{number.format(count)}</span>}
+    {waiting ? (
+      <span className="timeline-waiting word-held">
+        <Mark tone="held" /> {number.format(waiting)}
+      </span>
+    ) : null}
+    {href ? (
+      <Link data-row to={href}>
+        {name}
+      </Link>
+    ) : (
+      name
+    )}
+  </span>
+);
 
 /** Where an arrow key leads; undefined for other keys and past the ends. */
 function moved(rows: readonly TimelineRow[], { row, bar }: Place, key: string): Place | undefined {

@@ -11,8 +11,9 @@ import { clock } from '../../../parts/clock.ts';
 export interface TimelineRow {
   readonly id: string;
   readonly name: string;
-  /** Beside the name: for how many it stands. */
-  readonly note?: string;
+  /** For how many Applications it stands, and how many of them wait; absent: for one. */
+  readonly count?: number;
+  readonly waiting?: number;
   readonly href: string | undefined;
   readonly bars: readonly Bar[];
 }
@@ -66,7 +67,7 @@ function ofApplications(nodes: readonly Node[], kind: RowKind): TimelineRow[] {
   return [...Map.groupBy(nodes, keyOf[kind])].map(([key, members]) => ({
     id: key,
     name: kind === 'windows' ? members[0]!.name : key,
-    note: kind === 'windows' && members.length === 1 ? '' : countWords(members.length),
+    count: members.length,
     href: kind === 'clusters' ? pathOf.cluster(key) : undefined,
     bars: combined(members.map(({ windowTimeline }) => barsOf(windowTimeline))),
   }));
@@ -78,7 +79,8 @@ function ofGroups(groups: readonly Group[], kind: RowKind, span: Span): Timeline
   return [...Map.groupBy(groups, ({ name }) => name)].map(([name, parts]) => ({
     id: name,
     name,
-    note: countWords(parts.reduce((sum, { total }) => sum + total, 0)),
+    count: parts.reduce((sum, { total }) => sum + total, 0),
+    waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
     href: kind === 'clusters' ? pathOf.cluster(name) : `/applications?q=${encodeURIComponent(`project:${name}`)}`,
     bars: combined(
       parts.map((part) => barsOfGroup(part, span)),
@@ -89,11 +91,10 @@ function ofGroups(groups: readonly Group[], kind: RowKind, span: Span): Timeline
 
 function alikeRow(group: Group, span: Span): TimelineRow {
   const { windows, total, waiting, example } = group;
-  const waits = waiting > 0 ? `, ${number.format(waiting)} waiting` : '';
   return {
     id: JSON.stringify([windows, example]),
     name: windows.length === 0 ? 'without windows' : windows.join(' + '),
-    note: countWords(total) + waits,
+    ...{ count: total, waiting },
     href: total === 1 ? pathOf.application(example) : undefined,
     bars: barsOfGroup(group, span),
   };
@@ -102,8 +103,6 @@ function alikeRow(group: Group, span: Span): TimelineRow {
 const barsOfGroup = ({ intervals, windows }: Group, { from, to }: Span): Bar[] =>
   windows.length === 0 ? [{ from, to, shade: 'open', reason: 'no sync window is for it' }] : barsOf(intervals);
 
-const number = new Intl.NumberFormat('en-GB');
-const countWords = (count: number): string => `${number.format(count)} application${count === 1 ? '' : 's'}`;
 const groupings = { windows: 'WINDOWS', projects: 'PROJECT', clusters: 'CLUSTER', applications: 'WINDOWS' } as const;
 
 /** The rows of the timeline, kept live; those of the question before stay until the new ones are here. */
