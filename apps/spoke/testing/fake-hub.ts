@@ -37,7 +37,15 @@ import type {
   Tombstone,
 } from '@wheelhouse/contract';
 import { digestOf } from '@wheelhouse/core-domain';
-import type { ApplicationId, ClusterId, Commit, Digest, KubeObject, ProjectId } from '@wheelhouse/core-domain';
+import type {
+  ApplicationId,
+  ClusterId,
+  Commit,
+  Digest,
+  KubeObject,
+  ProjectId,
+  WindowRule,
+} from '@wheelhouse/core-domain';
 import { ed25519Signer, generateEd25519, keyIdOf, nodeCompressor } from '@wheelhouse/runtime';
 import { startNats, waitUntil } from '@wheelhouse/tools';
 
@@ -111,7 +119,7 @@ export class FakeHub {
   /** Publishes what `change` makes of the last manifest. */
   async publish(
     change: Partial<
-      Pick<ClusterManifest, 'applications' | 'removed' | 'specs' | 'requires' | 'generation' | 'cluster'>
+      Pick<ClusterManifest, 'applications' | 'removed' | 'specs' | 'gates' | 'requires' | 'generation' | 'cluster'>
     >,
     options: { readonly forged?: boolean } = {},
   ): Promise<ClusterManifest> {
@@ -147,12 +155,22 @@ export class FakeHub {
     const bundle = await this.store(objects, more.project);
     const spec = { ...targetSpec(id), ...more.spec };
     const digest = digestOf(spec);
-    const entry: ManifestEntry = { id, spec: digest, current: bundle, gates: [], ...more.entry };
+    const own = new Map((more.windows ?? []).map((rule) => [digestOf({ kind: 'window', rule }), rule]));
+    const held: Partial<ManifestEntry> = more.windows ? { staged: bundle } : { current: bundle };
+    const entry: ManifestEntry = { id, spec: digest, gates: [...own.keys()].sort(), ...held, ...more.entry };
     const others = (this.#manifest?.applications ?? []).filter((other) => other.id !== id);
     const applications = [...others, entry].sort((a, b) => (a.id < b.id ? -1 : 1));
     const specs = new Map([...(this.#manifest?.specs ?? []), [digest, spec] as const]);
     const named = new Set<Digest>(applications.map((application) => application.spec));
-    await this.publish({ applications, specs: new Map([...specs].filter(([name]) => named.has(name))) });
+    const gates = new Map([...(this.#manifest?.gates ?? [])]);
+    for (const [digest, rule] of own) gates.set(digest, { kind: 'window', rule });
+    const requires = gates.size > 0 ? ['windows'] : [];
+    await this.publish({
+      applications,
+      specs: new Map([...specs].filter(([name]) => named.has(name))),
+      gates,
+      requires,
+    });
     return bundle;
   }
 
@@ -269,6 +287,8 @@ export interface WantOptions {
   readonly entry?: Partial<ManifestEntry>;
   /** Whose bundle it is. */
   readonly project?: ProjectId;
+  /** It is staged, and these windows hold it. */
+  readonly windows?: readonly WindowRule[];
 }
 
 export const automated = { prune: true, selfHeal: true, allowEmpty: false };

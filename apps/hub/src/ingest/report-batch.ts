@@ -40,7 +40,7 @@ export function batchOf(cluster: ClusterId, reports: readonly StatusReport[]): C
 }
 
 /** The last attempt failed and there will be another, or somebody fights with us: work for a person, though no operation has failed. */
-const TROUBLES = new Set(['SyncRetrying', 'DriftFight']);
+const TROUBLES = new Set(['SyncRetrying', 'DriftFight', 'DryRunFailed']);
 
 function statusRow(report: StatusReport, target: TargetStatus): StatusRow {
   const { id, applied, healthy, sync, health, operation, counts, resources, conditions } = target;

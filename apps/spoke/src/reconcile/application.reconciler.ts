@@ -5,9 +5,18 @@ import type { Outcome } from '@wheelhouse/runtime';
 import { decide } from '../sync/decide.ts';
 import type { Decision } from '../sync/decide.ts';
 import { unmetDependency, WAITS_FOR_DEPENDENCY } from '../sync/dependencies.ts';
+import { endRehearsal, rehearsalDue, rehearse } from '../sync/rehearse.ts';
 import type { Target } from '../sync/target.ts';
-import { admitStaged, closedFor, noLongerWaits, untilEdge, untilOpening, waitingMessage } from '../sync/windows.ts';
-import type { Closed } from '../sync/windows.ts';
+import {
+  admitStaged,
+  closedFor,
+  closedOpening,
+  noLongerWaits,
+  stagedOpening,
+  untilEdge,
+  waitingMessage,
+} from '../sync/windows.ts';
+import type { Closed, Opening } from '../sync/windows.ts';
 import { AskedOperations } from './asked-operations.ts';
 import { inspectAndHeal } from './healing.ts';
 import { giveUp, leave } from './leaving.ts';
@@ -35,9 +44,12 @@ export class ApplicationReconciler {
     const decision = decide(target, monotonic());
     const closed = closedFor(target, decision, now());
     try {
-      if (closed) return this.#awaitWindow(target, decision, closed);
+      if (closed) return await this.#awaitWindow(target, decision, closed, signal);
       noLongerWaits(target);
-      return untilOpening(target, await this.#act(target, decision, signal), now());
+      const outcome = await this.#act(target, decision, signal);
+      const opening = stagedOpening(target, now());
+      if (!opening) endRehearsal(target, now());
+      return opening && outcome.kind === 'done' ? await this.#untilOpening(target, opening, signal) : outcome;
     } finally {
       if (targets.has(target.id)) touched(target);
     }
@@ -88,7 +100,8 @@ export class ApplicationReconciler {
   }
 
   /** A window is closed: nothing is written, and whoever looks sees why and until when. */
-  #awaitWindow(target: Target, decision: Decision, { verdict, cause }: Closed): Outcome {
+  async #awaitWindow(target: Target, decision: Decision, closed: Closed, signal: AbortSignal): Promise<Outcome> {
+    const { verdict, cause } = closed;
     const { newOperationId, event } = this.#context;
     const now = this.#context.now();
     const asked = decision.kind === 'operate' ? decision.operation : undefined;
@@ -103,6 +116,18 @@ export class ApplicationReconciler {
       ...(verdict.next !== undefined && { nextEligibleAt: verdict.next }),
     };
     target.waitsFor = message;
-    return untilEdge(verdict.until, now, message);
+    const opening = closedOpening(target, decision, closed);
+    return opening ? this.#untilOpening(target, opening, signal) : untilEdge(verdict.until, now, message);
+  }
+
+  /** Meanwhile it is rehearsed: what would fail is known before. */
+  async #untilOpening(target: Target, opening: Opening, signal: AbortSignal): Promise<Outcome> {
+    const { now, touched } = this.#context;
+    if (rehearsalDue(target, opening, now()) <= now()) {
+      touched(target);
+      await rehearse(target, opening, this.#context, signal);
+    }
+    const due = rehearsalDue(target, opening, now());
+    return untilEdge(Math.min(due, opening.until ?? Infinity), now(), opening.reason);
   }
 }

@@ -5,6 +5,7 @@ import { wait } from '@wheelhouse/runtime';
 import type { Outcome } from '@wheelhouse/runtime';
 import type { Decision } from '../sync/decide.ts';
 import { selfHeals } from '../sync/inspect.ts';
+import { isRehearsed } from '../sync/rehearse.ts';
 import { beginSync } from '../sync/sync-application.ts';
 import type { SyncBegin } from '../sync/sync-application.ts';
 import type { SyncJob } from '../sync/sync-job.ts';
@@ -48,8 +49,9 @@ export class SyncAttempts {
       ...{ revision: bundle.revision, cause },
     };
     const prune = target.spec.syncPolicy.automated?.prune ?? false;
+    const rehearsed = isRehearsed(target, { bundle, spec }, now());
     const job = { operation: id, attempt, startedAt: cutOff?.startedAt ?? now(), bundle, spec, prune, dryRun: false };
-    return this.begin(target, job, signal);
+    return this.begin(target, { ...job, ...(rehearsed && { rehearsed }) }, signal);
   }
 
   /** One attempt, as far as it comes without waiting for what the watches tell. */

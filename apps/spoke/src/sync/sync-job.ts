@@ -11,6 +11,8 @@ export interface SyncJob {
   readonly spec: Digest;
   readonly prune: boolean;
   readonly dryRun: boolean;
+  /** The API server was asked about each of its writes a moment ago, while it waited for its window. */
+  readonly rehearsed?: boolean;
   /** A person asked for it. */
   readonly asked?: boolean;
   /** Applies also what is as the last sync left it: a person asked. */

@@ -71,6 +71,7 @@ export class SyncRun implements Run {
   #ready = false;
   #begun = false;
   #terminated = false;
+  #leftOut = false;
 
   constructor(options: SyncRunOptions) {
     const { target, job, deps, plan, prepared } = options;
@@ -93,7 +94,7 @@ export class SyncRun implements Run {
       context: { ...context, signal: this.#signal },
       settled: options.settled,
       done: new Set(this.#journal.done),
-      isMadeHere: (error, object) => this.#trial.isMadeHere(error, object),
+      isMadeHere: (error, object) => this.#notAsked(this.#trial.isMadeHere(error, object)),
       kindsChanged: () => this.#kindsChanged(),
     });
     const tell = (fact: SyncFact): void => void this.#facts.push(fact);
@@ -125,6 +126,11 @@ export class SyncRun implements Run {
 
   record(): { readonly steps: readonly OperationStep[]; readonly objects: readonly ObjectOutcome[] } {
     return { steps: this.steps(), objects: objectsOfRun(this.plan, this.state, this.#times) };
+  }
+
+  /** Of a dry run: the API server was asked about each write, also in namespaces and of kinds that it has already. */
+  get askedAll(): boolean {
+    return this.#options.prepared.unknown.size === 0 && !this.#leftOut;
   }
 
   get isRemoval(): boolean {
@@ -276,8 +282,13 @@ export class SyncRun implements Run {
       this.state = { ...this.state, phase: 'Failed', stage: 'over', message: missed };
       return;
     }
-    const refused = await this.#trial.all();
+    const refused = this.job.rehearsed ? [] : await this.#trial.all();
     if (refused.length > 0) this.state = refuseSync(this.state, refused);
+  }
+
+  #notAsked(isMadeHere: boolean): boolean {
+    this.#leftOut ||= isMadeHere;
+    return isMadeHere;
   }
 
   #isSettled(task: ObjectTask): boolean {

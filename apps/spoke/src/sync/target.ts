@@ -52,6 +52,17 @@ export interface Condition {
   readonly since: number;
 }
 
+/** What a dry run said of what waits for its windows. */
+export interface Rehearsal {
+  readonly bundle: Digest;
+  readonly spec: Digest;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly succeeded: boolean;
+  /** Every write could be asked about: the sync need not ask again. */
+  readonly whole: boolean;
+}
+
 /** One application as this spoke knows it now. `stored` outlives the process; the rest is seen anew. */
 export class Target {
   readonly id: ApplicationId;
@@ -80,6 +91,7 @@ export class Target {
   waitsFor: string | undefined;
   operation: OperationStatus | undefined;
   syncing = false;
+  rehearsal: Rehearsal | undefined;
   /** What is under way, also while it waits for what the watches tell. */
   run: Run | undefined;
   /** By `keyText`: objects that it waits for. */

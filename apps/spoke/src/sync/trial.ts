@@ -80,7 +80,7 @@ export class Trial {
 const isObjectTask = (task: SyncTask): task is ObjectTask => task.object !== undefined;
 
 /** After such an object others can be asked for. */
-const isProvider = ({ key }: SyncTask): boolean => ['Namespace', 'CustomResourceDefinition'].includes(key.kind);
+export const isProvider = ({ key }: SyncTask): boolean => ['Namespace', 'CustomResourceDefinition'].includes(key.kind);
 
 function tellsOfProvider(facts: readonly SyncFact[], { begun, awaiting }: SyncState): boolean {
   const providers = new Set([...begun, ...awaiting.map(({ task }) => task)].filter(isProvider).map(taskId));

@@ -1,7 +1,7 @@
 import { digestOf } from '@wheelhouse/core-domain';
 import type { WindowRule } from '@wheelhouse/core-domain';
 import type { ClusterManifest, Gate, ManifestEntry } from '@wheelhouse/contract';
-import { admitStaged, closedFor, ManifestWindows, mayStart, untilOpening } from './windows.ts';
+import { admitStaged, closedFor, ManifestWindows, mayStart, stagedOpening } from './windows.ts';
 
 const rule = (more: Partial<WindowRule>): WindowRule => ({
   ...{
@@ -92,9 +92,14 @@ describe('what a spoke does about windows by itself', () => {
     expect(closedFor(overrun, { kind: 'continue', ...decision }, NOON)).toBeUndefined();
   });
 
-  it('looks again right after the edge, and not before', () => {
-    const outcome = untilOpening(windowed([window()]), { kind: 'done' }, NOON);
-    expect(outcome).toMatchObject({ kind: 'wait', afterMs: 10 * 3_600_000 + 1 });
-    expect(untilOpening(windowed([]), { kind: 'done' }, NOON)).toEqual({ kind: 'done' });
+  it.each<[string, ReturnType<typeof windowed>, string | undefined]>([
+    ['waits until they open', windowed([window()]), '2026-11-21T22:00:00.000Z'],
+    ['waits for somebody else too', windowed([window(), { kind: 'manual' }]), undefined],
+    ['is for a person to sync', windowed([window()], { automated: false }), undefined],
+    ['has no windows', windowed([]), undefined],
+  ])('what is staged %s', (_, target, opens) => {
+    const opening = stagedOpening(target, NOON);
+    expect(opening?.opens === undefined ? undefined : new Date(opening.opens).toISOString()).toBe(opens);
+    expect(opening === undefined).toBe(opens === undefined);
   });
 });

@@ -1,4 +1,4 @@
-import type { ClusterManifest, ManifestEntry } from '@wheelhouse/contract';
+import type { BundleRef, ClusterManifest, ManifestEntry } from '@wheelhouse/contract';
 import type { Digest } from '@wheelhouse/core-domain';
 import { judgeCause, windowClock, type SyncCause, type Verdict, type WindowClock } from '@wheelhouse/core-windows';
 import { wait, type Outcome } from '@wheelhouse/runtime';
@@ -8,6 +8,7 @@ import type { Target } from './target.ts';
 
 type Windowed = Pick<Target, 'wanted'>;
 type Running = Windowed & {
+  readonly spec: Target['spec'];
   readonly run?: { readonly job: Pick<SyncJob, 'asked' | 'dryRun' | 'startedAt'> } | undefined;
 };
 
@@ -83,14 +84,44 @@ const LONGEST_MS = 7 * 24 * 3_600_000;
 
 /** A window of Argo CD opens right after its edge, not at it. */
 export const untilEdge = (edge: number | undefined, now: number, reason: string): Outcome =>
-  wait(edge === undefined ? LONGEST_MS : Math.min(LONGEST_MS, Math.max(0, edge - now) + 1), reason);
+  wait(
+    edge === undefined || edge === Infinity ? LONGEST_MS : Math.min(LONGEST_MS, Math.max(0, edge - now) + 1),
+    reason,
+  );
 
-/** Having nothing else to do, a target that waits for its windows looks again when they open. */
-export function untilOpening(target: Windowed, outcome: Outcome, now: number): Outcome {
-  const { entry, windows = [] } = target.wanted;
-  if (outcome.kind !== 'done' || !entry?.staged || windows.length === 0) return outcome;
-  const { until, reason } = mayStart(target, 'automatic', now);
-  return untilEdge(until, now, reason);
+export interface Opening {
+  readonly bundle: BundleRef;
+  readonly spec: Digest;
+  readonly prune: boolean;
+  readonly opens?: number;
+  /** The next edge, and what it is waited for. */
+  readonly until: number | undefined;
+  readonly reason: string;
+}
+
+/** What is staged and held by nothing but windows; undefined where there is no such thing. */
+export function stagedOpening({ wanted, spec }: Pick<Target, 'wanted' | 'spec'>, now: number): Opening | undefined {
+  const { entry, windows = [] } = wanted;
+  if (!entry?.staged || windows.length === 0) return undefined;
+  const { allowed, until, next, reason } = mayStart({ wanted }, 'automatic', now);
+  const { automated } = spec.syncPolicy;
+  if (allowed || !automated || entry.gates.length > windows.length) return undefined;
+  const waiting = { bundle: entry.staged, spec: entry.spec, prune: automated.prune };
+  return { ...waiting, ...(next !== undefined && { opens: next }), until, reason };
+}
+
+/** The same of a sync that may not begin. */
+export function closedOpening(target: Running, decision: Decision, { verdict }: Closed): Opening | undefined {
+  const { until, next, reason } = verdict;
+  const opens = { ...(next !== undefined && { opens: next }), until, reason };
+  if (decision.kind === 'sync') {
+    const { bundle, spec } = decision;
+    return { bundle, spec, prune: target.spec.syncPolicy.automated?.prune ?? false, ...opens };
+  }
+  if (decision.kind !== 'operate') return undefined;
+  const { bundle = target.wanted.entry?.current, prune } = decision.operation;
+  const spec = target.wanted.entry?.spec;
+  return bundle && spec ? { bundle, spec, prune, ...opens } : undefined;
 }
 
 export const waitingMessage = ({ reason, next }: Verdict): string =>
