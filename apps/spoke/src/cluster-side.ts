@@ -53,6 +53,7 @@ export interface ClusterSideOptions {
   readonly state: SpokeState;
   readonly compressor: Compressor;
   readonly clock: Clock;
+  readonly doubts: () => readonly number[];
   readonly log: Logger;
   readonly fetchBlob: FetchBlob;
   readonly opener: BodyOpener;
@@ -127,6 +128,7 @@ export class ClusterSide {
       log,
       monotonic: clock.monotonic,
       now: clock.now,
+      doubts: options.doubts,
       scaledLive: this.#scalers.isScaled,
       isManaged: (id, by) => this.targets.isManaged(id, by),
       watch: (kinds) => this.#watches.ensure(kinds),
@@ -165,6 +167,11 @@ export class ClusterSide {
     for (const id of changed) this.#wanted(id);
     for (const { id, operation } of this.targets.gone()) this.book.remove({ id, operation });
     this.#tidyBundles();
+  }
+
+  /** What waits for a window may look at it differently. */
+  judgeAgain(): void {
+    for (const target of this.targets.values()) if (target.wanted.windows) this.#queue.add(target.id);
   }
 
   /** Looks at everything again, e.g. because bundles can be fetched now. */

@@ -56,6 +56,13 @@ export const settings = {
     example: '15',
     about: 'Seconds between heartbeats, ± 20 %. The hub calls a cluster away after 45 s of silence.',
   }),
+  clockLimitSeconds: setting({
+    variable: 'WHEELHOUSE_CLOCK_LIMIT_SECONDS',
+    schema: z.coerce.number().min(0.1).max(3600).default(2),
+    example: '2',
+    about:
+      "How far the clock here may be from the hub's. Beyond, a sync window must allow at both ends of what the time may be.",
+  }),
   leaseSeconds: setting({
     variable: 'WHEELHOUSE_LEASE_SECONDS',
     schema: z.coerce

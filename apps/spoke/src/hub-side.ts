@@ -13,6 +13,7 @@ import type { Digest, ProjectId } from '@wheelhouse/core-domain';
 import { KeyedQueue, done, wait } from '@wheelhouse/runtime';
 import type { Clock, Logger, Outcome } from '@wheelhouse/runtime';
 import type { ClusterSide, TellEvent } from './cluster-side.ts';
+import type { ClockSkew } from './join/clock-skew.ts';
 import { HubLink } from './join/hub-link.ts';
 import type { IdentityStore } from './join/identity.ts';
 import { joinHub } from './join/join-hub.ts';
@@ -37,11 +38,14 @@ export interface HubSideOptions {
   readonly holder: string;
   readonly node: string;
   readonly heartbeatMs: number;
+  readonly skew: ClockSkew;
   /** Objects that were found by their marks because what was remembered of them was lost; 0: nothing was. */
   readonly readopted: number;
 }
 
 const ASK_AGAIN_MS = 300;
+/** ± 20 %. Quartz drifts by seconds in a day. */
+const CLOCK_EVERY_MS = 60_000;
 /** A refusal is told with a heartbeat of its own, unless there was one a moment ago. */
 const SOON_MS = 1_000;
 
@@ -203,6 +207,7 @@ export class HubSide {
   #connectedAgain(cluster: ClusterSide): void {
     this.#puller?.fetch();
     this.#queue?.add(cluster.book.epoch === 0 ? 'epoch' : 'heartbeat');
+    this.#queue?.add('clock');
     cluster.book.flush();
     cluster.lookAgain();
     void this.#events.send();
@@ -225,14 +230,19 @@ export class HubSide {
     if (hasNewKeys) cluster.lookAgain();
   }
 
-  /** `epoch` once, `heartbeat` again and again. */
+  /** `epoch` once, `heartbeat` and `clock` again and again. */
   #newQueue(cluster: ClusterSide): KeyedQueue {
     const { clock, log } = this.#options;
     return new KeyedQueue({
       name: 'hub',
       clock,
       concurrency: 2,
-      reconcile: (key) => (key === 'epoch' ? this.#register(cluster) : this.#beat(cluster)),
+      reconcile: (key) =>
+        key === 'epoch'
+          ? this.#register(cluster)
+          : key === 'clock'
+            ? this.#compareClocks(cluster)
+            : this.#beat(cluster),
       backoff: { transient: { baseMs: 500, maxMs: 15_000 }, permanent: { baseMs: 5_000, maxMs: 60_000 } },
       onRun: ({ key, error, retryInMs }) => {
         if (error) log.warn({ err: error, retryInMs }, `${key}: the hub did not answer`);
@@ -261,6 +271,28 @@ export class HubSide {
     return done;
   }
 
+  async #compareClocks(cluster: ClusterSide): Promise<Outcome> {
+    const { clock, skew } = this.#options;
+    if (!this.#link?.isConnected()) return done;
+    const wasBeyond = skew.isBeyondLimit;
+    const [sent, began] = [clock.now(), clock.monotonic()];
+    const there = await this.#link.askTime();
+    skew.add({ sent, answered: sent + clock.monotonic() - began, there });
+    if (skew.isBeyondLimit !== wasBeyond) this.#tellSkew(cluster);
+    return wait(CLOCK_EVERY_MS * (0.8 + 0.4 * Math.random()), 'the next look at the clocks');
+  }
+
+  #tellSkew(cluster: ClusterSide): void {
+    const { skew, log } = this.#options;
+    const seconds = ((skew.reading?.skew ?? 0) / 1000).toFixed(1);
+    const message = skew.isBeyondLimit
+      ? `the clock here is ${seconds} s ahead of the hub's: sync windows are judged by the stricter side; set the clock of this node`
+      : `the clock here is near the hub's again: ${seconds} s ahead`;
+    log.warn(message);
+    this.event(skew.isBeyondLimit ? 'Warning' : 'Normal', 'ClockSkew', message);
+    cluster.judgeAgain();
+  }
+
   async #beat(cluster: ClusterSide): Promise<Outcome> {
     const { clock, heartbeatMs, kubernetes, node, holder } = this.#options;
     const { book } = cluster;
@@ -280,6 +312,7 @@ export class HubSide {
         node: node || holder,
         now: clock.now(),
         ...this.#signedIn(),
+        ...this.#measured(),
         refusals: this.#refusals.list(),
       });
       this.#beatAt = clock.monotonic();
@@ -291,6 +324,12 @@ export class HubSide {
   #signedIn(): Pick<Heartbeat, 'trust' | 'credentials'> {
     const { trust, signedInWith: credentials } = this.#link ?? {};
     return { ...(trust && { trust: trust.version }), ...(credentials !== undefined && { credentials }) };
+  }
+
+  #measured(): Pick<Heartbeat, 'clock'> {
+    const { reading } = this.#options.skew;
+    if (!reading) return {};
+    return { clock: { skew: Math.round(reading.skew), uncertainty: Math.ceil(reading.uncertainty) } };
   }
 
   #connected(): StatusSubjects | undefined {

@@ -258,6 +258,7 @@ export class FakeHub {
       this.epochs.push(epoch);
       return { epoch };
     });
+    respond(this.#nats, subjects.toHub(CLUSTER, 'clock'), calls.clock, () => ({ now: Date.now() }));
     const status = new StatusSubjects(this.#nats);
     status.subscribeStatus('*', (report) => this.#hear(report));
     status.subscribeHeartbeats('*', (heartbeat) => void this.heartbeats.push(heartbeat));

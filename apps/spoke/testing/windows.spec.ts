@@ -1,4 +1,9 @@
 /** Sync windows on a real cluster: what waits, what is known before, and who opens when nobody is there to say so. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { jest } from '@jest/globals';
 import type { KubeObject, WindowRule } from '@wheelhouse/core-domain';
 import { waitUntil } from '@wheelhouse/tools';
@@ -87,7 +92,7 @@ describe('a spoke and its windows', () => {
     // What was not allowed when it began is not let through: the window that is there now was closed then, too.
     const waits = await world.hub.until(id, ({ operation }) => operation?.phase === 'WaitingForWindow');
     expect(waits.operation!.nextEligibleAt).toBeGreaterThan(Date.now());
-    const deny = opening(Date.now() - 500, { id: 'stop', title: 'the window stop', kind: 'deny', syncOverrun: true });
+    const deny = opening(Date.now(), { id: 'stop', title: 'the window stop', kind: 'deny', syncOverrun: true });
     await world.hub.want(id, inTwoWaves(), { windows: [deny], entry });
     await world.hub.until(id, ({ operation }) => operation?.phase === 'Running');
     expect(await configMapIn('ns-3333', 'last')).toBeUndefined();
@@ -117,4 +122,42 @@ describe('a spoke and its windows', () => {
     await until('the write', () => configMapIn('ns-5555', 'a'));
     await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
   });
+
+  it('a clock that is a minute ahead opens nothing early, and is shown', async () => {
+    const id = application('6');
+    const faults = await skewBy(60_000);
+    await spoke.terminate();
+    spoke = world.spoke({ WHEELHOUSE_FAULTS: faults.path });
+    const beat = await until('the skew', async () => world.hub.heartbeats.find(({ clock }) => clock !== undefined));
+    expect(Math.round(beat.clock!.skew / 1000)).toBe(60);
+    expect(
+      world.hub.events.some(({ reason, message }) => reason === 'ClockSkew' && /60\.\d s ahead/.test(message)),
+    ).toBe(true);
+    const opens = Date.now() + 4_000;
+    await world.hub.want(id, [configMap('a')], { windows: [opening(opens)] });
+    await until('the write', () => configMapIn('ns-6666', 'a'));
+    expect(Date.now()).toBeGreaterThanOrEqual(opens);
+    await faults.stop();
+  });
 });
+
+/** A controller of faults that stops nothing, and sets the clock of whoever asks. */
+async function skewBy(skewMs: number): Promise<{ readonly path: string; stop(): Promise<void> }> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'wheelhouse-skew-'));
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    createInterface({ input: socket }).on('line', (line) => {
+      const { id } = JSON.parse(line) as { id?: number };
+      socket.write(`${JSON.stringify(id === undefined ? { skewMs } : { id })}\n`);
+    });
+  });
+  const file = path.join(dir, 'faults.sock');
+  await new Promise<void>((resolve) => server.listen(file, resolve));
+  return {
+    path: file,
+    async stop() {
+      server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -34,6 +34,7 @@ export function spokePermissions(spoke: {
       subjects.event(shard, cluster),
       subjects.toHub(cluster, 'renew'),
       subjects.toHub(cluster, 'epoch'),
+      subjects.toHub(cluster, 'clock'),
       directGet(streams.manifests.name, subjects.manifest(cluster)),
       ...prefixes.map((project) => directGet(streams.blobs.name, subjects.blobsOf(project))),
     ],

@@ -66,6 +66,11 @@ export interface EpochAnswer {
   readonly epoch: number;
 }
 
+/** Spoke → hub on `wh.v1.h.<cluster>.clock`: what time it is there, in milliseconds since 1970. */
+export interface ClockAnswer {
+  readonly now: number;
+}
+
 /** Versioned; versions never go back. Signed by the offline root key, whose fingerprint is in the join token. */
 export interface TrustSet {
   readonly hub: string;
@@ -230,6 +235,17 @@ export const epochAnswerMessage = message<EpochAnswer>(
   'epoch answer',
   SMALL,
   record<EpochAnswer>({ epoch: field(0, integer(1)) }),
+);
+
+export const clockRequestMessage = message<Record<string, never>>(
+  'clock request',
+  SMALL,
+  record<Record<string, never>>({}),
+);
+export const clockAnswerMessage = message<ClockAnswer>(
+  'clock answer',
+  SMALL,
+  record<ClockAnswer>({ now: field(0, time) }),
 );
 
 /** What the text of a join token holds; `join-token.ts` makes the text. */

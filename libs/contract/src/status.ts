@@ -92,6 +92,8 @@ export interface Heartbeat {
   readonly trust?: number;
   /** When the JWT was issued that it is signed in with, in seconds since 1970. */
   readonly credentials?: number;
+  /** How far its clock is ahead of the hub's, as round trips tell, and by how much that may be wrong; milliseconds. */
+  readonly clock?: { readonly skew: number; readonly uncertainty: number };
 }
 
 /** History for people, on `wh.v1.e.<shard>.<cluster>`; nothing may depend on events to be right. */
@@ -180,6 +182,7 @@ export const heartbeatMessage = message<Heartbeat>(
     refusals: maybe(12, list(refusalsField, 32)),
     trust: maybe(13, integer()),
     credentials: maybe(14, integer()),
+    clock: maybe(15, record({ skew: field(0, integer(Number.MIN_SAFE_INTEGER)), uncertainty: field(1, integer()) })),
   }),
 );
 

@@ -59,6 +59,7 @@ it('a spoke’s permissions are these and no more', () => {
         "wh.v1.e.5.clusteraaaaaaaa2",
         "wh.v1.h.clusteraaaaaaaa2.renew",
         "wh.v1.h.clusteraaaaaaaa2.epoch",
+        "wh.v1.h.clusteraaaaaaaa2.clock",
         "$JS.API.DIRECT.GET.WH_MANIFESTS.wh.v1.m.clusteraaaaaaaa2",
         "$JS.API.DIRECT.GET.WH_BLOBS.wh.v1.b.clusteraaaaaaaa2.*",
         "$JS.API.DIRECT.GET.WH_BLOBS.wh.v1.b.projectaaaaaaaa2.*",

@@ -13,7 +13,7 @@ export const subjects = {
   heartbeat: (shard: ShardId, cluster: ClusterId) => `wh.v1.hb.${shard}.${cluster}`,
   event: (shard: ShardId, cluster: ClusterId) => `wh.v1.e.${shard}.${cluster}`,
   join: (tokenId: string) => `wh.v1.join.${tokenId}`,
-  toHub: (cluster: ClusterId, verb: 'renew' | 'epoch') => `wh.v1.h.${cluster}.${verb}`,
+  toHub: (cluster: ClusterId, verb: 'renew' | 'epoch' | 'clock') => `wh.v1.h.${cluster}.${verb}`,
   toSpoke: (cluster: ClusterId, verb: string) => `wh.v1.r.${cluster}.${verb}`,
 } as const;
 
@@ -25,6 +25,7 @@ export const patterns = {
   joins: 'wh.v1.join.*',
   renewals: 'wh.v1.h.*.renew',
   epochs: 'wh.v1.h.*.epoch',
+  clocks: 'wh.v1.h.*.clock',
 } as const;
 
 /** Where the cluster's id stands in each kind of subject. */

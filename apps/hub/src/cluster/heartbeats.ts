@@ -171,6 +171,6 @@ function rowOf(heartbeat: Heartbeat, { at, connected }: Seen): ClusterStatusRow 
     kubernetes: heartbeat.kubernetes,
     node: heartbeat.node,
     refusals: heartbeat.refusals ?? [],
-    clockSkew: Math.max(-2e9, Math.min(2e9, Math.round(heartbeat.now - at))),
+    clockSkew: Math.max(-2e9, Math.min(2e9, Math.round(heartbeat.clock?.skew ?? heartbeat.now - at))),
   };
 }

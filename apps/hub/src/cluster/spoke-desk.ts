@@ -36,6 +36,7 @@ export class SpokeDesk {
   readonly #logger: Logger;
   readonly #refused: RefusalCounts;
   readonly #allowance: SpokeAllowance;
+  readonly #clock: Clock;
   readonly #joinsOfToken: TokenBuckets;
   readonly #joins: TokenBuckets;
   readonly #lines: TokenBuckets;
@@ -47,6 +48,7 @@ export class SpokeDesk {
     this.#logger = logger;
     this.#refused = refused;
     this.#allowance = allowance;
+    this.#clock = clock;
     this.#joinsOfToken = new TokenBuckets(JOINS_OF_A_TOKEN, clock);
     this.#joins = new TokenBuckets(JOINS, clock);
     this.#lines = new TokenBuckets(LINES, clock);
@@ -87,6 +89,16 @@ export class SpokeDesk {
         patterns.epochs,
         calls.epoch,
         (asked, subject) => this.#joining.epoch(cluster(subject), asked),
+        options,
+      ),
+      respond(
+        this.#nats,
+        patterns.clocks,
+        calls.clock,
+        (_, subject) => {
+          cluster(subject);
+          return { now: this.#clock.now() };
+        },
         options,
       ),
     ];

@@ -133,6 +133,13 @@ export class HubLink {
     return request(this.#nats, subjects.toHub(this.#identity.joined.cluster, 'epoch'), calls.epoch, question, 10_000);
   }
 
+  /** What time it is there. */
+  async askTime(): Promise<number> {
+    if (!this.#nats) throw new Error('not connected to the hub');
+    const subject = subjects.toHub(this.#identity.joined.cluster, 'clock');
+    return (await request(this.#nats, subject, calls.clock, {}, 5_000)).now;
+  }
+
   /** A manifest may name a project that the credentials do not cover yet: then they are renewed at once. */
   needProjects(projects: readonly ProjectId[]): void {
     const { cluster, jwt } = this.#identity.joined;

@@ -13,6 +13,7 @@ import { ClusterSide } from '../cluster-side.ts';
 import { holderOf } from '../config.ts';
 import type { SpokeConfig } from '../config.ts';
 import { HubSide } from '../hub-side.ts';
+import { ClockSkew } from '../join/clock-skew.ts';
 import { IdentityStore } from '../join/identity.ts';
 import { SecretStore } from '../state/secret-store.ts';
 import { readopt } from '../state/readopt.ts';
@@ -98,6 +99,7 @@ async function serve(
   const store = new SecretStore({ kube, writer, namespace: config.namespace, compressor, onDamage });
   const state = await SpokeState.load(store, log);
   const readopted = await readopt(kube, state, log);
+  const skew = new ClockSkew(config.clockLimitSeconds * 1000);
   const hub = new HubSide({
     identities: new IdentityStore(store),
     state,
@@ -110,6 +112,7 @@ async function serve(
     holder,
     node: config.node,
     heartbeatMs: config.heartbeatSeconds * 1000,
+    skew,
     readopted,
   });
   const cluster = new ClusterSide({
@@ -120,6 +123,7 @@ async function serve(
     state,
     compressor,
     clock,
+    doubts: () => skew.doubts(clock.now()),
     log,
     fetchBlob: (project, digest) => hub.fetchBlob(project, digest),
     opener: hub.opener,

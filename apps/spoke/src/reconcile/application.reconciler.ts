@@ -16,7 +16,7 @@ import {
   untilEdge,
   waitingMessage,
 } from '../sync/windows.ts';
-import type { Closed, Opening } from '../sync/windows.ts';
+import type { Closed, Moment, Opening } from '../sync/windows.ts';
 import { AskedOperations } from './asked-operations.ts';
 import { inspectAndHeal } from './healing.ts';
 import { giveUp, leave } from './leaving.ts';
@@ -40,20 +40,24 @@ export class ApplicationReconciler {
     const { targets, now, monotonic, touched } = this.#context;
     const target = targets.get(id as ApplicationId);
     if (!target) return done;
-    admitStaged(target, now());
+    admitStaged(target, this.#moment());
     const decision = decide(target, monotonic());
-    const closed = closedFor(target, decision, now());
+    const closed = closedFor(target, decision, this.#moment());
     try {
       if (closed) return await this.#awaitWindow(target, decision, closed, signal);
       noLongerWaits(target);
       const outcome = await this.#act(target, decision, signal);
-      const opening = stagedOpening(target, now());
+      const opening = stagedOpening(target, this.#moment());
       if (!opening) endRehearsal(target, now());
       return opening && outcome.kind === 'done' ? await this.#untilOpening(target, opening, signal) : outcome;
     } finally {
       if (targets.has(target.id)) touched(target);
     }
   };
+
+  #moment(): Moment {
+    return [this.#context.now(), ...this.#context.doubts()];
+  }
 
   async #act(target: Target, decision: Decision, signal: AbortSignal): Promise<Outcome> {
     if (decision.kind !== 'sync') this.#waitsNoLonger(target);

@@ -31,7 +31,7 @@ export async function healBeside(target: Target, run: Run, context: ReconcileCon
 
 async function healNow(target: Target, desired: Desired, context: ReconcileContext, isHeld?: IsHeld): Promise<Outcome> {
   const { now, monotonic, event } = context;
-  const verdict = mayStart(target, 'heal', now());
+  const verdict = mayStart(target, 'heal', [now(), ...context.doubts()]);
   if (!verdict.allowed) return untilEdge(verdict.until, now(), waitingMessage(verdict));
   const healed = (message: string): void => event(target, 'Normal', 'DriftHealed', message);
   const { nextAt } = await heal(target, desired, context, { ...context, healed, ...(isHeld ? { isHeld } : {}) });

@@ -16,6 +16,8 @@ export interface SyncDependencies {
   readonly monotonic: () => number;
   /** The wall clock, for what is told. */
   readonly now: () => number;
+  /** Where the clock is too far from the hub's: what time it may be instead. Windows must allow at all of these. */
+  readonly doubts: () => readonly number[];
   readonly scaledLive: (workload: ObjectKey) => boolean;
   readonly isManaged: (id: ApplicationId, by: ApplicationIdentity) => boolean;
   /** Begins to watch these kinds; called before the first of them is created. */

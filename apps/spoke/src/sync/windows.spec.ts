@@ -102,4 +102,18 @@ describe('what a spoke does about windows by itself', () => {
     expect(opening?.opens === undefined ? undefined : new Date(opening.opens).toISOString()).toBe(opens);
     expect(opening === undefined).toBe(opens === undefined);
   });
+
+  it.each<[string, readonly [number, ...number[]], boolean, string | undefined]>([
+    ['near enough', [NIGHT], true, undefined],
+    ['it may be earlier, and closed still', [NIGHT, NIGHT - 2 * 3_600_000, NIGHT], false, '2026-11-22T00:00:00.000Z'],
+    ['it may be later, and closed again', [NIGHT, NIGHT, NIGHT + 8 * 3_600_000], false, '2026-11-22T14:00:00.000Z'],
+    ['open at both ends', [NIGHT, NIGHT - 60_000, NIGHT + 60_000], true, undefined],
+  ])('a clock in doubt: %s', (_, moment, allowed, until) => {
+    const verdict = mayStart(windowed([window()]), 'automatic', moment);
+    expect(verdict.allowed).toBe(allowed);
+    if (allowed) return;
+    // As the clock here will show it.
+    expect(new Date(verdict.until!).toISOString()).toBe(until);
+    expect(verdict.reason).toMatch(/the stricter side counts/);
+  });
 });

@@ -33,16 +33,39 @@ export class ManifestWindows {
   }
 }
 
-/** Whether a target may begin (or, `started` before, go on with) something now; always where no window is for it. */
-export function mayStart({ wanted }: Windowed, cause: SyncCause, now: number, started?: number): Verdict {
-  return judgeCause(wanted.windows ?? [], now, cause, started === undefined ? {} : { started });
+/** What time it is: one's own first, and what it may be instead where the clock cannot be trusted. */
+export type Moment = number | readonly [now: number, ...doubts: readonly number[]];
+
+/**
+ * Whether a target may begin (or, `started` before, go on with) something now; always where no window is for it. Where the time is in
+ * doubt the stricter side counts.
+ */
+export function mayStart({ wanted }: Windowed, cause: SyncCause, moment: Moment, started?: number): Verdict {
+  const options = started === undefined ? {} : { started };
+  const windows = wanted.windows ?? [];
+  const [now, ...doubts] = typeof moment === 'number' ? [moment] : moment;
+  const own = judgeCause(windows, now, cause, options);
+  if (!own.allowed) return own;
+  for (const instant of doubts) {
+    const other = judgeCause(windows, instant, cause, options);
+    if (!other.allowed) return inDoubt(other, now - instant);
+  }
+  return own;
 }
+
+/** `ahead`: how far the clock here may be ahead. Edges are told as this clock will show them. */
+const inDoubt = ({ until, next, ...verdict }: Verdict, ahead: number): Verdict => ({
+  ...verdict,
+  reason: `${verdict.reason} (the clock here may be ${(Math.abs(ahead) / 1000).toFixed(1)} s ${ahead > 0 ? 'ahead' : 'behind'}: the stricter side counts)`,
+  ...(until !== undefined && { until: until + ahead }),
+  ...(next !== undefined && { next: next + ahead }),
+});
 
 /**
  * What is staged counts as admitted once its windows are open: the hub signed it with them, so it need not be there at the edge.
  * Anything else that holds it (a person, a guardrail) is the hub's to open.
  */
-export function admitStaged(target: Pick<Target, 'wanted' | 'spec'>, now: number): void {
+export function admitStaged(target: Pick<Target, 'wanted' | 'spec'>, now: Moment): void {
   const { wanted } = target;
   const { entry, windows = [] } = wanted;
   if (!entry?.staged || windows.length === 0 || entry.gates.length > windows.length) return;
@@ -57,7 +80,7 @@ export interface Closed {
 }
 
 /** The verdict that a decision has to wait for; undefined where it may go on. A sync that gives way to something else may end. */
-export function closedFor(target: Running, decision: Decision, now: number): Closed | undefined {
+export function closedFor(target: Running, decision: Decision, now: Moment): Closed | undefined {
   const runs = decision.kind === 'continue' && decision.superseded === undefined ? target.run?.job : undefined;
   const running = runs && !runs.dryRun ? runs : undefined;
   const cause = running ? (running.asked ? 'manual' : 'automatic') : causeOf(decision);
@@ -100,7 +123,7 @@ export interface Opening {
 }
 
 /** What is staged and held by nothing but windows; undefined where there is no such thing. */
-export function stagedOpening({ wanted, spec }: Pick<Target, 'wanted' | 'spec'>, now: number): Opening | undefined {
+export function stagedOpening({ wanted, spec }: Pick<Target, 'wanted' | 'spec'>, now: Moment): Opening | undefined {
   const { entry, windows = [] } = wanted;
   if (!entry?.staged || windows.length === 0) return undefined;
   const { allowed, until, next, reason } = mayStart({ wanted }, 'automatic', now);

@@ -1,6 +1,8 @@
 import type { Msg } from '@nats-io/transport-node';
 import {
   askerOf,
+  clockAnswerMessage,
+  clockRequestMessage,
   epochAnswerMessage,
   epochRequestMessage,
   inboxPrefix,
@@ -29,6 +31,7 @@ export const calls = {
   join: { request: joinRequestMessage, answer: joinAnswerMessage },
   renew: { request: renewRequestMessage, answer: renewAnswerMessage },
   epoch: { request: epochRequestMessage, answer: epochAnswerMessage },
+  clock: { request: clockRequestMessage, answer: clockAnswerMessage },
   live: liveMessages,
 } as const;
 

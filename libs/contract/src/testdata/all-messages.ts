@@ -29,6 +29,7 @@ export const allMessages: [name: string, message: Message<never>, values: Arbitr
     [requests.renewAnswerMessage, any.renewAnswers],
     [requests.epochRequestMessage, any.epochRequests],
     [requests.epochAnswerMessage, fc.record({ epoch: fc.integer({ min: 1 }) })],
+    [requests.clockAnswerMessage, fc.record({ now: any.times })],
     [liveMessages.report.answer, fc.record({ accepted: fc.boolean() })],
     [liveMessages.operation.request, fc.record({ id: any.applicationIds })],
     [liveMessages.operation.answer, fc.record({ record: any.operationRecords })],

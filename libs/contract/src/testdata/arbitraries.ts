@@ -32,7 +32,7 @@ const operationIds = fc.uuid() as Arbitrary<OperationId>;
 const hashes = digits('0123456789abcdef', 32);
 const words = fc.string({ unit: 'grapheme', maxLength: 20 });
 const counts = fc.nat();
-const times = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+export const times = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const bytes = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max });
 
 /** A record whose optional members are left out, never undefined. */
@@ -310,6 +310,7 @@ export const heartbeats = some<Heartbeat, (typeof heartbeatRequired)[number]>(he
   ),
   trust: counts,
   credentials: counts,
+  clock: fc.record({ skew: fc.maxSafeInteger(), uncertainty: counts }),
 });
 
 export const events = some<SpokeEvent, 'cluster' | 'at' | 'type' | 'reason' | 'message'>(
