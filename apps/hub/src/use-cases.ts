@@ -5,6 +5,8 @@
 import type { ApplicationId, ClusterId, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
 import type { Contradiction, Interval, Verdicts } from '@wheelhouse/core-windows';
 import type { BundleComparison, BundleRef, LiveRequests, ResourceTree } from '@wheelhouse/contract';
+import type { LiveRequests, ResourceTree } from '@wheelhouse/contract';
+import type { WindowFlaws } from './windows/window-flaws.ts';
 
 /** Who asks: rights come in full later, the filter by project is there from the first day. */
 export interface Viewer {
@@ -240,6 +242,8 @@ export abstract class SyncWindows {
   ): Promise<readonly Interval[]>;
   abstract freeze(asked: FreezeRequest, actor: Viewer): Promise<Result<WindowView>>;
   abstract except(asked: ExceptionRequest, actor: Viewer): Promise<Result<WindowView>>;
+  /** What is odd about all of them. */
+  abstract flaws(): Promise<WindowFlaws>;
 }
 
 /** Something about one field of a manifest, for the one who fills it in. */

@@ -981,6 +981,7 @@ describe('limits', () => {
     expect((await attempt('192.0.2.8')).json()).toMatchObject({ message: expect.stringMatching(/for this name/) });
     const scraped = await app.inject({ method: 'GET', url: '/metrics', headers: asAdmin });
     expect(scraped.body).toMatch(/wheelhouse_refused_total\{what="sign_in"\} [1-9]/);
+    expect(scraped.body).toMatch(/wheelhouse_window_targets_waiting \d+\n/);
   }, 30_000);
 
   it('of the time that a socket may say nothing', async () => {

@@ -3,6 +3,8 @@ import { clusterNames, countClusters, countRefusals, readFleetCounters, type Sql
 import type { FastifyReply } from 'fastify';
 import { READ } from '../edge-tokens.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
+import { SyncWindows } from '../use-cases.ts';
+import { windowMetrics } from './window-metrics.ts';
 
 /** A label's value as Prometheus' text format has it. */
 const label = (text: string): string =>
@@ -13,6 +15,7 @@ export class HealthController {
   constructor(
     @Inject(READ) private readonly sql: Sql,
     private readonly refused: RefusalCounts,
+    private readonly windows: SyncWindows,
   ) {}
 
   /** The process answers. */
@@ -38,10 +41,11 @@ export class HealthController {
   async metrics(): Promise<string> {
     const everything = { admin: true, projects: [] };
     const dropped = this.refused.dropped();
-    const [targets, clusters, refusals, names] = await Promise.all([
+    const [targets, clusters, refusals, windows, names] = await Promise.all([
       readFleetCounters(this.sql, everything),
       countClusters(this.sql, everything),
       countRefusals(this.sql),
+      windowMetrics(this.sql, this.windows, Date.now()),
       clusterNames(
         this.sql,
         dropped.map(({ cluster }) => cluster),
@@ -72,6 +76,7 @@ export class HealthController {
       '# HELP wheelhouse_refused_total What this hub refused.',
       '# TYPE wheelhouse_refused_total counter',
       ...this.refused.entries().map(([thing, count]) => `wheelhouse_refused_total{what="${thing}"} ${count}`),
+      ...windows,
       '# TYPE process_resident_memory_bytes gauge',
       `process_resident_memory_bytes ${memory.rss}`,
       '# TYPE process_cpu_seconds_total counter',

@@ -35,6 +35,7 @@ import {
 } from '../use-cases.ts';
 import type { HubWindows } from './hub-windows.ts';
 import { TimelineMemory } from './timeline-memory.ts';
+import { FlawMemory, type WindowFlaws } from './window-flaws.ts';
 
 export interface HubSyncWindowsOptions {
   readonly db: Database;
@@ -47,6 +48,7 @@ export interface HubSyncWindowsOptions {
 /** What people ask about windows, and the two that they make by a button: freezes and exceptions. */
 export class HubSyncWindows extends SyncWindows {
   readonly #options: HubSyncWindowsOptions;
+  readonly #flaws = new FlawMemory();
   readonly #known = new WeakMap<WindowBook, TimelineMemory>();
 
   constructor(options: HubSyncWindowsOptions) {
@@ -112,6 +114,11 @@ export class HubSyncWindows extends SyncWindows {
     const schedule = { from: begin.toISOString(), to: to.toISOString() };
     const spec = { kind: 'except', schedule, windows, reason, ticket };
     return this.#make('exception', { ...spec, selectors: selectorsOf(selection), owner: actor.name }, actor);
+  }
+
+  override async flaws(): Promise<WindowFlaws> {
+    const { windows, now } = this.#options;
+    return this.#flaws.of(await windows.book(), now());
   }
 
   /** Stored and audited like one that is applied, and deleted like one; only admins may apply one. */

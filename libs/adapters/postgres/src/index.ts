@@ -35,3 +35,4 @@ export * from './shards.repository.ts';
 export * from './statuses.repository.ts';
 export * from './sync-windows.repository.ts';
 export * from './tombstones.repository.ts';
+export * from './window-waits.repository.ts';
