@@ -132,6 +132,7 @@ let database: Database;
         timeline: () => Promise.resolve([]),
         freeze: recorded('freeze', { ok: false, error: [{ code: 'INVALID_FIELD', message: 'only admins' }] }),
         except: recorded('except', { ok: false, error: [{ code: 'INVALID_FIELD', message: 'only admins' }] }),
+        flaws: () => Promise.resolve({ neverActive: [], contradictions: [] }),
       },
     },
     {

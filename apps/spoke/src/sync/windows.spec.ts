@@ -33,8 +33,8 @@ function windowed(gates: readonly Gate[], { automated = true } = {}) {
   const entry = { id: 'a', spec: 's', current: bundle('old'), staged: bundle('new'), gates: [...named.keys()] };
   const windows = new ManifestWindows().of(entry as never, { gates: named } as unknown as ClusterManifest);
   const wanted = { entry: entry as unknown as ManifestEntry, unknownFeatures: [], windows };
-  const spec = { syncPolicy: automated ? { automated: {} } : {} } as never;
-  return { wanted, spec };
+  const spec = { syncPolicy: { ...(automated && { automated: {} }), syncOptions: [] } } as never;
+  return { id: 'a' as never, wanted, spec };
 }
 
 const window = (more: Partial<WindowRule> = {}): Gate => ({ kind: 'window', rule: rule(more) });

@@ -1,6 +1,14 @@
 import type { BundleRef, ClusterManifest, ManifestEntry } from '@wheelhouse/contract';
 import type { Digest } from '@wheelhouse/core-domain';
-import { judgeCause, windowClock, type SyncCause, type Verdict, type WindowClock } from '@wheelhouse/core-windows';
+import {
+  judgeCause,
+  startAfter,
+  windowClock,
+  type SyncCause,
+  type Verdict,
+  type WindowClock,
+  type WindowStart,
+} from '@wheelhouse/core-windows';
 import { wait, type Outcome } from '@wheelhouse/runtime';
 import type { Decision } from './decide.ts';
 import type { SyncJob } from './sync-job.ts';
@@ -8,6 +16,7 @@ import type { Target } from './target.ts';
 
 type Windowed = Pick<Target, 'wanted'>;
 type Running = Windowed & {
+  readonly id: Target['id'];
   readonly spec: Target['spec'];
   readonly run?: { readonly job: Pick<SyncJob, 'asked' | 'dryRun' | 'startedAt'> } | undefined;
 };
@@ -61,15 +70,32 @@ const inDoubt = ({ until, next, ...verdict }: Verdict, ahead: number): Verdict =
   ...(next !== undefined && { next: next + ahead }),
 });
 
+/** The same of a sync that begins by itself: what an edge released together may begin spread over a time. */
+export function mayBegin(target: Pick<Target, 'id' | 'wanted' | 'spec'>, moment: Moment): Verdict {
+  const verdict = mayStart(target, 'automatic', moment);
+  const windows = target.wanted.windows ?? [];
+  if (!verdict.allowed || windows.length === 0) return verdict;
+  const now = typeof moment === 'number' ? moment : moment[0];
+  const begin = startAfter(windows, { id: target.id, start: startOf(target) }, now);
+  if (begin === undefined) return verdict;
+  const reason = `${verdict.reason}; what waited begins one after the other, this at ${new Date(begin).toISOString()}`;
+  return { allowed: false, reason, until: begin, next: begin, windows: verdict.windows };
+}
+
+function startOf({ spec }: Pick<Target, 'spec'>): WindowStart {
+  const option = spec.syncPolicy.syncOptions.find((one) => one.startsWith('WindowStart='));
+  return option === 'WindowStart=first' ? 'first' : option === 'WindowStart=last' ? 'last' : 'spread';
+}
+
 /**
  * What is staged counts as admitted once its windows are open: the hub signed it with them, so it need not be there at the edge.
  * Anything else that holds it (a person, a guardrail) is the hub's to open.
  */
-export function admitStaged(target: Pick<Target, 'wanted' | 'spec'>, now: Moment): void {
+export function admitStaged(target: Pick<Target, 'id' | 'wanted' | 'spec'>, now: Moment): void {
   const { wanted } = target;
   const { entry, windows = [] } = wanted;
   if (!entry?.staged || windows.length === 0 || entry.gates.length > windows.length) return;
-  if (!target.spec.syncPolicy.automated || !mayStart(target, 'automatic', now).allowed) return;
+  if (!target.spec.syncPolicy.automated || !mayBegin(target, now).allowed) return;
   const { staged, ...admitted } = entry;
   target.wanted = { ...wanted, entry: { ...admitted, current: staged } };
 }
@@ -84,8 +110,9 @@ export function closedFor(target: Running, decision: Decision, now: Moment): Clo
   const runs = decision.kind === 'continue' && decision.superseded === undefined ? target.run?.job : undefined;
   const running = runs && !runs.dryRun ? runs : undefined;
   const cause = running ? (running.asked ? 'manual' : 'automatic') : causeOf(decision);
-  const verdict = cause && mayStart(target, cause, now, running?.startedAt);
-  return verdict && !verdict.allowed ? { verdict, cause } : undefined;
+  const begins = cause === 'automatic' && !running;
+  const verdict = begins ? mayBegin(target, now) : cause && mayStart(target, cause, now, running?.startedAt);
+  return cause && verdict && !verdict.allowed ? { verdict, cause } : undefined;
 }
 
 /** What waited for a window goes on, or has nothing to do any more. */
@@ -123,10 +150,11 @@ export interface Opening {
 }
 
 /** What is staged and held by nothing but windows; undefined where there is no such thing. */
-export function stagedOpening({ wanted, spec }: Pick<Target, 'wanted' | 'spec'>, now: Moment): Opening | undefined {
+export function stagedOpening(target: Pick<Target, 'id' | 'wanted' | 'spec'>, now: Moment): Opening | undefined {
+  const { wanted, spec } = target;
   const { entry, windows = [] } = wanted;
   if (!entry?.staged || windows.length === 0) return undefined;
-  const { allowed, until, next, reason } = mayStart({ wanted }, 'automatic', now);
+  const { allowed, until, next, reason } = mayBegin(target, now);
   const { automated } = spec.syncPolicy;
   if (allowed || !automated || entry.gates.length > windows.length) return undefined;
   const waiting = { bundle: entry.staged, spec: entry.spec, prune: automated.prune };

@@ -34,10 +34,12 @@ function readSpec(fields: Fields): SyncWindowSpec {
   const timeZone = readTimeZone(fields);
   const schedule = readSchedule(fields.fields('schedule'), timeZone);
   const duration = readDuration(fields, schedule);
+  const spread = readSpread(fields, duration);
   const spec: SyncWindowSpec = {
     kind: kind ?? 'deny',
     ...(schedule && { schedule }),
     ...(duration && { duration }),
+    ...(spread && { spread }),
     timeZone,
     selectors: readSelectors(fields.fields('selectors')),
     calendars: fields.each('calendars', readCalendar),
@@ -54,6 +56,19 @@ function readSpec(fields: Fields): SyncWindowSpec {
   fields.done();
   check(fields, spec);
   return spec;
+}
+
+/** Whoever begins last must be within the window still. */
+function readSpread(fields: Fields, duration: string | undefined): string | undefined {
+  const spread = fields.string('spread');
+  if (spread === undefined || spread === '') return undefined;
+  const milliseconds = parseDuration(spread);
+  const open = duration === undefined ? undefined : parseDuration(duration);
+  if (milliseconds === undefined || milliseconds <= 0)
+    fields.invalid('spread', `${JSON.stringify(spread.slice(0, 80))} is no duration above zero`, 'for example 10m');
+  else if (open !== undefined && milliseconds * 2 > open)
+    fields.invalid('spread', 'is more than half of the duration', 'take a shorter one, or a longer window');
+  return spread;
 }
 
 function check(fields: Fields, spec: SyncWindowSpec): void {

@@ -19,6 +19,8 @@ const HOLDS: Readonly<Record<string, readonly string[]>> = {
   ServerSideApply: ['true'],
   SkipDryRunOnMissingResource: ['true', 'false'],
   Validate: ['true', 'false'],
+  // Of ours: its place among those that one edge releases.
+  WindowStart: ['first', 'last'],
 };
 
 /** Why an option of `syncOptions` has no effect; undefined for one that has it. */

@@ -43,6 +43,8 @@ export interface SyncWindowSpec {
   readonly schedule?: WindowSchedule;
   /** How long the window stays open from each time of a cron or a rule; Go's syntax. */
   readonly duration?: string;
+  /** Over how long after its edge what it held begins; Go's syntax. Absent: all at once. */
+  readonly spread?: string;
   /** An IANA zone, or `cluster`: the zone of the cluster judged. */
   readonly timeZone: string;
   readonly selectors: WindowSelectors;
@@ -111,6 +113,8 @@ export interface WindowRule {
   readonly schedule?: WindowSchedule;
   /** Milliseconds; of cron and rule. */
   readonly durationMs: number;
+  /** Milliseconds over which begins what it held. Absent: all at once. */
+  readonly spreadMs?: number;
   readonly timeZone: string;
   /** Events of its calendars. */
   readonly spans: readonly { readonly from: string; readonly to: string }[];

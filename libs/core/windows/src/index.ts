@@ -19,6 +19,7 @@ export { contradictionsIn, neverActive, type Contradiction, type Within } from '
 export { clusterMatches, windowMatches, type WindowCluster, type WindowTarget } from './matches.ts';
 export { nextSpans } from './next-spans.ts';
 export { openingsCalendar, type CalendarEntry, type CalendarHead } from './openings-calendar.ts';
+export { startAfter, type WindowStart } from './start-after.ts';
 export { timeline, type Interval, type Timeline } from './timeline.ts';
 export type { SyncCause, Verdict, Verdicts } from './verdict.ts';
 export { changeOf, WindowBook, type WindowGroup } from './window-book.ts';

@@ -55,6 +55,7 @@ export function nativeWindow({ metadata, spec }: SyncWindow, calendars: Calendar
       openEnds: false,
       ...(spec.schedule && { schedule: spec.schedule }),
       durationMs: parseDuration(spec.duration ?? '0') ?? 0,
+      ...(spec.spread !== undefined && { spreadMs: parseDuration(spec.spread) ?? 0 }),
       timeZone: spec.timeZone,
       spans: spec.calendars.flatMap(({ name }) => calendars.get(name) ?? []),
       exceptions: spec.exceptions.map(({ from, to }) => ({ from, to })),
