@@ -5,7 +5,6 @@
 import type { ApplicationId, ClusterId, ObjectKey, Problem, Result } from '@wheelhouse/core-domain';
 import type { Contradiction, Interval, Verdicts } from '@wheelhouse/core-windows';
 import type { BundleComparison, BundleRef, LiveRequests, ResourceTree } from '@wheelhouse/contract';
-import type { LiveRequests, ResourceTree } from '@wheelhouse/contract';
 import type { WindowFlaws } from './windows/window-flaws.ts';
 
 /** Who asks: rights come in full later, the filter by project is there from the first day. */
