@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { createLogger } from './logger.ts';
 
 function capture(pretty: boolean) {
@@ -41,3 +43,39 @@ it('writes lines for people', () => {
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} WARN {2}slow {2}queue=render {2}ms=12\n$/);
   expect(lines[1]).toMatch(/ERROR lost\n {4}Error: lost\n {8}at /);
 });
+
+/** Says `first`, counts its timers when that has been written, and ends a while after its input does, with a last word. */
+const TALKER = `
+  const { createLogger } = await import(process.argv[1]);
+  const log = createLogger({ app: 'spoke' });
+  let timers = 0;
+  const { setTimeout: original, setInterval: repeated } = globalThis;
+  globalThis.setTimeout = (...args) => (timers++, original(...args));
+  globalThis.setInterval = (...args) => (timers++, repeated(...args));
+  log.info('first');
+  process.stdin.once('data', () => {
+    const before = timers;
+    original(() => {
+      log.info({ timers: timers - before }, 'last');
+      process.exit(0);
+    }, 350);
+  });`;
+
+it('writes in the background what it is told, does nothing where nothing is said, and loses no last word', async () => {
+  const module = fileURLToPath(new URL('./logger.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--input-type=module', '-e', TALKER, module], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const isFirst = said === '';
+    said += chunk.toString();
+    if (isFirst) child.stdin.write('go on');
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  const lines = said.trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { message: 'first' },
+    { message: 'last', timers: 0 },
+  ]);
+}, 30_000);
