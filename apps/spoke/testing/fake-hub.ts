@@ -119,7 +119,10 @@ export class FakeHub {
   /** Publishes what `change` makes of the last manifest. */
   async publish(
     change: Partial<
-      Pick<ClusterManifest, 'applications' | 'removed' | 'specs' | 'gates' | 'requires' | 'generation' | 'cluster'>
+      Pick<
+        ClusterManifest,
+        'applications' | 'removed' | 'specs' | 'gates' | 'requires' | 'generation' | 'cluster' | 'clusterKinds'
+      >
     >,
     options: { readonly forged?: boolean } = {},
   ): Promise<ClusterManifest> {

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { waitUntil } from '@wheelhouse/tools';
 import type { ApplicationId, KubeObject } from '@wheelhouse/core-domain';
-import { automated } from './fake-hub.ts';
+import { automated, PROJECT } from './fake-hub.ts';
 import { application, configMap, deployment } from './objects.ts';
 import { startWorld } from './world.ts';
 import type { SpokeProcess, World } from './world.ts';
@@ -369,5 +369,47 @@ describe('a spoke on a real cluster', () => {
       (each) => each.operation?.id === operation.id && each.operation.phase === 'Succeeded',
     );
     expect(status.operation).toMatchObject({ initiatedBy: 'ada', message: '1 applied', attempt: 1 });
+  });
+
+  describe('a project that permits no kinds outside namespaces', () => {
+    const id = application('1e').slice(0, 16) as ApplicationId;
+    const crd = (scope: string) => ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'policies.rules.example.com' },
+      spec: {
+        group: 'rules.example.com',
+        scope,
+        names: { kind: 'Policy', plural: 'policies' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    });
+    const policy = { apiVersion: 'rules.example.com/v1', kind: 'Policy', metadata: { name: 'all' } };
+    const policyRef = { apiVersion: policy.apiVersion, kind: 'Policy', name: 'all' };
+    const inNamespace = { ...policy, metadata: { ...policy.metadata, namespace: 'ns-1e1e' } };
+    const permit = (allowed: readonly { group: string; kind: string }[]) =>
+      world.hub.publish({ clusterKinds: new Map([[PROJECT, { allowed, denied: [] }]]) });
+
+    it('gets none through a custom resource that claims to be in one', async () => {
+      await world.kube.apply(crd('Cluster') as KubeObject);
+      await waitUntil(() => world.kube.resourceFor(policy.apiVersion, policy.kind), {
+        what: 'the kind to be served',
+        timeoutMs: 20_000,
+      });
+      await permit([]);
+      await world.hub.want(id, [configMap('beside'), inNamespace]);
+      const { operation } = await world.hub.until(id, (status) => /project/.test(status.operation?.message ?? ''));
+      expect(operation?.message).toMatch(
+        /the project does not allow objects of kind rules.example.com\/Policy, such as all: .*clusterResourceWhitelist/,
+      );
+      expect(await world.kube.get(policyRef)).toBeUndefined();
+      expect(await live('ConfigMap', 'ns-1e1e', 'beside')).toBeUndefined();
+    });
+
+    it('gets it once the project permits the kind', async () => {
+      await permit([{ group: 'rules.*', kind: 'Policy' }]);
+      await waitUntil(() => world.kube.get(policyRef), { what: 'the policy', timeoutMs: 20_000 });
+      await world.hub.publish({ clusterKinds: new Map() });
+    });
   });
 });

@@ -23,6 +23,7 @@ export function diffManifest(base: ClusterManifest, next: ClusterManifest): Mani
     gates: without(after.gates, before.gates),
     ...(canonicalJson(before.requires) === canonicalJson(after.requires) ? {} : { requires: after.requires }),
     ...(sameKeys(before.keys, after.keys) ? {} : { keys: after.keys ?? new Map() }),
+    ...(sameKinds(before, after) ? {} : { clusterKinds: after.clusterKinds ?? new Map() }),
   };
 }
 
@@ -34,6 +35,9 @@ const sameKeys = (a: Keys, b: Keys): boolean =>
     const other = b?.get(id);
     return other?.project === project && hexOfBytes(other.sealed) === hexOfBytes(sealed);
   });
+
+const sameKinds = ({ clusterKinds: a }: ClusterManifest, { clusterKinds: b }: ClusterManifest): boolean =>
+  a === b || canonicalJson(Object.fromEntries(a ?? [])) === canonicalJson(Object.fromEntries(b ?? []));
 
 const sameEntry = (a: ManifestEntry | undefined, b: ManifestEntry) =>
   a === b || (a !== undefined && canonicalJson(a) === canonicalJson(b));
@@ -66,6 +70,7 @@ function patched(base: ClusterManifest, delta: ManifestDelta): ClusterManifest {
     generation: delta.generation,
     requires: delta.requires ?? base.requires,
     ...(delta.keys ? { keys: delta.keys } : {}),
+    ...(delta.clusterKinds ? { clusterKinds: delta.clusterKinds } : {}),
     applications: [...applications.values()],
     removed: delta.removed,
     specs: new Map([...base.specs, ...delta.specs]),

@@ -2,6 +2,7 @@ import type {
   ApplicationIdentity,
   ApplicationReference,
   Digest,
+  GroupKindGlob,
   IgnoreDifference,
   SyncPolicy,
   WindowRule,
@@ -9,6 +10,7 @@ import type {
 import { sealedProjectKey } from './body-seal.ts';
 import type {
   BundleRef,
+  ClusterKinds,
   ClusterManifest,
   Gate,
   ManifestDelta,
@@ -133,6 +135,12 @@ const gate: Codec<Gate> = choice<Gate>((value) => value.kind, {
 const MAX_KEYS = 4096;
 const keys = table(text(64), sealedProjectKey, MAX_KEYS);
 
+const groupKinds = list(record<GroupKindGlob>({ group: field(0, name), kind: field(1, name) }), 4096);
+const clusterKinds = table(
+  projectIdField,
+  record<ClusterKinds>({ allowed: field(0, groupKinds), denied: field(1, groupKinds) }),
+);
+
 const manifest = record<ClusterManifest>({
   wire: field(0, integer(1)),
   hub: field(1, name),
@@ -144,6 +152,7 @@ const manifest = record<ClusterManifest>({
   specs: field(7, table(digestField, targetSpec)),
   gates: field(8, table(digestField, gate)),
   keys: maybe(9, keys),
+  clusterKinds: maybe(10, clusterKinds),
 });
 
 /** Sorted, and only with the specs and gates that an entry names: equal manifests are equal bytes. */
@@ -175,11 +184,12 @@ export function canonicalManifest(value: ClusterManifest): ClusterManifest {
   return inOrder;
 }
 
-function putInOrder({ keys: known, ...value }: ClusterManifest): ClusterManifest {
+function putInOrder({ keys: known, clusterKinds: kinds, ...value }: ClusterManifest): ClusterManifest {
   const applications = sortedById(value.applications);
   return {
     ...value,
     ...(known && known.size > 0 ? { keys: known } : {}),
+    ...(kinds && kinds.size > 0 ? { clusterKinds: kinds } : {}),
     requires: [...value.requires].sort(),
     applications,
     removed: sortedById(value.removed),
@@ -251,6 +261,7 @@ export const deltaMessage = message<ManifestDelta>(
     gates: field(8, table(digestField, gate)),
     requires: maybe(9, list(name, 256)),
     keys: maybe(10, keys),
+    clusterKinds: maybe(11, clusterKinds),
   }),
 );
 

@@ -5,6 +5,7 @@ import type {
   ClusterId,
   Commit,
   Digest,
+  GroupKindGlob,
   IgnoreDifference,
   ObjectKey,
   OperationId,
@@ -38,7 +39,18 @@ export interface ClusterManifest {
   readonly gates: ReadonlyMap<Digest, Gate>;
   /** By key id: what opens the bundles that are named here, sealed to this cluster. Absent: none. */
   readonly keys?: ReadonlyMap<string, SealedProjectKey>;
+  /** What a project permits of kinds that live in no namespace. A project that is not named: everything. */
+  readonly clusterKinds?: ReadonlyMap<ProjectId, ClusterKinds>;
 }
+
+/** A kind is permitted that is among `allowed` and not among `denied`: the project's cluster resource white- and blacklist. */
+export interface ClusterKinds {
+  readonly allowed: readonly GroupKindGlob[];
+  readonly denied: readonly GroupKindGlob[];
+}
+
+/** A spoke that does not know `clusterKinds` would apply what a project must not. */
+export const CLUSTER_KINDS_FEATURE = 'cluster-kinds';
 
 export interface ManifestEntry {
   readonly id: ApplicationId;
@@ -129,4 +141,6 @@ export interface ManifestDelta {
   readonly requires?: readonly string[];
   /** All keys of the next manifest; absent: as in the base. */
   readonly keys?: ReadonlyMap<string, SealedProjectKey>;
+  /** All of the next manifest; absent: as in the base. */
+  readonly clusterKinds?: ReadonlyMap<ProjectId, ClusterKinds>;
 }

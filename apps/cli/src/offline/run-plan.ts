@@ -1,5 +1,4 @@
-import { groupOf, hookRoleOf } from '@wheelhouse/core-domain';
-import { builtinScope } from '@wheelhouse/core-render';
+import { builtinScope, groupOf, hookRoleOf } from '@wheelhouse/core-domain';
 import { fillNamespaces, inventoryEntry, planSync } from '@wheelhouse/core-sync';
 import { print } from '../output.ts';
 import { formatOf, type Surroundings } from '../surroundings.ts';

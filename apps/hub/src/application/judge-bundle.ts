@@ -1,5 +1,6 @@
 import {
   ARGO_API,
+  builtinScope,
   keyOf,
   projectAllowsKind,
   WHEELHOUSE_API,
@@ -8,7 +9,6 @@ import {
   type Problem,
   type Project,
 } from '@wheelhouse/core-domain';
-import { scopeOf } from './cluster-scoped.ts';
 
 /** What the project does not permit of a bundle, and what would have to go to the hub; each kind once. */
 export function judgeBundle(bundle: Bundle, project: Project, isLocal: boolean): readonly Problem[] {
@@ -20,22 +20,18 @@ export function judgeBundle(bundle: Bundle, project: Project, isLocal: boolean):
 
 function kindProblem(object: KubeObject, project: Project): Problem | undefined {
   const { group, kind, namespace, name } = keyOf(object);
-  const scope = scopeOf(group, kind);
+  // A custom resource that names a namespace is taken at its word here; its spoke, which knows, asks the project again.
+  const inNamespace = builtinScope(group, kind) ?? (namespace !== '' || undefined);
   const permitted = (namespaced: boolean): boolean => projectAllowsKind(project, { group, kind }, namespaced);
-  // What may live in either place must be permitted in both, unless it says where it lives.
-  const allowed =
-    scope === 'cluster'
-      ? permitted(false)
-      : scope === 'namespace' || namespace !== ''
-        ? permitted(true)
-        : permitted(true) && permitted(false);
+  // What may live in either place must be permitted in both.
+  const allowed = inNamespace === undefined ? permitted(true) && permitted(false) : permitted(inNamespace);
   if (allowed) return undefined;
   const shown = group ? `${group}/${kind}` : kind;
   return {
     code: 'KIND_NOT_PERMITTED',
     message: `the project ${project.metadata.name} does not allow objects of kind ${shown}, such as ${name}`,
     where: `${kind} ${name}`,
-    hint: `add it to ${scope === 'namespace' || namespace !== '' ? 'namespaceResourceWhitelist' : 'clusterResourceWhitelist'} of the project, or take the object out`,
+    hint: `add it to ${inNamespace ? 'namespaceResourceWhitelist' : 'clusterResourceWhitelist'} of the project, or take the object out`,
   };
 }
 

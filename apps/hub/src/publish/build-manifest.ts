@@ -1,7 +1,9 @@
 import {
+  CLUSTER_KINDS_FEATURE,
   DEPENDENCIES_FEATURE,
   WIRE_VERSION,
   type BundleRef,
+  type ClusterKinds,
   type ClusterManifest,
   type Gate,
   type ManifestEntry,
@@ -37,6 +39,8 @@ export interface ManifestFacts {
   readonly cluster: ClusterId;
   readonly targets: readonly TargetFacts[];
   readonly removed: readonly Tombstone[];
+  /** Of the targets' projects; one that is not named permits everything. Default: none is named. */
+  readonly clusterKinds?: ReadonlyMap<ProjectId, ClusterKinds>;
   /** What was decided last, published or not: what is admitted stays so, and equal content keeps its words. */
   readonly previous?: ClusterManifest;
 }
@@ -76,15 +80,17 @@ export function buildManifest(facts: ManifestFacts): ClusterManifest {
     hub: facts.hub,
     cluster: facts.cluster,
     generation: facts.previous?.generation ?? 0,
-    requires: requiredOf(facts.targets),
+    requires: requiredBy(facts),
     applications: applications.sort(byId),
     removed: [...facts.removed].sort(byId),
     specs,
     gates,
+    ...(facts.clusterKinds && facts.clusterKinds.size > 0 && { clusterKinds: facts.clusterKinds }),
   };
 }
 
-const requiredOf = (targets: readonly TargetFacts[]): string[] => [
+const requiredBy = ({ targets, clusterKinds }: ManifestFacts): string[] => [
+  ...(clusterKinds && clusterKinds.size > 0 ? [CLUSTER_KINDS_FEATURE] : []),
   ...(targets.some(({ spec }) => spec.dependsOn) ? [DEPENDENCIES_FEATURE] : []),
   ...(targets.some(({ windows }) => windows && windows.gates.size > 0) ? [WINDOWS_FEATURE] : []),
 ];

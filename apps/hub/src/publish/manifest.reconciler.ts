@@ -21,6 +21,7 @@ import type { Shards } from '../shard/shards.ts';
 import type { Handover } from './handover.ts';
 import { buildManifest, type TargetFacts } from './build-manifest.ts';
 import { bundlesOf, changedEntries } from './bundles-of.ts';
+import { clusterKindsOfProjects } from './cluster-kinds.ts';
 import { packManifest, unpackManifest } from './stored-manifest.ts';
 import type { HubWindows } from '../windows/hub-windows.ts';
 import { TargetJudge, windowEvents } from '../windows/judge-targets.ts';
@@ -88,7 +89,11 @@ export class ManifestReconciler {
       const gathered = rows.flatMap((row) => targetOf(row, previous).map((facts) => ({ facts, row })));
       const judged = judge.judge(gathered, windows.clusterOf(cluster), now);
       until = judged.until;
-      const facts = { hub: hubId, cluster: cluster.id, targets: judged.targets, removed };
+      const clusterKinds = await clusterKindsOfProjects(
+        sql,
+        rows.map(({ projectId }) => projectId),
+      );
+      const facts = { hub: hubId, cluster: cluster.id, targets: judged.targets, removed, clusterKinds };
       const wanted = buildManifest(previous ? { ...facts, previous } : facts);
       const projects = new Set(bundlesOf(wanted).map(({ projectId }) => projectId));
       const sealed = await keys.keysFor(sql, cluster, [...projects]);

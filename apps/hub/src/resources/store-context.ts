@@ -12,7 +12,7 @@ export interface Consequences {
   readonly wakes: (() => void)[];
   /** Clusters came, went or changed: sets with generators over them are expanded anew. */
   fleetChanged: boolean;
-  /** Sync windows came, went or changed: every cluster's targets are judged anew. */
+  /** Sync windows, or what projects permit on clusters, changed: every cluster's targets are judged anew. */
   windowsChanged: boolean;
   /** Fleet sources whose resources somebody else changed: what they declare is put right. */
   readonly displaced: Set<string>;

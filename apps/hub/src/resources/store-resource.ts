@@ -11,6 +11,7 @@ import {
 } from '@wheelhouse/adapter-postgres';
 import { ok, readProjectWindows, shardOf, type Result } from '@wheelhouse/core-domain';
 import { newClusterId, newProjectId } from '../keys/ids.ts';
+import { clusterKindsOf } from '../publish/cluster-kinds.ts';
 import { normalManifest } from './normal-manifest.ts';
 import type { ReadResource } from './read-documents.ts';
 import { storeApplication } from './store-application.ts';
@@ -61,8 +62,8 @@ async function storeProject(context: StoreContext, { document, resource }: Of<'P
   await putProject(context.sql, { id, name, manifest, origin: context.origin });
   context.consequences.changes.push({ kind: 'project', ids: [id] });
   context.consequences.fleetChanged = true;
-  if (!same(readProjectWindows(before?.manifest), readProjectWindows(manifest)))
-    context.consequences.windowsChanged = true;
+  const judged = (project: unknown): unknown => [readProjectWindows(project), clusterKindsOf(project) ?? null];
+  if (!same(judged(before?.manifest), judged(manifest))) context.consequences.windowsChanged = true;
   return actionOf(before);
 }
 

@@ -48,7 +48,7 @@ export async function beginLeaving(
   });
 }
 
-const NOTHING: Prepared = { objects: [], unknown: new Set(), namespaces: new Set() };
+const NOTHING: Prepared = { objects: [], unknown: new Set(), clusterScoped: [], namespaces: new Set() };
 
 /** Whose hooks run before and after. Without the bundle none can. */
 async function lastObjects(target: Target, { mode }: Tombstone, deps: SyncDependencies): Promise<Prepared> {

@@ -8,6 +8,8 @@ export interface Prepared {
   readonly objects: readonly KubeObject[];
   /** By `keyText`: objects of a kind that neither the cluster nor a CRD of the bundle knows. */
   readonly unknown: ReadonlySet<string>;
+  /** Objects of kinds that live in no namespace here. */
+  readonly clusterScoped: readonly KubeObject[];
   /** Namespaces among the objects. */
   readonly namespaces: ReadonlySet<string>;
 }
@@ -33,6 +35,7 @@ export async function prepareObjects(
   return {
     objects: omitReplicas(filled, options.scaledLive),
     unknown: new Set(filled.filter(isUnknown).map((object) => keyText(keyOf(object)))),
+    clusterScoped: filled.filter(({ apiVersion, kind }) => served.get(`${apiVersion}/${kind}`) === false),
     namespaces: new Set(filled.filter(isNamespace).map(({ metadata }) => metadata.name)),
   };
 }

@@ -1,6 +1,7 @@
 import { describeProblem } from '@wheelhouse/core-domain';
 import { planSync } from '@wheelhouse/core-sync';
 import type { BundleFailure } from '../state/bundle-store.ts';
+import { notPermitted } from './permitted-kinds.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { isConfirmed } from './remember-run.ts';
 import { settledObjects } from './settled-objects.ts';
@@ -25,6 +26,8 @@ export async function beginSync(target: Target, job: SyncJob, deps: SyncDependen
     namespace: spec.destinationNamespace,
     scaledLive: deps.scaledLive,
   });
+  const refused = notPermitted(prepared.clusterScoped, target.wanted.clusterKinds);
+  if (refused !== undefined) return { kind: 'refused', message: refused };
   const planned = planSync({
     objects: prepared.objects,
     inventory: target.stored.inventory,

@@ -1,4 +1,11 @@
-import type { BundleRef, ManifestEntry, OperationStatus, TargetSpec, Tombstone } from '@wheelhouse/contract';
+import type {
+  BundleRef,
+  ClusterKinds,
+  ManifestEntry,
+  OperationStatus,
+  TargetSpec,
+  Tombstone,
+} from '@wheelhouse/contract';
 import type { Change } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
 import type { ApplicationId, Digest, KubeObject, ObjectKey, Rung } from '@wheelhouse/core-domain';
@@ -15,6 +22,8 @@ export interface Wanted {
   readonly tombstone?: Tombstone;
   /** Features that the manifest requires and this spoke does not know. */
   readonly unknownFeatures: readonly string[];
+  /** What its project permits of kinds that live in no namespace. Absent: everything. */
+  readonly clusterKinds?: ClusterKinds;
   /** The sync windows that are for it. */
   readonly windows?: readonly WindowClock[];
 }

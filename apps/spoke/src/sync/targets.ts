@@ -39,6 +39,8 @@ export class Targets extends Map<ApplicationId, Target> {
         const windows = entry ? this.#windows.of(entry, manifest) : [];
         const next = windows.length > 0 ? { ...wanted, windows } : wanted;
         const changed = !sameWanted(target.wanted, next);
+        // What was refused may be permitted now.
+        if (!sameKinds(target.wanted, next)) target.attempt = undefined;
         target.wanted = next;
         return changed;
       })
@@ -107,17 +109,24 @@ function wantedOf(
   { tombstone, unknown }: { tombstone: Tombstone | undefined; unknown: readonly string[] },
 ): Wanted {
   const spec = entry && manifest.specs.get(entry.spec);
+  const bundle = entry?.current ?? entry?.staged ?? entry?.operation?.bundle;
+  const clusterKinds = bundle && manifest.clusterKinds?.get(bundle.project);
   return {
     unknownFeatures: unknown,
     ...(entry ? { entry } : {}),
     ...(spec ? { spec } : {}),
+    ...(clusterKinds ? { clusterKinds } : {}),
     ...(tombstone && !entry ? { tombstone } : {}),
   };
 }
 
+const sameKinds = ({ clusterKinds: a }: Wanted, { clusterKinds: b }: Wanted): boolean =>
+  a === b || canonicalJson(a ?? null) === canonicalJson(b ?? null);
+
 /** Specs are named by digest in the entry, so the entry says it all. */
 const sameWanted = (a: Wanted, b: Wanted): boolean =>
   a.unknownFeatures.join() === b.unknownFeatures.join() &&
+  sameKinds(a, b) &&
   // What a change of the manifest leaves alone is the same object.
   ((a.entry === b.entry && a.tombstone === b.tombstone) ||
     canonicalJson([a.entry ?? null, a.tombstone ?? null]) === canonicalJson([b.entry ?? null, b.tombstone ?? null]));

@@ -16,7 +16,7 @@ import type {
   WatchEvent,
   WatchOptions,
 } from './kube-api.ts';
-import { isKubeError, unknownKind } from './kube-error.ts';
+import { isKubeError, noNamespace, unknownKind } from './kube-error.ts';
 import { answerError, connectionError } from './map-errors.ts';
 import type { ApiStatus, RequestSubject } from './map-errors.ts';
 import { collectionPath, describeRef, objectPath } from './paths.ts';
@@ -46,7 +46,8 @@ export class KubeClient implements KubeApi {
   async apply(object: KubeObject, options: ApplyOptions = {}): Promise<KubeObject> {
     const { manager = FIELD_MANAGER, force = true } = options;
     const query = { fieldManager: manager, force, ...writeQuery(options) };
-    const path = await this.#pathOf(refOf(object));
+    const ref = refOf(object);
+    const path = objectPath(await this.#scoped(ref), ref.name, ref.namespace);
     const subject = subjectOf('apply', refOf(object));
     const call = { subject, method: 'PATCH', path, query, body: object, contentType: APPLY_TYPE } as const;
     return (await this.#transport.json({ ...call, ...callOf(options) })) as KubeObject;
@@ -54,7 +55,7 @@ export class KubeClient implements KubeApi {
 
   async create(object: KubeObject, options: CallOptions & { readonly dryRun?: boolean } = {}): Promise<KubeObject> {
     const ref = refOf(object);
-    const path = collectionPath(await this.#resource(ref), ref.namespace);
+    const path = collectionPath(await this.#scoped(ref), ref.namespace);
     const query = { fieldManager: FIELD_MANAGER, ...writeQuery(options) };
     const call = { subject: subjectOf('create', ref), method: 'POST', path, query, body: object } as const;
     return (await this.#transport.json({ ...call, ...callOf(options) })) as KubeObject;
@@ -218,6 +219,13 @@ export class KubeClient implements KubeApi {
   async #resource({ apiVersion, kind }: ObjectRef): Promise<Resource> {
     const resource = await this.resourceFor(apiVersion, kind);
     if (!resource) throw unknownKind(apiVersion, kind);
+    return resource;
+  }
+
+  /** Of an object to write. */
+  async #scoped(ref: ObjectRef): Promise<Resource> {
+    const resource = await this.#resource(ref);
+    if (!resource.namespaced && ref.namespace) throw noNamespace(ref.kind, ref.name, ref.namespace);
     return resource;
   }
 

@@ -70,6 +70,12 @@ export class Expired extends KubeError {}
 export const isKubeError = (error: unknown, ...codes: KubeErrorCode[]): error is KubeError =>
   error instanceof KubeError && (codes.length === 0 || codes.includes(error.code));
 
+/** Nothing is written where somebody else looks for it: the server would drop the namespace without a word. */
+export const noNamespace = (kind: string, name: string, namespace: string): KubeError =>
+  new KubeError(`${kind} ${name} names namespace ${namespace}, and objects of its kind live in none`, {
+    code: 'BAD_REQUEST',
+  });
+
 export const unknownKind = (apiVersion: string, kind: string): KubeError =>
   new KubeError(`the cluster does not know kind ${kind} (apiVersion ${apiVersion}): install its CRD first`, {
     code: 'UNKNOWN_KIND',

@@ -21,6 +21,11 @@ export async function projectByName(sql: Sql, name: string): Promise<ProjectRow 
   return rows[0] && toRow(rows[0]);
 }
 
+export async function projectsById(sql: Sql, ids: readonly ProjectId[]): Promise<readonly ProjectRow[]> {
+  if (ids.length === 0) return [];
+  return (await sql.query<ProjectRow>(`${select} WHERE id = ANY($1::text[])`, [ids])).rows.map(toRow);
+}
+
 /** True where the project was not there. One that is there keeps its id. */
 export async function putProject(sql: Sql, row: ProjectRow): Promise<void> {
   await sql.query(

@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { BlobEnvelope } from '../blob-envelope.ts';
 import type { SealedProjectKey } from '../body-seal.ts';
-import type { BundleRef, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec } from '../manifest.ts';
+import type { BundleRef, ClusterKinds, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec } from '../manifest.ts';
 import type { JoinAnswer, JoinToken, LiveRequests, SignedTrustSet, TrustSet } from '../requests.ts';
 import type { ObjectOutcome, OperationRecord, OperationStatus, OperationStep } from '../operation.ts';
 import type { Heartbeat, ResourceStatus, SpokeEvent, StatusReport, TargetStatus } from '../status.ts';
@@ -128,9 +128,10 @@ interface Whole {
   readonly entries: Chosen[];
   readonly removed: ClusterManifest['removed'];
   readonly keys: readonly (readonly [string, SealedProjectKey])[];
+  readonly kinds: readonly (readonly [ProjectId, ClusterKinds])[];
 }
 
-function manifestOf({ cluster, generation, requires, entries, removed, keys }: Whole): ClusterManifest {
+function manifestOf({ cluster, generation, requires, entries, removed, keys, kinds }: Whole): ClusterManifest {
   const specMap = new Map(entries.map((entry) => [digestOf(entry.spec), entry.spec]));
   const gateMap = new Map(entries.flatMap((entry) => entry.gates.map((gate) => [digestOf(gate), gate])));
   return {
@@ -144,10 +145,13 @@ function manifestOf({ cluster, generation, requires, entries, removed, keys }: W
       .sort(byId),
     removed: [...removed].sort(byId),
     ...(keys.length > 0 ? { keys: new Map([...keys].sort(byKey)) } : {}),
+    ...(kinds.length > 0 ? { clusterKinds: new Map([...kinds].sort(byKey)) } : {}),
     specs: new Map([...specMap].sort(byKey)),
     gates: new Map([...gateMap].sort(byKey)),
   };
 }
+
+const groupKinds = fc.record({ group: words, kind: words });
 
 const wholes = fc.record<Whole>({
   cluster: clusterIds,
@@ -163,6 +167,10 @@ const wholes = fc.record<Whole>({
       words.filter((id) => id.length <= 64),
       fc.record<SealedProjectKey>({ project: projectIds, sealed: fc.uint8Array({ minLength: 1, maxLength: 4 }) }),
     ),
+    { selector: ([id]) => id, maxLength: 2 },
+  ),
+  kinds: fc.uniqueArray(
+    fc.tuple(projectIds, fc.record<ClusterKinds>({ allowed: fc.array(groupKinds), denied: fc.array(groupKinds) })),
     { selector: ([id]) => id, maxLength: 2 },
   ),
 });

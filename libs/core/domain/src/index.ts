@@ -15,6 +15,7 @@ export * from './glob.ts';
 export * from './hook-role.ts';
 export * from './ids.ts';
 export * from './jq-path.ts';
+export * from './kind-scope.ts';
 export * from './kube-object.ts';
 export * from './ladder.ts';
 export * from './names.ts';

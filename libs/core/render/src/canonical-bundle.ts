@@ -1,4 +1,5 @@
 import {
+  builtinScope,
   canonicalJson,
   digestText,
   err,
@@ -15,7 +16,7 @@ import {
 } from '@wheelhouse/core-domain';
 import { nameOf, objectProblems } from './check-object.ts';
 import { normalObjects, type NormalObject, type RenderedObject } from './normal-object.ts';
-import { builtinScope, crdScopes, type IsNamespaced } from './object-scope.ts';
+import { crdScopes, type IsNamespaced } from './object-scope.ts';
 
 export interface CanonicalBundleOptions {
   /** The destination's; fills missing namespaces of namespaced kinds. Undefined: not known, so what misses one stays so. */

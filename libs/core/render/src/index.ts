@@ -14,7 +14,7 @@ export { directoryClosure, MAX_DIRECTORY_BYTES } from './directory-closure.ts';
 export { directoryObjects } from './directory-objects.ts';
 export { editKustomization, parseImage } from './edit-kustomization.ts';
 export { kustomizeClosure } from './kustomize-closure.ts';
-export { builtinScope, type IsNamespaced } from './object-scope.ts';
+export type { IsNamespaced } from './object-scope.ts';
 export { ReadIndex, type PathChange, type SourceReads } from './read-index.ts';
 export { secretValues, withoutSecrets } from './secret-values.ts';
 export { sizeProblem, sourceFolder, type SourceClosure, type SourceLimits } from './source-closure.ts';
