@@ -38,9 +38,10 @@ const Above = () => <Link to="/windows">Windows</Link>;
 function Editor({ start, repository }: { readonly start: WindowDraft; readonly repository: string | null }) {
   const [draft, setDraft] = useState(start);
   const manifest = manifestOf(draft);
-  const asked = usePreviewWindow(manifest);
+  // When and for whom is worth knowing before it has a name.
+  const asked = usePreviewWindow(draft.name === '' ? manifestOf({ ...draft, name: 'new-window' }) : manifest);
   const isNew = start.name === '';
-  const taken = isNew && asked.preview?.exists === true;
+  const taken = isNew && draft.name !== '' && asked.preview?.exists === true;
   return (
     <Page title={isNew ? 'New window' : start.name} above={<Above />}>
       <div className="preview window-editor">
@@ -76,7 +77,7 @@ function Save({ draft, manifest, preview, taken, repository }: SaveProps) {
   const viewer = useLiveQuery(ViewerDocument, {}).data?.viewer;
   const [{ fetching, error }, apply] = useMutation(ApplyWindowDocument);
   const git = repository ?? preview?.repository ?? null;
-  const ready = preview !== undefined && preview.problems.length === 0 && !taken;
+  const ready = draft.name !== '' && preview !== undefined && preview.problems.length === 0 && !taken;
   const save = async (): Promise<void> => {
     const done = await apply({ manifest });
     if (done.error) return;
