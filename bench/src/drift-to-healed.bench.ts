@@ -1,42 +1,72 @@
 /**
- * How long from a `PATCH` that scales a Deployment behind our back until the API server has the old number again: once for
- * each Deployment of the demo, since a spoke backs off where somebody changes the same thing again and again.
+ * From an answered request that drifts an object until a watch shows it as Git says: a field changed behind our back, and an object
+ * deleted. Each object once, since a spoke backs off where somebody changes the same thing again and again.
  */
-import { KubeClient, loadCredentials } from '@wheelhouse/adapter-kube';
-import { waitUntil } from '@wheelhouse/tools';
-import { median, startFleet } from './fleet.ts';
+import type { KubeClient, Resource } from '@wheelhouse/adapter-kube';
+import { distributionOf } from './measure/distribution.ts';
+import { configMaps, Engine } from './parts/engine.ts';
+import { answer, numbersOf, say } from './parts/services.ts';
 
-interface Deployments {
-  items: { metadata: { namespace: string; name: string }; spec: { replicas: number } }[];
-}
+const { drifts } = numbersOf({ drifts: 120 });
+const NAME = 'drift';
 
-async function heal(client: KubeClient, path: string, wanted: number): Promise<number> {
-  const replicas = async () => ((await client.request(path)) as { spec: { replicas: number } }).spec.replicas;
-  const body = { spec: { replicas: wanted + 1 } };
-  await client.request(path, { method: 'PATCH', body, contentType: 'application/merge-patch+json' });
-  const started = performance.now();
-  const options = { what: `${path} to be healed`, timeoutMs: 60_000, everyMs: 2 };
-  await waitUntil(async () => (await replicas()) === wanted, options);
-  return performance.now() - started;
-}
+/** Moments, by `performance.now()`, at which a watch showed objects as they should be. */
+class Seen {
+  readonly #waiting = new Map<string, () => void>();
 
-const fleet = await startFleet();
-const results: number[] = [];
-try {
-  for (const [cluster, kubeconfig] of fleet.kubeconfigs) {
-    const client = new KubeClient(await loadCredentials({ kubeconfig }));
-    const { items } = (await client.request('/apis/apps/v1/deployments')) as Deployments;
-    for (const { metadata, spec } of items) {
-      const path = `/apis/apps/v1/namespaces/${metadata.namespace}/deployments/${metadata.name}`;
-      const took = await heal(client, path, spec.replicas);
-      process.stderr.write(`${cluster} ${metadata.namespace}/${metadata.name}: healed after ${Math.round(took)} ms\n`);
-      results.push(took);
+  async follow(client: KubeClient, resource: Resource, signal: AbortSignal): Promise<void> {
+    const { resourceVersion } = await client.list(resource, { namespace: NAME });
+    for await (const event of client.watch(resource, { namespace: NAME, resourceVersion, signal })) {
+      if (event.type === 'BOOKMARK' || event.type === 'DELETED') continue;
+      const { object } = event;
+      const isGoing = object.metadata['deletionTimestamp'] !== undefined;
+      if (!isGoing && (object['data'] as { level?: string } | undefined)?.level === 'info')
+        this.#waiting.get(object.metadata.name)?.();
     }
-    await client.close();
   }
-} finally {
-  await fleet.stop();
+
+  /** Resolves when it is shown next. */
+  healed(name: string): Promise<number> {
+    return new Promise((resolve) => this.#waiting.set(name, () => resolve(performance.now())));
+  }
 }
-const figures = { medianMs: Math.round(median(results)), maxMs: Math.round(Math.max(...results)) };
-process.stderr.write(`median of ${results.length}: ${figures.medianMs} ms; longest ${figures.maxMs} ms\n`);
-process.stdout.write(`${JSON.stringify({ bench: 'drift-to-healed', runs: results.length, ...figures })}\n`);
+
+async function drift(seen: Seen, name: string, make: () => Promise<unknown>): Promise<number> {
+  // Before the request: a fast spoke has healed before it is answered.
+  const healed = seen.healed(name);
+  await make();
+  const made = performance.now();
+  return Math.max(0, (await healed) - made);
+}
+
+const engine = await Engine.start();
+const over = new AbortController();
+const changed: number[] = [];
+const deleted: number[] = [];
+try {
+  const objects = configMaps(2 * drifts);
+  await engine.commit(NAME, objects);
+  await engine.deploy([NAME]);
+  const seen = new Seen();
+  const resource = (await engine.client.resourceFor('v1', 'ConfigMap'))!;
+  const following = seen.follow(engine.client, resource, over.signal).catch((error: unknown) => {
+    if (!over.signal.aborted) throw error;
+  });
+  for (const [at, { metadata }] of objects.entries()) {
+    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: NAME, name: metadata.name };
+    const patch = { data: { level: 'debug' } };
+    const type = 'application/merge-patch+json';
+    if (at < drifts)
+      changed.push(
+        await drift(seen, metadata.name, () => engine.client.patch(ref, type, patch, { manager: 'kubectl-edit' })),
+      );
+    else deleted.push(await drift(seen, metadata.name, () => engine.client.delete(ref, { propagation: 'Background' })));
+  }
+  over.abort();
+  await following;
+} finally {
+  await engine.stop();
+}
+const figures = { changed: distributionOf(changed), deleted: distributionOf(deleted) };
+say(`a changed field: ${JSON.stringify(figures.changed)} ms; a deleted object: ${JSON.stringify(figures.deleted)} ms`);
+answer({ bench: 'drift-to-healed', drifts, ...figures });

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { EDGE_CONFIG, READ, type EdgeConfig } from './edge-tokens.ts';
 import { EdgeModule } from './edge.module.ts';
 import type { Hub } from './hub.ts';
+import { SyncCounts } from './ingest/sync-counts.ts';
 import { RefusalCounts } from './refusal-counts.ts';
 import {
   ChangeFeed,
@@ -45,6 +46,7 @@ export class HubModule {
       { provide: Previews, useValue: hub.previews },
       { provide: ChangeFeed, useValue: hub.changes },
       { provide: RefusalCounts, useValue: hub.refused },
+      { provide: SyncCounts, useValue: hub.events.counts },
       { provide: READ, useValue: db.sql },
       { provide: EDGE_CONFIG, useValue: edge },
     ];

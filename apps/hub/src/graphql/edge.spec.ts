@@ -19,6 +19,7 @@ import { EDGE_CONFIG, READ } from '../edge-tokens.ts';
 import { EdgeModule } from '../edge.module.ts';
 import { prepareHttp } from '../http/prepare.ts';
 import { GraphqlOptions } from './graphql-options.ts';
+import { SyncCounts } from '../ingest/sync-counts.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
 import { schemaText } from '../print-schema.ts';
 import {
@@ -58,6 +59,7 @@ let database: Database;
   providers: [
     { provide: READ, useFactory: () => database.sql },
     { provide: RefusalCounts, useValue: refusals },
+    { provide: SyncCounts, useValue: new SyncCounts() },
     {
       provide: EDGE_CONFIG,
       useValue: {
@@ -186,6 +188,7 @@ let database: Database;
     READ,
     EDGE_CONFIG,
     RefusalCounts,
+    SyncCounts,
     Resources,
     Operations,
     Refresher,

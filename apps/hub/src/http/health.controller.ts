@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { clusterNames, countClusters, countRefusals, readFleetCounters, type Sql } from '@wheelhouse/adapter-postgres';
 import type { FastifyReply } from 'fastify';
 import { READ } from '../edge-tokens.ts';
+import { SyncCounts } from '../ingest/sync-counts.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
 import { SyncWindows } from '../use-cases.ts';
 import { windowMetrics } from './window-metrics.ts';
@@ -16,6 +17,7 @@ export class HealthController {
     @Inject(READ) private readonly sql: Sql,
     private readonly refused: RefusalCounts,
     private readonly windows: SyncWindows,
+    private readonly syncs: SyncCounts,
   ) {}
 
   /** The process answers. */
@@ -77,6 +79,7 @@ export class HealthController {
       '# TYPE wheelhouse_refused_total counter',
       ...this.refused.entries().map(([thing, count]) => `wheelhouse_refused_total{what="${thing}"} ${count}`),
       ...windows,
+      ...this.syncs.lines(),
       '# TYPE process_resident_memory_bytes gauge',
       `process_resident_memory_bytes ${memory.rss}`,
       '# TYPE process_cpu_seconds_total counter',

@@ -6,6 +6,7 @@ import { coalesce, type Clock, type Coalescer, type Logger } from '@wheelhouse/r
 import type { RefusalCounts } from '../refusal-counts.ts';
 import type { ChangeFeed } from '../use-cases.ts';
 import type { SpokeAllowance } from './spoke-allowance.ts';
+import { SyncCounts } from './sync-counts.ts';
 
 export interface EventIngestOptions {
   readonly db: Database;
@@ -29,6 +30,7 @@ const SHARDS = 64;
 
 /** Takes the events of spokes into Postgres and only then acknowledges them; one that comes twice is one row. */
 export class EventIngest {
+  readonly counts = new SyncCounts();
   readonly #options: EventIngestOptions;
   readonly #stream: EventStream;
   readonly #pending: Coalescer<string, Waiting>;
@@ -88,6 +90,7 @@ export class EventIngest {
       [...batch.values()].flatMap(({ event }) => toldOperation(event)),
     );
     const ids = await addEvents(sql, events);
+    for (const { event } of batch.values()) this.counts.hear(event);
     for (const { acknowledge } of batch.values()) for (const call of acknowledge) call();
     this.#options.changes.publish({ kind: 'event', ids });
   }

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { PreviewRowFragment } from '../../api/operations.generated.ts';
-import { aroundChanges, lineDiff } from '../../model/line-diff.ts';
+import { lineDiff } from '../../model/line-diff.ts';
 import { paramLines } from '../../model/param-lines.ts';
 import { Conditions } from '../../parts/conditions.tsx';
+import { Unified } from '../../parts/diff/unified.tsx';
 import { Manifest } from '../../parts/manifest.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { summaryOf, type Preview } from './preview-summary.ts';
@@ -96,32 +97,7 @@ function Details({ one }: { readonly one: PreviewRowFragment }) {
           ))}
         </dl>
       )}
-      {one.before ? <Diff before={one.before} after={one.manifest} /> : <Manifest text={one.manifest} />}
+      {one.before ? <Unified lines={lineDiff(one.before, one.manifest)} /> : <Manifest text={one.manifest} />}
     </div>
-  );
-}
-
-const SIGNS = { same: ' ', gone: '−', new: '+' } as const;
-const WORDS = { same: '', gone: 'removed: ', new: 'added: ' } as const;
-
-/** Line by line, as one reads it in a review. */
-function Diff({ before, after }: { readonly before: string; readonly after: string }) {
-  return (
-    <pre className="diff" tabIndex={0} aria-label="What changes">
-      {aroundChanges(lineDiff(before, after)).map((line, at) =>
-        line ? (
-          <span key={at} className={`diff-line diff-${line.kind}`}>
-            <span aria-hidden="true">{SIGNS[line.kind]} </span>
-            <span className="hidden">{WORDS[line.kind]}</span>
-            {line.text}
-            {'\n'}
-          </span>
-        ) : (
-          <span key={at} className="diff-line quiet">
-            {'⋯\n'}
-          </span>
-        ),
-      )}
-    </pre>
   );
 }

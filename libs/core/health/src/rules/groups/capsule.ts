@@ -1,12 +1,21 @@
 import type { GroupRules } from '../health-rules.ts';
 
+const OBSERVED = `
+  Progressing if not .status.conditions: Waiting for status
+  Progressing if stale: Waiting for reconciliation (generation mismatch)
+`;
+const READY = `
+  Degraded if Ready=False
+  Healthy if Ready=True
+  Progressing: Waiting for Ready condition
+`;
+
 export const capsule: readonly GroupRules[] = [
   {
     group: 'addons.projectcapsule.dev',
     kinds: {
       'GlobalSopsSecret SopsProvider SopsSecret': `
-        Progressing if not .status.conditions: Waiting for status
-        Progressing if stale: Waiting for reconciliation (generation mismatch)
+        ${OBSERVED}
         Healthy if Ready=True
         Degraded if Ready=False
         Progressing if Ready=Unknown
@@ -18,43 +27,28 @@ export const capsule: readonly GroupRules[] = [
     group: 'capsule.clastix.io',
     kinds: {
       'CapsuleConfiguration CustomQuota GlobalCustomQuota GlobalProxySettings ProxySetting TenantOwner': `
-        Progressing if not .status.conditions: Waiting for status
-        Progressing if stale: Waiting for reconciliation (generation mismatch)
-        Degraded if Ready=False
-        Healthy if Ready=True
-        Progressing: Waiting for Ready condition
+        ${OBSERVED}
+        ${READY}
       `,
       'GlobalTenantResource TenantResource': `
         Suspended if .spec.cordoned: Replication is cordoned
-        Progressing if not .status.conditions: Waiting for status
-        Progressing if stale: Waiting for reconciliation (generation mismatch)
-        Degraded if Ready=False
-        Healthy if Ready=True
-        Progressing: Waiting for Ready condition
+        ${OBSERVED}
+        ${READY}
       `,
       ResourcePool: `
-        Progressing if not .status.conditions: Waiting for status
-        Progressing if stale: Waiting for reconciliation (generation mismatch)
+        ${OBSERVED}
         Degraded if .status.exhaustions: Pool exhausted for: {keys .status.exhaustions}
-        Degraded if Ready=False
-        Healthy if Ready=True
-        Progressing: Waiting for Ready condition
+        ${READY}
       `,
       ResourcePoolClaim: `
-        Progressing if not .status.conditions: Waiting for status
-        Progressing if stale: Waiting for reconciliation (generation mismatch)
+        ${OBSERVED}
         Suspended if Bound=False
-        Degraded if Ready=False
-        Healthy if Ready=True
-        Progressing: Waiting for Ready condition
+        ${READY}
       `,
       Tenant: `
-        Progressing if not .status.conditions: Waiting for status
-        Progressing if stale: Waiting for reconciliation (generation mismatch)
+        ${OBSERVED}
         Suspended if Cordoned=True
-        Degraded if Ready=False
-        Healthy if Ready=True
-        Progressing: Waiting for Ready condition
+        ${READY}
       `,
     },
   },

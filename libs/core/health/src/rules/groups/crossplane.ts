@@ -1,20 +1,35 @@
 import type { GroupRules } from '../health-rules.ts';
 
+const UNCONDITIONED = `
+  Healthy if not .status.conditions and .status.users: Resource is in use.
+  Healthy if not .status.conditions: Resource is up-to-date.
+`;
+const BROKEN = `
+  Degraded if LastAsyncOperation=False: {LastAsyncOperation.message}
+  Degraded if Synced=False: {Synced.message}
+`;
+
+/** What the providers of AWS make. */
+const managed = (what: string): string => `
+  Progressing if not .status.conditions: Waiting for ${what} to be created
+  Healthy if Ready=True and Synced=True: {Ready.reason}
+  Suspended if Synced!=True and Synced.reason=ReconcilePaused: {Synced.reason}
+  Progressing if Ready!=True and Synced=True: Waiting for ${what} to be available
+  Degraded: {Synced.message}
+`;
+
 export const crossplane: readonly GroupRules[] = [
   {
     group: '*.crossplane.io',
     kinds: {
       'Composition CompositionRevision DeploymentRuntimeConfig EnvironmentConfig ImageConfig ProviderConfig ProviderConfigUsage ControllerConfig StoreConfig ClusterProviderConfig ClusterProviderConfigUsage': `
-        Healthy if not .status.conditions and .status.users: Resource is in use.
-        Healthy if not .status.conditions: Resource is up-to-date.
-        Degraded if LastAsyncOperation=False: {LastAsyncOperation.message}
-        Degraded if Synced=False: {Synced.message}
+        ${UNCONDITIONED}
+        ${BROKEN}
         Healthy if Ready=True or Healthy=True or Offered=True or Established=True or ValidPipeline=True or RevisionHealthy=True: Resource is up-to-date.
         Progressing: Provisioning ...
       `,
       '*': `
-        Degraded if LastAsyncOperation=False: {LastAsyncOperation.message}
-        Degraded if Synced=False: {Synced.message}
+        ${BROKEN}
         Healthy if Ready=True or Healthy=True or Offered=True or Established=True or ValidPipeline=True or RevisionHealthy=True: Resource is up-to-date.
         Healthy if Established.reason=InactiveManagedResource and .spec.state!=Active: Resource is up-to-date.
         Progressing: Provisioning ...
@@ -25,16 +40,13 @@ export const crossplane: readonly GroupRules[] = [
     group: '*.upbound.io',
     kinds: {
       'ProviderConfig ProviderConfigUsage StoreConfig ClusterProviderConfig ClusterProviderConfigUsage': `
-        Healthy if not .status.conditions and .status.users: Resource is in use.
-        Healthy if not .status.conditions: Resource is up-to-date.
-        Degraded if LastAsyncOperation=False: {LastAsyncOperation.message}
-        Degraded if Synced=False: {Synced.message}
+        ${UNCONDITIONED}
+        ${BROKEN}
         Healthy if Ready=True: Resource is up-to-date.
         Progressing: Provisioning ...
       `,
       '*': `
-        Degraded if LastAsyncOperation=False: {LastAsyncOperation.message}
-        Degraded if Synced=False: {Synced.message}
+        ${BROKEN}
         Healthy if Ready=True: Resource is up-to-date.
         Progressing: Provisioning ...
       `,
@@ -43,61 +55,31 @@ export const crossplane: readonly GroupRules[] = [
   {
     group: 'cloudfront.aws.crossplane.io',
     kinds: {
-      Distribution: `
-        Progressing if not .status.conditions: Waiting for distribution to be created
-        Healthy if Ready=True and Synced=True: {Ready.reason}
-        Suspended if Synced!=True and Synced.reason=ReconcilePaused: {Synced.reason}
-        Progressing if Ready!=True and Synced=True: Waiting for distribution to be available
-        Degraded: {Synced.message}
-      `,
+      Distribution: managed('distribution'),
     },
   },
   {
     group: 'iam.aws.crossplane.io',
     kinds: {
-      'Policy Role RolePolicyAttachment': `
-        Progressing if not .status.conditions: Waiting for {$.kind} to be created
-        Healthy if Ready=True and Synced=True: {Ready.reason}
-        Suspended if Synced!=True and Synced.reason=ReconcilePaused: {Synced.reason}
-        Progressing if Ready!=True and Synced=True: Waiting for {$.kind} to be available
-        Degraded: {Synced.message}
-      `,
+      'Policy Role RolePolicyAttachment': managed('{$.kind}'),
     },
   },
   {
     group: 'rds.aws.crossplane.io',
     kinds: {
-      'DBCluster DBInstance': `
-        Progressing if not .status.conditions: Waiting for {$.kind} to be created
-        Healthy if Ready=True and Synced=True: {Ready.reason}
-        Suspended if Synced!=True and Synced.reason=ReconcilePaused: {Synced.reason}
-        Progressing if Ready!=True and Synced=True: Waiting for {$.kind} to be available
-        Degraded: {Synced.message}
-      `,
+      'DBCluster DBInstance': managed('{$.kind}'),
     },
   },
   {
     group: 's3.aws.crossplane.io',
     kinds: {
-      Bucket: `
-        Progressing if not .status.conditions: Waiting for Bucket to be created
-        Healthy if Ready=True and Synced=True: {Ready.reason}
-        Suspended if Synced!=True and Synced.reason=ReconcilePaused: {Synced.reason}
-        Progressing if Ready!=True and Synced=True: Waiting for Bucket to be available
-        Degraded: {Synced.message}
-      `,
+      Bucket: managed('Bucket'),
     },
   },
   {
     group: 'route53.aws.crossplane.io',
     kinds: {
-      ResourceRecordSet: `
-        Progressing if not .status.conditions: Waiting for resourcrecordset to be created
-        Healthy if Ready=True and Synced=True: {Ready.reason}
-        Suspended if Synced!=True and Synced.reason=ReconcilePaused: {Synced.reason}
-        Progressing if Ready!=True and Synced=True: Waiting for resourcrecordset to be available
-        Degraded: {Synced.message}
-      `,
+      ResourceRecordSet: managed('resourcrecordset'),
     },
   },
   {

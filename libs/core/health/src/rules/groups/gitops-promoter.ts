@@ -1,24 +1,48 @@
 import type { GroupRules } from '../health-rules.ts';
 
+/** Of kinds whose failures are failed reconciliations. */
+const reconciled = (what: string, subject: string): string => `
+  Progressing if not .status: Initializing ${what}
+  Progressing if stale Ready: Waiting for ${what} spec update to be observed
+  Degraded if Ready=False and Ready.reason=ReconciliationError: ${subject} reconciliation failed: {Ready.message|"Unknown error"}
+  Degraded if Ready=False: ${subject} reconciliation failed ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
+  Progressing if not Ready: ${subject} is not ready yet
+`;
+
+interface Words {
+  readonly initializing: string;
+  readonly failing: string;
+  readonly waiting: string;
+  readonly unknown: string;
+}
+
+/** Of kinds whose Ready may be unknown, too. */
+const judged = (kind: string, { initializing, failing, waiting, unknown }: Words): string => `
+  Progressing if not .status: Initializing ${initializing}
+  Progressing if stale Ready: Waiting for ${kind} spec update to be observed
+  Degraded if Ready=False and Ready.reason=ReconciliationError: ${failing} failed: {Ready.message|"Unknown error"}
+  Degraded if Ready=False: ${waiting} not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
+  Progressing if Ready=Unknown: ${unknown} unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
+  Progressing if not Ready: ${kind} Ready condition is missing
+`;
+
+const perEnvironment = (what: string, passed: string): string => `
+  Degraded for .status.environments if .phase=failure: ${what} failed for branch(es): {.branch}
+  Progressing for .status.environments if .phase!=success: ${what} pending for branch(es): {.branch}
+  Healthy: ${what} ${passed} for {count .status.environments} environment(s)
+`;
+
 export const gitopsPromoter: readonly GroupRules[] = [
   {
     group: 'promoter.argoproj.io',
     kinds: {
       ArgoCDCommitStatus: `
-        Progressing if not .status: Initializing Argo CD commit status
-        Progressing if stale Ready: Waiting for Argo CD commit status spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Argo CD commit status reconciliation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Argo CD commit status reconciliation failed ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if not Ready: Argo CD commit status is not ready yet
+        ${reconciled('Argo CD commit status', 'Argo CD commit status')}
         Degraded if not .status.applicationsSelected: Argo CD commit status has no applications configured
         Healthy: Argo CD commit status is healthy and is tracking {count .status.applicationsSelected} applications
       `,
       ChangeTransferPolicy: `
-        Progressing if not .status: Initializing change transfer policy
-        Progressing if stale Ready: Waiting for change transfer policy spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Change transfer policy reconciliation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Change transfer policy reconciliation failed ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if not Ready: Change transfer policy is not ready yet
+        ${reconciled('change transfer policy', 'Change transfer policy')}
         Progressing if not .status.active.dry.sha: The active commit DRY SHA is missing or empty.
         Progressing if not .status.proposed.dry.sha: The proposed commit DRY SHA is missing or empty.
         Healthy if .status.proposed.dry.sha!=.status.active.dry.sha: Promotion in progress from '{.status.active.dry.sha}' to '{.status.proposed.dry.sha}'
@@ -26,11 +50,7 @@ export const gitopsPromoter: readonly GroupRules[] = [
         Healthy: Environment is up-to-date on commit {.status.active.dry.sha}.
       `,
       PromotionStrategy: `
-        Progressing if not .status: Initializing promotion strategy
-        Progressing if stale Ready: Waiting for promotion strategy spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Promotion strategy reconciliation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Promotion strategy reconciliation failed ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if not Ready: Promotion strategy is not ready yet
+        ${reconciled('promotion strategy', 'Promotion strategy')}
         Degraded if not .status.environments: Promotion strategy has no environments configured
         Progressing for .status.environments if not .active.dry.sha: The active commit DRY SHA is missing or empty in environment '{.branch}'.
         Progressing for .status.environments if not .proposed.note.drySha and not .proposed.dry.sha: The proposed commit DRY SHA is missing or empty in environment '{.branch}'.
@@ -53,75 +73,35 @@ export const gitopsPromoter: readonly GroupRules[] = [
         Healthy: Pull request is {.status.state} as PR {.status.id}
       `,
       CommitStatus: `
-        Progressing if not .status: Initializing commit status
-        Progressing if stale Ready: Waiting for commit status spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Commit status reconciliation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Commit status reconciliation failed ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if not Ready: Commit status is not ready yet
+        ${reconciled('commit status', 'Commit status')}
         Healthy if not .status.sha or not .status.phase: Commit status is healthy
         Healthy: Commit status for commit {.status.sha} reports {.status.phase}
       `,
       GitCommitStatus: `
-        Progressing if not .status: Initializing git commit validation
-        Progressing if stale Ready: Waiting for GitCommitStatus spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Git commit validation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Git commit validation not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if Ready=Unknown: Git commit validation status unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
-        Progressing if not Ready: GitCommitStatus Ready condition is missing
+        ${judged('GitCommitStatus', { initializing: 'git commit validation', failing: 'Git commit validation', waiting: 'Git commit validation', unknown: 'Git commit validation status' })}
         Healthy if not .status.environments: Git commit validation reconciled
-        Degraded for .status.environments if .phase=failure: Git commit validation failed for branch(es): {.branch}
-        Progressing for .status.environments if .phase!=success: Git commit validation pending for branch(es): {.branch}
-        Healthy: Git commit validation passed for {count .status.environments} environment(s)
+        ${perEnvironment('Git commit validation', 'passed')}
       `,
       TimedCommitStatus: `
-        Progressing if not .status: Initializing timed commit gate
-        Progressing if stale Ready: Waiting for TimedCommitStatus spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Timed commit gate failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Timed commit gate not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if Ready=Unknown: Timed commit gate status unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
-        Progressing if not Ready: TimedCommitStatus Ready condition is missing
+        ${judged('TimedCommitStatus', { initializing: 'timed commit gate', failing: 'Timed commit gate', waiting: 'Timed commit gate', unknown: 'Timed commit gate status' })}
         Healthy if not .status.environments: Timed commit gate reconciled
-        Degraded for .status.environments if .phase=failure: Timed commit gate failed for branch(es): {.branch}
-        Progressing for .status.environments if .phase!=success: Timed commit gate pending for branch(es): {.branch}
-        Healthy: Timed commit gate satisfied for {count .status.environments} environment(s)
+        ${perEnvironment('Timed commit gate', 'satisfied')}
       `,
       WebRequestCommitStatus: `
-        Progressing if not .status: Initializing web request commit validation
-        Progressing if stale Ready: Waiting for WebRequestCommitStatus spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Web request commit validation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Web request commit validation not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if Ready=Unknown: Web request commit validation unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
-        Progressing if not Ready: WebRequestCommitStatus Ready condition is missing
+        ${judged('WebRequestCommitStatus', { initializing: 'web request commit validation', failing: 'Web request commit validation', waiting: 'Web request commit validation', unknown: 'Web request commit validation' })}
         Healthy if not .status.environments: Web request commit validation reconciled
-        Degraded for .status.environments if .phase=failure: Web request validation failed for branch(es): {.branch}
-        Progressing for .status.environments if .phase!=success: Web request validation pending for branch(es): {.branch}
-        Healthy: Web request validation passed for {count .status.environments} environment(s)
+        ${perEnvironment('Web request validation', 'passed')}
       `,
       GitRepository: `
-        Progressing if not .status: Initializing Git repository
-        Progressing if stale Ready: Waiting for GitRepository spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Git repository validation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Git repository not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if Ready=Unknown: Git repository readiness unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
-        Progressing if not Ready: GitRepository Ready condition is missing
+        ${judged('GitRepository', { initializing: 'Git repository', failing: 'Git repository validation', waiting: 'Git repository', unknown: 'Git repository readiness' })}
         Healthy: Git repository is ready
       `,
       ScmProvider: `
-        Progressing if not .status: Initializing SCM provider
-        Progressing if stale Ready: Waiting for ScmProvider spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: SCM provider validation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: SCM provider not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if Ready=Unknown: SCM provider readiness unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
-        Progressing if not Ready: ScmProvider Ready condition is missing
+        ${judged('ScmProvider', { initializing: 'SCM provider', failing: 'SCM provider validation', waiting: 'SCM provider', unknown: 'SCM provider readiness' })}
         Healthy: SCM provider is ready
       `,
       ClusterScmProvider: `
-        Progressing if not .status: Initializing cluster SCM provider
-        Progressing if stale Ready: Waiting for ClusterScmProvider spec update to be observed
-        Degraded if Ready=False and Ready.reason=ReconciliationError: Cluster SCM provider validation failed: {Ready.message|"Unknown error"}
-        Degraded if Ready=False: Cluster SCM provider not ready ({Ready.reason|"Unknown"}): {Ready.message|"Unknown error"}
-        Progressing if Ready=Unknown: Cluster SCM provider readiness unknown ({Ready.reason|"Unknown"}): {Ready.message|"Unknown"}
-        Progressing if not Ready: ClusterScmProvider Ready condition is missing
+        ${judged('ClusterScmProvider', { initializing: 'cluster SCM provider', failing: 'Cluster SCM provider validation', waiting: 'Cluster SCM provider', unknown: 'Cluster SCM provider readiness' })}
         Healthy: Cluster SCM provider is ready
       `,
     },
