@@ -98,6 +98,30 @@ describe('a spoke and its windows', () => {
     expect(await configMapIn('ns-3333', 'last')).toBeUndefined();
   });
 
+  it('drift that a window does not let heal is held, and healed when it may; the history says by which', async () => {
+    const id = application('7');
+    const bundle = await world.hub.want(id, [configMap('a')]);
+    await world.hub.healthy(id, bundle);
+    const reasons = (): string[] =>
+      world.hub.events.flatMap(({ reason, message, application: of }) =>
+        of === id && /^Heal/.test(reason) ? [`${reason}: ${message}`] : [],
+      );
+    const current = { entry: { current: bundle, staged: undefined! } };
+    const windows = [opening(Date.now() - 1_000, { id: 'stop', title: 'the window stop', kind: 'deny' })];
+    await world.hub.want(id, [configMap('a')], { ...current, windows });
+    const drifted = { ...configMap('a', { a: 'by hand' }), metadata: { name: 'a', namespace: 'ns-7777' } };
+    await world.kube.apply(drifted, { manager: 'kubectl', force: true });
+    await until('it to be held', async () => reasons()[0]);
+    expect(reasons()[0]).toMatch(/^HealHeldByWindow: denied by the window stop/);
+    expect((await configMapIn('ns-7777', 'a'))?.['data']).toEqual({ a: 'by hand' });
+    await world.hub.want(id, [configMap('a')], current);
+    await until('it to be healed', async () => {
+      const live = (await configMapIn('ns-7777', 'a'))?.['data'] as Record<string, string>;
+      return live['a'] === '1' || undefined;
+    });
+    expect(reasons()[1]).toMatch(/^HealReleasedByWindow: /);
+  });
+
   it('the hub is down across an edge: it opens all the same', async () => {
     const id = application('4');
     const opens = Date.now() + 6_500;
@@ -150,7 +174,10 @@ async function skewBy(skewMs: number): Promise<{ readonly path: string; stop(): 
   const dir = await mkdtemp(path.join(tmpdir(), 'wheelhouse-skew-'));
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket });
+    // The spoke is killed at the end.
+    lines.on('error', () => undefined);
+    lines.on('line', (line) => {
       const { id } = JSON.parse(line) as { id?: number };
       socket.write(`${JSON.stringify(id === undefined ? { skewMs } : { id })}\n`);
     });

@@ -11,6 +11,7 @@ import {
   admitStaged,
   closedFor,
   closedOpening,
+  mayStart,
   noLongerWaits,
   stagedOpening,
   untilEdge,
@@ -45,7 +46,7 @@ export class ApplicationReconciler {
     const closed = closedFor(target, decision, this.#moment());
     try {
       if (closed) return await this.#awaitWindow(target, decision, closed, signal);
-      noLongerWaits(target);
+      this.#release(target);
       const outcome = await this.#act(target, decision, signal);
       const opening = stagedOpening(target, this.#moment());
       if (!opening) endRehearsal(target, now());
@@ -54,6 +55,15 @@ export class ApplicationReconciler {
       if (targets.has(target.id)) touched(target);
     }
   };
+
+  /** What waited for a window goes on, and the history says by which. */
+  #release(target: Target): void {
+    if (target.operation?.phase !== 'WaitingForWindow') return;
+    const cause = target.operation.initiatedBy === AUTOMATED ? 'automatic' : 'manual';
+    const { reason } = mayStart(target, cause, this.#moment());
+    noLongerWaits(target);
+    this.#context.event(target, 'Normal', 'ReleasedByWindow', reason);
+  }
 
   #moment(): Moment {
     return [this.#context.now(), ...this.#context.doubts()];
