@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '@wheelhouse/adapter-postgres';
-import { buildApps, createSupervisor, git, waitUntil } from '@wheelhouse/tools';
+import { buildApps, createSupervisor, waitUntil } from '@wheelhouse/tools';
 import { startCenter, type Center } from './parts/center.ts';
 import { answer, numbersOf, say } from './parts/services.ts';
 
