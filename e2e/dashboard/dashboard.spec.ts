@@ -20,6 +20,7 @@ const PAGES: readonly [string, (application: string) => string][] = [
   ['clusters', () => '/clusters'],
   ['one cluster', () => '/clusters/dev'],
   ['windows', () => '/windows'],
+  ['the editor of windows', () => '/windows/editor'],
   ['projects', () => '/projects'],
   ['events', () => '/events'],
 ];
@@ -185,6 +186,25 @@ describe('the dashboard', () => {
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('Nothing would happen: a set with an error changes nothing.').waitFor();
     expect(await world.applications()).toEqual([...names].sort());
+  });
+
+  it('shows what a window would do, says at the field what is wrong, and saves it', async () => {
+    await open('/windows/editor');
+    await page.getByRole('textbox', { name: 'Name' }).fill('tuesday-nights');
+    await page.getByLabel('Cron').fill('0 25 * * *');
+    await page.getByText('the hour "25" is not between 0 and 23').waitFor();
+    await page.getByLabel('Cron').fill('0 20 * * TUE');
+    await page.getByLabel('For', { exact: true }).fill('2h');
+    await page.getByText('Only a part of the fleet').click();
+    await page.getByLabel('Sets').fill('nothing-of-that-name');
+    await page.getByText('Nobody, as the fleet is now.').waitFor();
+    await page.getByLabel('Sets').fill('web');
+    await page.getByText(`${CLUSTERS.length} applications on ${CLUSTERS.length} clusters`).waitFor();
+    await until('ten times', async () => (await page.locator('.openings tbody tr').count()) === 10);
+    expect(await page.locator('.openings tbody tr').first().innerText()).toMatch(/^Tue .*20:00 to 22:00/);
+    await page.getByRole('button', { name: 'Save the deny window' }).click();
+    await page.getByRole('link', { name: 'tuesday-nights' }).waitFor();
+    await page.getByRole('row', { name: /^3.*tuesday-nights/ }).waitFor();
   });
 
   it('says that the hub is away, and comes back by itself', async () => {

@@ -56,7 +56,9 @@ function Openings({ kind, preview }: { readonly kind: WindowDraft['kind']; reado
             <tr>
               <th scope="col">{zone}</th>
               {both && <th scope="col">yours, {ownZone}</th>}
-              <th scope="col" />
+              <th scope="col">
+                <span className="hidden">how soon</span>
+              </th>
             </tr>
           </thead>
           <tbody>
