@@ -15,6 +15,7 @@ spec:
   calendars: [{ name: de, url: https://example.com/de.ics }]
   exceptions: [{ from: 2026-12-24, to: 2026-12-25, ticket: T-1, reason: party }]
   heal: deny
+  spread: 10m
   reason: two nights
 `;
 

@@ -35,6 +35,8 @@ export interface WindowDraft {
   readonly manualSync: boolean;
   readonly syncOverrun: boolean;
   readonly heals: boolean;
+  /** Over how long what waited starts, once it opens. */
+  readonly spread: string;
   /** As it was read: what has no field stays as it is. */
   readonly base: Readonly<Record<string, unknown>>;
 }
@@ -44,7 +46,7 @@ export const noCalendar: CalendarDraft = { name: '', url: '', repoURL: '', revis
 export const newDraft = (timeZone: string): WindowDraft => ({
   ...{ name: '', kind: 'deny', how: 'cron', cron: '0 8 * * MON-FRI', rule: '', start: '', from: '', to: '' },
   ...{ duration: '10h', timeZone, selection: noSelection, calendars: [], reason: '', owner: '', ticket: '' },
-  ...{ manualSync: false, syncOverrun: false, heals: true, base: {} },
+  ...{ manualSync: false, syncOverrun: false, heals: true, spread: '', base: {} },
 });
 
 type Spec = Record<string, unknown>;
@@ -82,6 +84,7 @@ export function draftOf(manifest: string): WindowDraft | undefined {
     ...{ reason: text(spec['reason']), owner: text(spec['owner']), ticket: text(spec['ticket']) },
     ...{ manualSync: spec['manualSync'] === true, syncOverrun: spec['syncOverrun'] === true },
     heals: spec['heal'] !== 'deny',
+    spread: text(spec['spread']),
   };
 }
 
@@ -94,6 +97,7 @@ export function manifestOf(draft: WindowDraft): string {
     calendars: draft.calendars.length > 0 ? draft.calendars.map(filled) : undefined,
     ...{ manualSync: manualSync || undefined, syncOverrun: syncOverrun || undefined },
     heal: draft.heals ? undefined : 'deny',
+    spread: draft.spread,
   };
   const before = map(base['spec']);
   const metadata = { ...map(base['metadata']), name: draft.name };

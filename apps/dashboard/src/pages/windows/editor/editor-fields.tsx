@@ -26,6 +26,7 @@ const known = new Set(
   ['name', 'cron', 'rule', 'start', 'from', 'to'].flatMap((one) => [`metadata.${one}`, `spec.schedule.${one}`]),
 )
   .add('spec.duration')
+  .add('spec.spread')
   .add('spec.timeZone');
 
 /** The fields of a window. Those of other ways to say its times are not shown. */
@@ -69,6 +70,14 @@ export function EditorFields({ draft, isNew, taken, problems, onChange }: Props)
         <Field label="Owner" value={draft.owner} onChange={(owner) => set({ owner })} />
         <Field label="Ticket" value={draft.ticket} onChange={(ticket) => set({ ticket })} />
       </div>
+      <Field
+        label="Spread"
+        placeholder="10m"
+        hint="Over how long what waited starts once it may. Empty: all at once."
+        value={draft.spread}
+        onChange={(spread) => set({ spread })}
+        problem={problemAt(problems, 'spec.spread')}
+      />
       <Switch label="A person may sync all the same" on={draft.manualSync} set={(manualSync) => set({ manualSync })} />
       <Switch
         label="What runs when it closes may finish"
