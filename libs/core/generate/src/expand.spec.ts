@@ -169,7 +169,7 @@ describe('a failing generator or template gives no Applications at all', () => {
       'a number in fasttemplate',
       [list({ name: 1 })],
       {},
-      /^spec\.generators\[0\]\.list\.elements\[0\]: the element holds "name", which is no text/,
+      /^spec\.generators\[0\]\.list\.elements\[0\]: the element holds .+ under "name", which is no text/,
     ],
     ['an element that is no map', [list('x')], { goTemplate: true }, /the element is no map/],
     ['elementsYaml', [{ list: { elementsYaml: 'a: [' } }], {}, /elementsYaml:1:\d+: broken YAML/],

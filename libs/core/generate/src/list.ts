@@ -12,7 +12,11 @@ export const list: GeneratorKind<ListGenerator> = {
       if (typeof params === 'string') {
         const where = { ...environment, path: `${environment.path}.elements[${index}]` };
         return err([
-          generatorProblem(where, `the element ${params}`, 'with goTemplate: true an element may hold anything'),
+          generatorProblem(
+            where,
+            `the element ${params}`,
+            'quote it, or set goTemplate: true, where an element may hold anything',
+          ),
         ]);
       }
       sets.push({ params, typed: {} });
@@ -30,17 +34,24 @@ function flatElement(element: unknown): Params | string {
   const entries: [string, string][] = [];
   for (const [key, value] of Object.entries(element)) {
     if (typeof value === 'string') entries.push([key, value]);
-    else if (key !== 'values') return `holds ${JSON.stringify(key)}, which is no text`;
+    else if (key !== 'values') return notText(key, value);
     else if (!isMap(value)) return 'holds "values", which is no map';
     else {
       for (const [name, inner] of Object.entries(value)) {
-        if (typeof inner !== 'string') return `holds ${JSON.stringify(`values.${name}`)}, which is no text`;
+        if (typeof inner !== 'string') return notText(`values.${name}`, inner);
         entries.push([`values.${name}`, inner]);
       }
     }
   }
   return Object.fromEntries(entries);
 }
+
+/** `n` and the like as keys are a surprise: YAML 1.1 reads them as booleans, and so does Argo CD. */
+const notText = (key: string, value: unknown): string =>
+  `holds ${(JSON.stringify(value) ?? 'nothing').slice(0, 60)} under ${JSON.stringify(key)}, which is no text` +
+  (key === 'true' || key === 'false'
+    ? '; y, n, yes, no, on and off are booleans also as keys, unless they are quoted'
+    : '');
 
 function fromYaml(text: string | undefined, environment: Environment): Result<ParamSet[], Problem[]> {
   if (text === undefined) return ok([]);
