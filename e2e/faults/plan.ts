@@ -97,8 +97,11 @@ function stepOf(random: Random, draft: Draft, generator: Plan['generator']): Ste
     case 'foreign':
       return { do: 'foreign', cluster: at, name: `foreign-${random.int(1, 99)}` };
     case 'label': {
-      // A set that would lose all of its applications is held by the guardrail until a person confirms it.
-      const last = [...draft.labels].every(([name, on]) => on === (name === at));
+      // A set that would lose all that runs of it is held by the guardrail until a person confirms it.
+      const runs = (name: ClusterName): boolean =>
+        draft.labels.get(name) === true &&
+        [...draft.overlays].every(([overlay, { broken }]) => !broken || !overlay.startsWith(`${name}-`));
+      const last = draft.labels.get(at) === true && !CLUSTERS.some((name) => name !== at && runs(name));
       const cluster = last ? CLUSTERS.find((name) => name !== at)! : at;
       const on = !draft.labels.get(cluster);
       draft.labels.set(cluster, on);
