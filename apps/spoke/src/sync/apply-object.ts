@@ -7,6 +7,7 @@ import { flag, mark, writeOptionsOf } from '@wheelhouse/core-sync';
 import type { Marks, WriteOptions } from '@wheelhouse/core-sync';
 import type { KubeWriter } from '../leader/fenced-writer.ts';
 import { ownerOf } from '../watch/live-record.ts';
+import type { ArgoOwners } from './argo-owners.ts';
 import type { KubeReader } from './paced-kube.ts';
 
 export interface ApplyContext {
@@ -24,6 +25,8 @@ export interface ApplyContext {
   readonly force?: boolean;
   /** Namespaces that were not there when this sync began: nobody has put anything into them that would have to be looked at. */
   readonly made?: Set<string>;
+  /** Asked before an object is adopted. */
+  readonly argo?: ArgoOwners;
   /** By `keyText`: objects that were not there a moment ago. */
   readonly absent?: Set<string>;
 }
@@ -45,7 +48,7 @@ export async function applyObject(object: KubeObject, known: boolean, context: A
   const isNew = context.absent?.delete(key) ?? false;
   const live = isNew ? undefined : await context.kube.get(refOf(object));
   if (!live) return applyNew(object, apply, context);
-  refuseOthers(live, context);
+  await refuseOthers(live, context);
   const options = optionsFor(object, context);
   await takeOver(live, options, context);
   const applied = await apply();
@@ -79,7 +82,8 @@ async function applyNew(object: KubeObject, apply: () => Promise<KubeObject>, { 
   return applied;
 }
 
-export function refuseOthers(live: KubeObject, context: ApplyContext): void {
+/** What another application has here, or an Argo CD that still writes or deletes it, is not taken over. */
+export async function refuseOthers(live: KubeObject, context: ApplyContext): Promise<void> {
   const owner = ownerOf(live);
   if (
     owner !== undefined &&
@@ -88,6 +92,8 @@ export function refuseOthers(live: KubeObject, context: ApplyContext): void {
   ) {
     throw new Error(`it belongs to application ${ownerText(live)} already; remove it from one of the two`);
   }
+  const held = await context.argo?.whyHeld(live);
+  if (held !== undefined) throw new Error(held);
 }
 
 /** True: fields of tools that wrote whole manifests became ours. */

@@ -1,24 +1,19 @@
 import { ownFields } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
-import { nextHeal } from '@wheelhouse/core-sync';
 import { NotLeading } from '../leader/fenced-writer.ts';
 import { applyObject } from './apply-object.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { describeDrift, keyName } from './describe-drift.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError, missingNamespace } from './explain-error.ts';
+import { describeFight, dueAfter, healedAgain, opponentOf } from './fight.ts';
 import { impersonated } from './policy.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { heldByNone } from './inspect.ts';
 import type { Desired, IsHeld } from './inspect.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import type { Target } from './target.ts';
-
-/** An object that stayed as it was for this long is at peace: the next heal is a first one again. */
-const PEACE_MS = 600_000;
-/** From this heal on it is a fight, and a person is told. */
-const FIGHT = 3;
 
 export interface HealEnd {
   /** When the next heal is due; absent: nothing is left to heal. */
@@ -49,7 +44,7 @@ export async function heal(
     if (nextAt > options.monotonic()) continue;
     if (await healObject(target, { key, object, desired }, deps)) {
       changed = true;
-      begun(target, key, options.monotonic());
+      begun(target, key, options.monotonic(), opponentOf(drift));
       if (drift.missing || drift.changes.length > 0) options.healed(`${keyName(key)}: ${describeDrift(drift)}`);
     } else begun(target, key, options.monotonic());
   }
@@ -62,16 +57,11 @@ export async function heal(
 }
 
 function dueAt(target: Target, key: string, now: number): number {
-  const history = target.heals.get(key);
-  return history && now - history.at < PEACE_MS ? history.nextAt : now;
+  return dueAfter(target.heals.get(key), now);
 }
 
-function begun(target: Target, key: string, now: number) {
-  const before = target.heals.get(key);
-  const count = before && now - before.at < PEACE_MS ? before.count + 1 : 1;
-  const history = { count, at: now, nextAt: nextHeal(count + 1, now) };
-  target.heals.set(key, history);
-  return history;
+function begun(target: Target, key: string, now: number, opponent?: string): void {
+  target.heals.set(key, healedAgain(target.heals.get(key), now, opponent));
 }
 
 interface Healed {
@@ -137,11 +127,8 @@ function settle(target: Target, key: string, live: KubeObject): void {
 }
 
 function noteFights(target: Target, { now, monotonic }: Pick<HealOptions, 'now' | 'monotonic'>): void {
-  const fights = [...target.heals].filter(([, { count, at }]) => count >= FIGHT && monotonic() - at < PEACE_MS);
-  const [first] = fights;
-  const message =
-    first &&
-    `${keyName(first[0])} was healed ${first[1].count} times in a row: something else keeps changing it; ` +
-      'find it, or list the fields in ignoreDifferences';
-  target.setCondition('DriftFight', message, now());
+  const messages = [...target.heals].flatMap(
+    ([key, history]) => describeFight(keyName(key), history, monotonic()) ?? [],
+  );
+  target.setCondition('DriftFight', messages[0], now());
 }

@@ -6,7 +6,7 @@ import type { KubeObject, Result } from '@wheelhouse/core-domain';
 import { ok } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import type { BundleFailure } from '../state/bundle-store.ts';
-import { writtenVersion } from '../watch/live-record.ts';
+import { ownerOf, writtenVersion } from '../watch/live-record.ts';
 import { refOf } from './apply-object.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { refOfKey } from './prune-object.ts';
@@ -87,7 +87,8 @@ async function look(
   const live = deps.told ?? (await deps.kube.get(refOf(object)));
   if (live) deps.observed(live);
   else target.records.delete(key);
-  if (!live && !target.wasWritten(key)) return void target.drift.delete(key);
+  // What a sync was refused is not adopted by healing it.
+  if (!target.wasWritten(key) && (!live || ownerOf(live) !== target.id)) return void target.drift.delete(key);
   const hash = target.stored.hashes[key];
   const desired = mark(object, { applicationId: target.id, identity: target.stored.spec.identity });
   const drift = driftOf(desired, live, {

@@ -53,7 +53,7 @@ async function tryWrite({ action, object, key }: ObjectTask, { apply, isKnown }:
   if (answer.metadata['resourceVersion'] === undefined) apply.absent?.add(text);
   else if (action === 'apply' && !isKnown(text)) {
     const live = await apply.kube.get(refOf(object));
-    if (live) refuseOthers(live, apply);
+    if (live) await refuseOthers(live, apply);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ArgoOwners } from './argo-owners.ts';
 import type { ApplyContext } from './apply-object.ts';
 import { pacedReader, pacedWriter } from './paced-kube.ts';
 import { impersonated } from './policy.ts';
@@ -15,9 +16,11 @@ interface RunParts {
 export function contextOf({ target, job, deps }: RunParts, signal: AbortSignal): ApplyContext {
   const { spec, serviceAccount } = target;
   const impersonate = impersonated(serviceAccount, spec.destinationNamespace);
+  const kube = pacedReader(deps.kube, deps.pace, signal);
   return {
     ...deps,
-    kube: pacedReader(deps.kube, deps.pace, signal),
+    kube,
+    argo: new ArgoOwners(kube),
     writer: pacedWriter(deps.writer, deps.pace, signal),
     made: new Set(),
     absent: new Set(),

@@ -13,6 +13,7 @@ import type { WindowClock } from '@wheelhouse/core-windows';
 import { newApplication } from '../state/stored-application.ts';
 import type { StoredApplication } from '../state/stored-application.ts';
 import type { LiveRecord } from '../watch/live-record.ts';
+import type { HealHistory } from './fight.ts';
 import type { Run } from './run.ts';
 
 /** What the hub wants of an application, as the newest manifest says it. */
@@ -46,13 +47,6 @@ export interface ObjectDrift {
   readonly seen?: string;
   /** What the API server answered when healing failed. */
   readonly failure?: string;
-}
-
-export interface HealHistory {
-  readonly count: number;
-  readonly at: number;
-  /** When the next heal may start. */
-  readonly nextAt: number;
 }
 
 export interface Condition {

@@ -24,7 +24,7 @@ export async function writeObject(
   if (replace) {
     const live = await context.kube.get(refOf(object));
     if (!live) return applyMarked(object, context);
-    refuseOthers(live, context);
+    await refuseOthers(live, context);
     return force ? remake(object, live, context, signal) : replaceObject(object, context);
   }
   try {
@@ -33,7 +33,7 @@ export async function writeObject(
     if (!isKubeError(error, 'INVALID')) throw error;
     const live = await context.kube.get(refOf(object));
     if (!live) throw error;
-    refuseOthers(live, context);
+    await refuseOthers(live, context);
     return remake(object, live, context, signal);
   }
 }
