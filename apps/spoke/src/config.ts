@@ -74,6 +74,16 @@ export const settings = {
     about:
       'How long the Lease holds without renewal: a leader that is gone is replaced after as long. The same in all pods.',
   }),
+  kubernetesEvents: setting({
+    variable: 'WHEELHOUSE_KUBERNETES_EVENTS',
+    schema: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+    example: 'true',
+    about:
+      'Whether what syncs and heals came to is also written as Kubernetes Events, into the namespaces of the Applications.',
+  }),
   faults: setting({
     variable: 'WHEELHOUSE_FAULTS',
     schema: optionalText,

@@ -15,7 +15,8 @@ describe('what people ask of an application, and who else writes its objects', (
 
   beforeAll(async () => {
     world = await startWorld({ controllers: false });
-    await world.spoke({ WHEELHOUSE_JOIN_TOKEN: world.hub.token() }).says('leading as epoch');
+    const wished = { WHEELHOUSE_JOIN_TOKEN: world.hub.token(), WHEELHOUSE_KUBERNETES_EVENTS: 'true' };
+    await world.spoke(wished).says('leading as epoch');
   });
   afterAll(() => world?.stop());
 
@@ -73,6 +74,20 @@ describe('what people ask of an application, and who else writes its objects', (
     expect(await live('ns-1111', 'd')).toBeUndefined();
     expect(await live('ns-1111', 'c')).toBeDefined();
     await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
+  });
+
+  it('writes Kubernetes Events where they are wished for', async () => {
+    const id = 'dd11'.repeat(4) as ApplicationId;
+    await world.hub.healthy(id, await world.hub.want(id, [configMap('a')]));
+    const resource = (await world.kube.resourceFor('v1', 'Event'))!;
+    const told = async () => (await world.kube.list(resource, { namespace: 'ns-dd11' })).items;
+    await until('the Event', async () => (await told()).some((event) => event['reason'] === 'SyncSucceeded'));
+    expect((await told()).find((event) => event['reason'] === 'SyncSucceeded')).toMatchObject({
+      type: 'Normal',
+      message: 'app-dd11: 1 applied',
+      involvedObject: { kind: 'Namespace', name: 'ns-dd11' },
+      source: { component: 'wheelhouse-spoke' },
+    });
   });
 
   it('compares with a bundle that is not wanted yet, and touches nothing', async () => {

@@ -15,6 +15,7 @@ import type { SpokeConfig } from '../config.ts';
 import { HubSide } from '../hub-side.ts';
 import { ClockSkew } from '../join/clock-skew.ts';
 import { IdentityStore } from '../join/identity.ts';
+import { KubernetesEvents } from '../report/kubernetes-events.ts';
 import { SecretStore } from '../state/secret-store.ts';
 import { readopt } from '../state/readopt.ts';
 import { SpokeState } from '../state/spoke-state.ts';
@@ -115,6 +116,7 @@ async function serve(
     skew,
     readopted,
   });
+  const events = config.kubernetesEvents ? new KubernetesEvents({ writer, clock, log }) : undefined;
   const cluster = new ClusterSide({
     namespace: config.namespace,
     kube,
@@ -129,7 +131,11 @@ async function serve(
     opener: hub.opener,
     refusedBlob: (reason) => hub.refuse('blob', reason),
     publish: (report) => hub.publish(report),
-    event: (...told) => hub.event(...told),
+    event: (...told) => {
+      hub.event(...told);
+      const [type, reason, message, target] = told;
+      if (target) events?.tell(type, reason, message, target);
+    },
   });
   await cluster.start();
   hub.start(cluster);
