@@ -87,6 +87,8 @@ describe('a SyncWindow', () => {
     ],
     ['no duration', { ...CRON, duration: undefined }, /duration is missing/],
     ['a duration of zero', { ...CRON, duration: '0s' }, /no duration above zero/],
+    ['a spread of zero', { ...CRON, spread: '0s' }, /spread.*no duration above zero/],
+    ['a spread that would reach over the end', { ...CRON, spread: '40m' }, /spread is more than half of the duration/],
     [
       'a duration beside from–to',
       { kind: 'deny', schedule: { from: '2026-01-01' }, duration: '1h' },
