@@ -37,6 +37,14 @@ interface Placed {
   readonly cluster: string | null;
 }
 
+interface Found {
+  readonly book: WindowBook;
+  readonly placed: readonly Placed[];
+}
+
+/** Each is as large as what a viewer may see. */
+const MOST_LOOKS = 4;
+const LOOK_MS = 5_000;
 const DAY_MS = 86_400_000;
 const MOST_GROUPS = 500;
 const MOST_INTERVALS = 1_000;
@@ -48,6 +56,10 @@ const NOWHERE: WindowCluster = { names: [], labels: {}, timeZone: 'UTC' };
 export class HubFleetWindows extends FleetWindows {
   readonly #options: HubFleetWindowsOptions;
   readonly #lines = new WeakMap<WindowBook, TimelineMemory>();
+  readonly #looks = new Map<
+    string,
+    { readonly book: WindowBook; readonly at: number; readonly found: Promise<Found> }
+  >();
 
   constructor(options: HubFleetWindowsOptions) {
     super();
@@ -106,9 +118,23 @@ export class HubFleetWindows extends FleetWindows {
     return lines.get(JSON.stringify([group.id, from, to]), make);
   }
 
-  async #placed(viewer: Viewer, project?: string): Promise<{ book: WindowBook; placed: readonly Placed[] }> {
-    const { db, windows } = this.#options;
+  /** Who looks at a page looks at it with others: for a moment one look at the fleet serves them all. */
+  async #placed(viewer: Viewer, project?: string): Promise<Found> {
+    const { windows, now } = this.#options;
     const book = await windows.book();
+    const key = JSON.stringify([viewer.admin, viewer.projects, project ?? null]);
+    const known = this.#looks.get(key);
+    if (known?.book === book && now() - known.at < LOOK_MS) return known.found;
+    const found = this.#look(book, viewer, project);
+    this.#looks.delete(key);
+    this.#looks.set(key, { book, at: now(), found });
+    if (this.#looks.size > MOST_LOOKS) this.#looks.delete(this.#looks.keys().next().value!);
+    found.catch(() => this.#looks.delete(key));
+    return found;
+  }
+
+  async #look(book: WindowBook, viewer: Viewer, project: string | undefined): Promise<Found> {
+    const { db, windows } = this.#options;
     const clusters = new Map(
       (await allClusters(db.sql)).map((row) => [row.id as string, { name: row.name, cluster: windows.clusterOf(row) }]),
     );
