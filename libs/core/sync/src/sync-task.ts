@@ -24,4 +24,13 @@ export interface SyncTask {
 /** Names a task within its plan: one hook may run in several phases. */
 export type TaskId = string;
 
-export const taskId = ({ phase, key }: Pick<SyncTask, 'phase' | 'key'>): TaskId => `${phase} ${keyText(key)}`;
+/** Tasks are never changed; of thousands each is asked for its name as often. */
+const ids = new WeakMap<object, TaskId>();
+
+export function taskId(task: Pick<SyncTask, 'phase' | 'key'>): TaskId {
+  const known = ids.get(task);
+  if (known !== undefined) return known;
+  const id = `${task.phase} ${keyText(task.key)}`;
+  ids.set(task, id);
+  return id;
+}
