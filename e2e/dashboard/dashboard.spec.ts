@@ -14,6 +14,8 @@ const PAGES: readonly [string, (application: string) => string][] = [
   ['one application', (application) => application],
   ['its events', (application) => `${application}?tab=events`],
   ['its manifest', (application) => `${application}?tab=manifest`],
+  ['its difference', (application) => `${application}?tab=diff`],
+  ['its syncs', (application) => `${application}?tab=syncs`],
   ['sets', () => '/sets'],
   ['one set', () => '/sets/argocd/web'],
   ['a preview', () => '/sets/preview?namespace=argocd&name=web'],
@@ -32,6 +34,8 @@ describe('the dashboard', () => {
   let browser: Browser;
   let page: Page;
   const errors: string[] = [];
+  /** The commit whose image cannot be pulled. */
+  let missing = '';
 
   const release = (tag: string) =>
     world.git.commit(
@@ -123,7 +127,7 @@ describe('the dashboard', () => {
 
   it('says why a pod does not start', async () => {
     await open(application);
-    const commit = await release('missing');
+    const commit = (missing = await release('missing'));
     await page
       .getByText(/\d+ of \d+ pods? in ImagePullBackOff/)
       .first()
@@ -147,6 +151,29 @@ describe('the dashboard', () => {
     await world.untilApplication('web-dev', synced, 'to be synced by admin');
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByText('Looking at Git again.').first().waitFor({ state: 'attached' });
+  });
+
+  it('shows what a sync to another revision would change, side by side, and what the last one did', async () => {
+    await page.setViewportSize(DESKTOP);
+    await open(`${application}?tab=diff`);
+    await page.getByText(/The cluster is as .* says/).waitFor();
+    await page.getByLabel('Compare the cluster with').fill(missing);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText(/A sync to .* would change 1/).waitFor();
+    const changed = page.locator('.beside-changed');
+    await changed.getByText(/image: .*:3/).waitFor();
+    await changed.getByText(/image: .*:missing/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await open(`${application}?tab=syncs`);
+    const last = page.locator('.operation-list details').first();
+    await last.getByText('by admin').waitFor();
+    await last.locator('summary').click();
+    await last.getByRole('list', { name: 'Objects' }).getByText('Deployment').waitFor();
+    await last
+      .getByRole('list', { name: 'Steps' })
+      .getByText(/\d+ of \d+/)
+      .first()
+      .waitFor();
   });
 
   it('finds applications by words in the address', async () => {
