@@ -4,20 +4,8 @@ import { EdgeModule } from './edge.module.ts';
 import type { Hub } from './hub.ts';
 import { SyncCounts } from './ingest/sync-counts.ts';
 import { RefusalCounts } from './refusal-counts.ts';
-import {
-  ChangeFeed,
-  JoinTokens,
-  Keys,
-  LiveViews,
-  Operations,
-  Previews,
-  Refresher,
-  Resources,
-  SyncWindows,
-  FleetWindows,
-  WindowFeeds,
-  WindowPreviews,
-} from './use-cases.ts';
+import { ChangeFeed, JoinTokens, Keys, LiveViews, Operations, Previews, Refresher, Resources } from './use-cases.ts';
+import { SyncWindows, FleetWindows, WindowFeeds, WindowPreviews } from './window-use-cases.ts';
 import { VERSION } from './version.ts';
 
 /** The use cases, as every room of the edge may ask for them. */

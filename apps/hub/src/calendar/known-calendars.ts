@@ -2,7 +2,7 @@ import { allCalendars, calendarContent, type CalendarRow, type Sql } from '@whee
 import type { WindowCalendar } from '@wheelhouse/core-domain';
 import type { CalendarSpan, CalendarSpans } from '@wheelhouse/core-windows';
 import type { Clock } from '@wheelhouse/runtime';
-import type { CalendarView } from '../use-cases.ts';
+import type { CalendarView } from '../window-use-cases.ts';
 import { calendarPlace, calendarSource } from './calendar-source.ts';
 import { calendarYear, readCalendar } from './read-calendar.ts';
 

@@ -31,12 +31,9 @@ import {
   Previews,
   Refresher,
   Resources,
-  SyncWindows,
-  FleetWindows,
-  WindowFeeds,
-  WindowPreviews,
   type Change,
 } from '../use-cases.ts';
+import { SyncWindows, FleetWindows, WindowFeeds, WindowPreviews } from '../window-use-cases.ts';
 
 const MIGRATIONS = path.resolve(import.meta.dirname, '../../../../prisma/migrations');
 const ADMIN_TOKEN = 'wh_admin-token-of-the-spec';

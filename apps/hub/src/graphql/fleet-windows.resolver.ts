@@ -1,5 +1,5 @@
 import { Args, Context, GraphQLISODateTime, Query, Resolver } from '@nestjs/graphql';
-import { FleetWindows, type GroupedBy } from '../use-cases.ts';
+import { FleetWindows, type GroupedBy } from '../window-use-cases.ts';
 import type { RequestContext } from './context.ts';
 import { describeInterval } from './describe-window.ts';
 import { edgeError } from './errors.ts';

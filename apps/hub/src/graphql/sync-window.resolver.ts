@@ -1,5 +1,6 @@
 import { Args, Context, GraphQLISODateTime, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { SyncWindows, type Viewer, type WindowSelection, type WindowView } from '../use-cases.ts';
+import { type Viewer } from '../use-cases.ts';
+import { SyncWindows, type WindowSelection, type WindowView } from '../window-use-cases.ts';
 import { toConnection } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import type { DescribedApplication } from './describe-application.ts';

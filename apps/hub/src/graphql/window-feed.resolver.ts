@@ -1,5 +1,6 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { WindowFeeds, type Viewer } from '../use-cases.ts';
+import { type Viewer } from '../use-cases.ts';
+import { WindowFeeds } from '../window-use-cases.ts';
 import type { RequestContext } from './context.ts';
 import { edgeError } from './errors.ts';
 import { NewWindowFeedModel, WindowFeedModel } from './models/window-fleet.model.ts';

@@ -1,5 +1,5 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
-import { WindowPreviews } from '../use-cases.ts';
+import { WindowPreviews } from '../window-use-cases.ts';
 import type { RequestContext } from './context.ts';
 import { SyncWindowPreviewModel } from './models/window-preview.model.ts';
 

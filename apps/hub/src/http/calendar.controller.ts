@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { WindowFeeds } from '../use-cases.ts';
+import { WindowFeeds } from '../window-use-cases.ts';
 
 /** The openings of a project for calendar programs, which can send no header: the token is in the address. */
 @Controller('api')

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { READ } from '../edge-tokens.ts';
 import { SyncCounts } from '../ingest/sync-counts.ts';
 import { RefusalCounts } from '../refusal-counts.ts';
-import { SyncWindows } from '../use-cases.ts';
+import { SyncWindows } from '../window-use-cases.ts';
 import { windowMetrics } from './window-metrics.ts';
 
 /** A label's value as Prometheus' text format has it. */

@@ -1,5 +1,5 @@
 import { clockSkews, windowWaits, type Sql } from '@wheelhouse/adapter-postgres';
-import type { SyncWindows } from '../use-cases.ts';
+import type { SyncWindows } from '../window-use-cases.ts';
 
 /** As spokes have it where nothing else is set (`WHEELHOUSE_CLOCK_LIMIT_SECONDS`). */
 const SKEW_LIMIT_MS = 2_000;

@@ -5,7 +5,8 @@ import { hashPassword } from '../auth/password.ts';
 import type { Hub } from '../hub.ts';
 import { admin, hubWorld, type HubWorld } from '../hub-testing/hub-world.ts';
 import { apply, cluster, configMap, eventually, joined, rowsOf, set, stages } from '../hub-testing/shop.ts';
-import type { Viewer, WindowedTarget } from '../use-cases.ts';
+import type { Viewer } from '../use-cases.ts';
+import type { WindowedTarget } from '../window-use-cases.ts';
 
 const DAY = 86_400_000;
 const window = (name: string, spec: string): string => `

@@ -14,7 +14,8 @@ import {
   type WindowCluster,
   type WindowGroup,
 } from '@wheelhouse/core-windows';
-import { FleetWindows, type GroupedBy, type Viewer, type WindowedGroup, type WindowNotices } from '../use-cases.ts';
+import { type Viewer } from '../use-cases.ts';
+import { FleetWindows, type GroupedBy, type WindowedGroup, type WindowNotices } from '../window-use-cases.ts';
 import type { HubWindows } from './hub-windows.ts';
 import { maySee } from './hub-sync-windows.ts';
 import { TimelineMemory } from './timeline-memory.ts';

@@ -23,16 +23,16 @@ import {
 import type { KnownCalendars } from '../calendar/known-calendars.ts';
 import { isFleetOrigin } from '../fleet/origin.ts';
 import type { HubResources } from '../resources/hub-resources.ts';
+import { type Viewer } from '../use-cases.ts';
 import {
   SyncWindows,
   type ExceptionRequest,
   type FreezeRequest,
   type TargetVerdict,
-  type Viewer,
   type WindowedTarget,
   type WindowSelection,
   type WindowView,
-} from '../use-cases.ts';
+} from '../window-use-cases.ts';
 import type { HubWindows } from './hub-windows.ts';
 import { TimelineMemory } from './timeline-memory.ts';
 import { FlawMemory, type WindowFlaws } from './window-flaws.ts';

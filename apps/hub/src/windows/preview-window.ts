@@ -23,13 +23,8 @@ import {
 } from '@wheelhouse/core-windows';
 import type { KnownCalendars } from '../calendar/known-calendars.ts';
 import { isFleetOrigin } from '../fleet/origin.ts';
-import {
-  WindowPreviews,
-  type AffectedByWindow,
-  type FieldProblem,
-  type Viewer,
-  type WindowPreview,
-} from '../use-cases.ts';
+import { type Viewer } from '../use-cases.ts';
+import { WindowPreviews, type AffectedByWindow, type FieldProblem, type WindowPreview } from '../window-use-cases.ts';
 import type { HubWindows } from './hub-windows.ts';
 
 export interface HubWindowPreviewsOptions {

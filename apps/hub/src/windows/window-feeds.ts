@@ -8,7 +8,8 @@ import {
   type Database,
 } from '@wheelhouse/adapter-postgres';
 import { openingsCalendar, type CalendarEntry, type Interval } from '@wheelhouse/core-windows';
-import { WindowFeeds, type FleetWindows, type Viewer, type WindowedGroup, type WindowFeed } from '../use-cases.ts';
+import { type Viewer } from '../use-cases.ts';
+import { WindowFeeds, type FleetWindows, type WindowedGroup, type WindowFeed } from '../window-use-cases.ts';
 
 const DAY_MS = 86_400_000;
 const PAST_MS = 7 * DAY_MS;
