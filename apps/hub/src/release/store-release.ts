@@ -36,7 +36,7 @@ import type { RenderOutcome } from '../application/render-wanted.ts';
 import { newApplicationId, newOperationId } from '../keys/ids.ts';
 import type { ProjectKeys } from '../keys/project-keys.ts';
 import { repositoriesOfApplication } from '../source/repositories-of.ts';
-import type { Group } from './releaser.ts';
+import type { Group } from './group.ts';
 import { targetSpecOf } from './target-spec.ts';
 import type { Wanted } from './wanted.ts';
 import { cascades, withdraw } from './withdraw.ts';

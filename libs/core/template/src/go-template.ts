@@ -13,7 +13,8 @@ import { functionProblem, functions } from './functions/index.ts';
 import { deepCopy } from './functions/lists.ts';
 import { MUTATING } from './functions/maps.ts';
 import { parse } from './parser.ts';
-import { compileProgram, runProgram, startRun, type Program } from './program.ts';
+import type { Program } from './compiled.ts';
+import { compileProgram, runProgram, startRun } from './program.ts';
 import { describeAt, TemplateError } from './template-error.ts';
 import type { Value } from './values.ts';
 

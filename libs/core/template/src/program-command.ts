@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { toParam, type ParamName, type TemplateFunction } from './function.ts';
 import type { Command, FieldNode, NumberNode, Operand } from './nodes.ts';
-import type { Compiler, Evaluate, Run } from './program.ts';
+import type { CommandScope, Evaluate, Run } from './compiled.ts';
 import { fail, TemplateError } from './template-error.ts';
 import { ABSENT, GoList, GoMap, GoObject, int, isTrue, typeName, type Value } from './values.ts';
 
@@ -15,7 +15,7 @@ type ReadMember = (run: Run, receiver: Value) => Value;
 type Argument = (run: Run, dot: Value, param: ParamName) => unknown;
 
 /** What `args[0]` is decides: a function, a value that is there, or a method that takes the rest. */
-export function compileCommand(command: Command, compiler: Compiler): Call {
+export function compileCommand(command: Command, compiler: CommandScope): Call {
   const first = command.args[0]!;
   const rest = command.args.slice(1);
   if (first.type === 'identifier') return compileCall(first, rest, command.offset, compiler);
@@ -30,7 +30,7 @@ export function compileCommand(command: Command, compiler: Compiler): Call {
 }
 
 /** A field without arguments, from dot on. A nil that it holds is no value any more. */
-export function compileField({ names, offset }: FieldNode, compiler: Compiler): Evaluate {
+export function compileField({ names, offset }: FieldNode, compiler: CommandScope): Evaluate {
   const evaluate = path(startOf({ type: 'field', names, offset }, compiler), names, offset);
   const [first] = names.length === 1 ? [member(names[0]!, offset)] : [];
   if (first) return (run, dot) => first(run, dot) ?? undefined;
@@ -47,7 +47,7 @@ const pathOf = (node: Operand): { readonly names: readonly string[] } | undefine
   node.type === 'field' || node.type === 'variable' || node.type === 'chain' ? node : undefined;
 
 /** The value that the names of a field, variable or chain start from. */
-function startOf(node: Operand, compiler: Compiler): Evaluate {
+function startOf(node: Operand, compiler: CommandScope): Evaluate {
   if (node.type === 'field') return (_, dot) => dot;
   if (node.type === 'variable') return variable(node.name, node.offset, compiler);
   if (node.type !== 'chain') throw new TypeError(`no start in a ${node.type}`);
@@ -55,14 +55,19 @@ function startOf(node: Operand, compiler: Compiler): Evaluate {
   return operand(node.operand, compiler);
 }
 
-function variable(name: string, offset: number, compiler: Compiler): Evaluate {
+function variable(name: string, offset: number, compiler: CommandScope): Evaluate {
   const slot = compiler.slotOf(name);
   if (slot === undefined) return () => fail(`undefined variable: ${name}`, offset);
   return (run) => run.vars[slot];
 }
 
 /** The members up to the last; a map's member takes no argument, an object's may. */
-function compileMethod(node: Operand, names: readonly string[], rest: readonly Operand[], compiler: Compiler): Call {
+function compileMethod(
+  node: Operand,
+  names: readonly string[],
+  rest: readonly Operand[],
+  compiler: CommandScope,
+): Call {
   const owner = path(startOf(node, compiler), names.slice(0, -1), node.offset);
   const name = names.at(-1)!;
   const read = member(name, node.offset);
@@ -137,7 +142,7 @@ function memberOfOther(run: Run, receiver: Value, { name, offset }: { name: stri
 }
 
 /** The value of an operand; literals keep their own type. */
-function operand(node: Operand, compiler: Compiler): Evaluate {
+function operand(node: Operand, compiler: CommandScope): Evaluate {
   switch (node.type) {
     case 'pipe':
       return compiler.pipe(node);
@@ -168,7 +173,7 @@ function number(node: NumberNode): Evaluate {
 }
 
 /** An argument for a parameter: a literal must be written in the parameter's type, and numbers fit more than one. */
-function argument(node: Operand, compiler: Compiler): Argument {
+function argument(node: Operand, compiler: CommandScope): Argument {
   if (node.type === 'nil') return (_, __, param) => nilArgument(param, node.offset);
   const evaluate = operand(node, compiler);
   const isLiteral = node.type === 'number' || node.type === 'string' || node.type === 'bool';
@@ -197,7 +202,7 @@ function nilArgument(param: ParamName, offset: number): unknown {
 
 type Identifier = Extract<Operand, { type: 'identifier' }>;
 
-function compileCall({ name, offset }: Identifier, args: readonly Operand[], at: number, compiler: Compiler): Call {
+function compileCall({ name, offset }: Identifier, args: readonly Operand[], at: number, compiler: CommandScope): Call {
   const callee = compiler.functions.get(name);
   if (!callee) return () => fail(`function ${JSON.stringify(name)} not defined`, offset);
   const compiled = args.map((arg) => argument(arg, compiler));

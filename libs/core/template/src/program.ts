@@ -1,41 +1,20 @@
+import {
+  BREAK,
+  CONTINUE,
+  NEXT,
+  type CommandScope,
+  type Evaluate,
+  type Functions,
+  type Program,
+  type Run,
+  type Step,
+} from './compiled.ts';
 import type { Context, MissingKey } from './context.ts';
 import { compileCommand, compileField, MISSING } from './program-command.ts';
-import type { TemplateFunction } from './function.ts';
 import type { ControlNode, FieldNode, Node, ParsedTemplate, Pipe } from './nodes.ts';
 import { printValue } from './print.ts';
 import { fail, TemplateError } from './template-error.ts';
 import { GoInt, GoList, GoMap, int, isTrue, type Value } from './values.ts';
-
-/** What one execution holds: its output so far, the variables of the running template, and what it may use. */
-export interface Run {
-  readonly context: Context;
-  readonly missingKey: MissingKey;
-  readonly program: Program;
-  output: string;
-  /** By slot; slot 0 is `$`. */
-  vars: Value[];
-  depth: number;
-  readonly maxOutput: number;
-  /** Where the node stands that runs. */
-  offset: number | undefined;
-}
-
-/** Writes what a node makes. The result says whether a loop ends. */
-export type Step = (run: Run, dot: Value) => Jump;
-export type Evaluate = (run: Run, dot: Value) => Value;
-
-type Jump = typeof NEXT | typeof BREAK | typeof CONTINUE;
-const NEXT = 0;
-const BREAK = 1;
-const CONTINUE = 2;
-
-/** A template as closures: names are found, literals are made, and variables have their slots before it first runs. */
-export interface Program {
-  readonly root: Step;
-  readonly defined: ReadonlyMap<string, Step>;
-}
-
-export type Functions = ReadonlyMap<string, TemplateFunction>;
 
 /** Go's text/template evaluator (src/text/template/exec.go) as a compiler to closures; running them throws TemplateErrors. */
 export function compileProgram(template: ParsedTemplate, functions: Functions): Program {
@@ -76,7 +55,7 @@ function write(run: Run, text: string): void {
 }
 
 /** Compiles one template; its variables live in one array, a block's above those of the block around it. */
-export class Compiler {
+export class Compiler implements CommandScope {
   readonly functions: Functions;
   readonly #scope: string[] = ['$'];
 
@@ -98,7 +77,6 @@ export class Compiler {
     };
   }
 
-  /** The slot of a variable; undefined where it does not exist when this runs, as after `{{if}}{{$x := 1}}{{else}}`. */
   slotOf(name: string): number | undefined {
     const slot = this.#scope.lastIndexOf(name);
     return slot < 0 ? undefined : slot;
