@@ -12,7 +12,11 @@ export function explainError(error: unknown, object: Pick<KubeObject, 'apiVersio
   if (namespace !== undefined) {
     return `namespace ${namespace} does not exist; create it, put it into the source, or set syncOptions: [CreateNamespace=true]`;
   }
-  if (error.status === 403)
+  const terminating = terminatingNamespace(error);
+  if (terminating !== undefined) {
+    return `namespace ${terminating} is being deleted, and takes nothing new until it is gone; if it stays, \`kubectl describe namespace ${terminating}\` says what holds it`;
+  }
+  if (isForbidden(error))
     return `${as ?? 'the spoke'} may not do this: ${error.message}; grant it in the cluster's RBAC`;
   if (error.status === 413 || /too large|too long/i.test(error.message)) {
     return `the object is too large for the cluster: ${error.message}; split it`;
@@ -26,6 +30,13 @@ export function explainError(error: unknown, object: Pick<KubeObject, 'apiVersio
   }
   return error.message;
 }
+
+const terminatingNamespace = ({ code, message }: KubeError): string | undefined =>
+  code === 'NAMESPACE_TERMINATING' ? /in namespace (\S+) because/.exec(message)?.[1] : undefined;
+
+/** By RBAC. Admission (policies, quotas, webhooks) answers 403 too, and says itself what it does not like. */
+const isForbidden = ({ status, message }: KubeError): boolean =>
+  status === 403 && /cannot \w+ (resource|path)|not currently held/.test(message);
 
 export const unknownKind = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string =>
   `the cluster does not know kind ${kind} in ${apiVersion}; install the CRD that brings it, or correct apiVersion and kind`;

@@ -1,4 +1,4 @@
-import { describeFight, dueAfter, givesUp, healedAgain, opponentOf } from './fight.ts';
+import { describeFight, dueAfter, givesUp, healedAgain, opponentOf, refusedAgain } from './fight.ts';
 import type { HealHistory } from './fight.ts';
 
 /** Healed so many times, each as soon as it may be. */
@@ -41,6 +41,21 @@ describe('a fight over an object', () => {
     const { history, now } = fought(4);
     expect(healedAgain(history, now + 600_000).count).toBe(1);
     expect(describeFight('ConfigMap a', history, now + 600_000)).toBeUndefined();
+  });
+
+  it.each<[string, boolean, number]>([
+    ['what the API server has no time for is tried again soon', true, 10_000],
+    ['what it refuses is tried ever more seldom', false, 300_000],
+  ])('is none with an API server: %s', (_, isPassing, longest) => {
+    let history: HealHistory | undefined;
+    let now = 1_000;
+    for (let i = 0; i < 20; i++) {
+      history = refusedAgain(history, now, isPassing);
+      expect([describeFight('ConfigMap a', history, now), givesUp(history, now)]).toEqual([undefined, false]);
+      now = dueAfter(history, now);
+    }
+    expect(now - history!.at).toBe(longest);
+    expect(healedAgain(history, now)).toMatchObject({ count: 1 });
   });
 
   it('names whoever has the fields', () => {

@@ -9,9 +9,14 @@ const FIGHT = 3;
 const LOST = 8;
 /** A lost one is tried once more after this long: the other may be gone. */
 const TRUCE_MS = 3_600_000;
+/** What the API server has no time for now is tried again after this long at the latest. */
+const PASSING_MS = 10_000;
 
 export interface HealHistory {
+  /** How often it was healed in a row. */
   readonly count: number;
+  /** How often healing it failed since. Nobody fights who refuses. */
+  readonly refused?: number;
   readonly at: number;
   /** When the next heal may start. */
   readonly nextAt: number;
@@ -29,6 +34,15 @@ export function healedAgain(before: HealHistory | undefined, now: number, oppone
   const count = before && isAtWar(before, now) ? before.count + 1 : 1;
   const known = opponent ?? before?.opponent;
   return { count, at: now, nextAt: nextHeal(count + 1, now), ...(known === undefined ? {} : { opponent: known }) };
+}
+
+/** The API server did not take it: ever more seldom, but soon where the reason passes by itself. */
+export function refusedAgain(before: HealHistory | undefined, now: number, isPassing: boolean): HealHistory {
+  const known = before && isAtWar(before, now) ? before : undefined;
+  const refused = (known?.refused ?? 0) + 1;
+  const nextAt = nextHeal(refused + 1, now);
+  const soon = isPassing ? Math.min(nextAt, now + PASSING_MS) : nextAt;
+  return { ...known, count: known?.count ?? 0, refused, at: now, nextAt: soon };
 }
 
 /** Neither side gives in: nothing more is written for an hour. */

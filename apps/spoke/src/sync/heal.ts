@@ -1,3 +1,4 @@
+import { KubeError } from '@wheelhouse/adapter-kube';
 import { ownFields } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
 import type { KubeObject } from '@wheelhouse/core-domain';
@@ -7,7 +8,7 @@ import type { ApplyContext } from './apply-object.ts';
 import { describeDrift, keyName } from './describe-drift.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError, missingNamespace } from './explain-error.ts';
-import { describeFight, dueAfter, healedAgain, opponentOf } from './fight.ts';
+import { describeFight, dueAfter, healedAgain, opponentOf, refusedAgain } from './fight.ts';
 import { impersonated } from './policy.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { heldByNone } from './inspect.ts';
@@ -42,11 +43,11 @@ export async function heal(
     if (!object || isHeld(key)) continue;
     const nextAt = dueAt(target, key, options.monotonic());
     if (nextAt > options.monotonic()) continue;
-    if (await healObject(target, { key, object, desired }, deps)) {
+    if (await healObject(target, { key, object, desired, monotonic: options.monotonic }, deps)) {
       changed = true;
-      begun(target, key, options.monotonic(), opponentOf(drift));
+      target.heals.set(key, healedAgain(target.heals.get(key), options.monotonic(), opponentOf(drift)));
       if (drift.missing || drift.changes.length > 0) options.healed(`${keyName(key)}: ${describeDrift(drift)}`);
-    } else begun(target, key, options.monotonic());
+    }
   }
   noteFights(target, options);
   if (changed) await deps.state.saveApplication(target.stored);
@@ -60,14 +61,11 @@ function dueAt(target: Target, key: string, now: number): number {
   return dueAfter(target.heals.get(key), now);
 }
 
-function begun(target: Target, key: string, now: number, opponent?: string): void {
-  target.heals.set(key, healedAgain(target.heals.get(key), now, opponent));
-}
-
 interface Healed {
   readonly key: string;
   readonly object: KubeObject;
   readonly desired: Desired;
+  readonly monotonic: () => number;
 }
 
 async function healObject(target: Target, one: Healed, deps: SyncDependencies): Promise<boolean> {
@@ -90,6 +88,8 @@ async function healObject(target: Target, one: Healed, deps: SyncDependencies): 
     if (error instanceof NotLeading) throw error;
     const drift = target.drift.get(key);
     if (drift) target.drift.set(key, { ...drift, failure: explainError(error, object, impersonate) });
+    const isPassing = error instanceof KubeError && error.retriable;
+    target.heals.set(key, refusedAgain(target.heals.get(key), one.monotonic(), isPassing));
     return false;
   }
 }

@@ -1,8 +1,10 @@
+import { isKubeError } from '@wheelhouse/adapter-kube';
+import type { ObjectRef } from '@wheelhouse/adapter-kube';
 import { driftOf, ownFields } from '@wheelhouse/core-diff';
 import type { Drift } from '@wheelhouse/core-diff';
 import type { BundleRef } from '@wheelhouse/contract';
 import { keyOf, keyText, parseKeyText } from '@wheelhouse/core-domain';
-import type { KubeObject, Result } from '@wheelhouse/core-domain';
+import type { KubeObject, ObjectKey, Result } from '@wheelhouse/core-domain';
 import { ok } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import type { BundleFailure } from '../state/bundle-store.ts';
@@ -32,6 +34,7 @@ export async function desiredObjects(
   const { objects } = await prepareObjects(deps.kube, bundle.value.objects, {
     namespace: spec.destinationNamespace,
     scaledLive: deps.scaledLive,
+    inventory: target.stored.inventory,
   });
   return ok(new Map(objects.map((object) => [keyText(keyOf(object)), object])));
 }
@@ -84,7 +87,7 @@ async function look(
   object: KubeObject,
   deps: SyncDependencies & { readonly told: KubeObject | undefined },
 ): Promise<void> {
-  const live = deps.told ?? (await deps.kube.get(refOf(object)));
+  const live = deps.told ?? (await getLive(refOf(object), deps));
   if (live) deps.observed(live);
   else target.records.delete(key);
   // What a sync was refused is not adopted by healing it.
@@ -96,6 +99,16 @@ async function look(
     ignore: target.stored.spec.ignoreDifferences,
   });
   note(target, key, drift, live);
+}
+
+/** Of a kind that the cluster does not have (any more) there is nothing; the other objects are looked at all the same. */
+async function getLive(ref: ObjectRef, { kube }: Pick<SyncDependencies, 'kube'>): Promise<KubeObject | undefined> {
+  try {
+    return await kube.get(ref);
+  } catch (error) {
+    if (isKubeError(error, 'UNKNOWN_KIND')) return undefined;
+    throw error;
+  }
 }
 
 /** What the watch told, if nothing newer is known and it is not said to be gone. */
@@ -128,7 +141,7 @@ function note(target: Target, key: string, drift: Drift, live: KubeObject | unde
 /** Waits to be pruned, or is on its way out: when it is really gone, its key may leave the inventory. */
 async function confirmUndesired(target: Target, key: string, deps: SyncDependencies): Promise<void> {
   const entry = target.stored.inventory.find((candidate) => keyText(candidate.key) === key);
-  if (!entry || (await deps.kube.getMetadata(refOfKey(entry.key, entry.apiVersion)))) return;
+  if (!entry || (await mayBeThere(entry, deps))) return;
   target.records.delete(key);
   target.drift.delete(key);
   target.failures.delete(key);
@@ -140,6 +153,15 @@ async function confirmUndesired(target: Target, key: string, deps: SyncDependenc
     kept: target.stored.kept.filter((kept) => keyText(kept.key) !== key),
   };
   await deps.state.saveApplication(target.stored);
+}
+
+/** A kind that cannot be found may come back with its objects: its API may only be away. */
+async function mayBeThere(
+  { key, apiVersion }: { readonly key: ObjectKey; readonly apiVersion: string },
+  { kube }: Pick<SyncDependencies, 'kube'>,
+): Promise<boolean> {
+  if (!(await kube.resourceFor(apiVersion, key.kind))) return true;
+  return (await kube.getMetadata(refOfKey(key, apiVersion))) !== undefined;
 }
 
 export const selfHeals = ({ spec, stored }: Target): boolean =>

@@ -2,6 +2,7 @@ import type { KubeApi } from '@wheelhouse/adapter-kube';
 import { keyOf, keyText } from '@wheelhouse/core-domain';
 import type { KubeObject, ObjectKey } from '@wheelhouse/core-domain';
 import { fillNamespaces, omitReplicas } from '@wheelhouse/core-sync';
+import type { InventoryEntry } from '@wheelhouse/core-sync';
 
 /** A bundle's objects as this cluster is to hold them, without our marks. */
 export interface Prepared {
@@ -21,14 +22,23 @@ export interface Prepared {
 export async function prepareObjects(
   kube: Pick<KubeApi, 'resourceFor'>,
   objects: readonly KubeObject[],
-  options: { readonly namespace: string; readonly scaledLive: (workload: ObjectKey) => boolean },
+  options: {
+    readonly namespace: string;
+    readonly scaledLive: (workload: ObjectKey) => boolean;
+    /** Knows of kinds that are not there any more whether they live in namespaces. */
+    readonly inventory?: readonly InventoryEntry[];
+  },
 ): Promise<Prepared> {
   const served = new Map<string, boolean | undefined>();
   for (const { apiVersion, kind } of objects) {
     const name = `${apiVersion}/${kind}`;
     if (!served.has(name)) served.set(name, (await kube.resourceFor(apiVersion, kind))?.namespaced);
   }
-  const filled = fillNamespaces(objects, options.namespace, (apiVersion, kind) => served.get(`${apiVersion}/${kind}`));
+  const remembered = new Map(
+    options.inventory?.map(({ apiVersion, key }) => [`${apiVersion}/${key.kind}`, key.namespace !== '']),
+  );
+  const scopeOf = (name: string): boolean | undefined => served.get(name) ?? remembered.get(name);
+  const filled = fillNamespaces(objects, options.namespace, (apiVersion, kind) => scopeOf(`${apiVersion}/${kind}`));
   const defined = definedKinds(objects);
   const isUnknown = ({ apiVersion, kind }: KubeObject): boolean =>
     served.get(`${apiVersion}/${kind}`) === undefined && !defined.has(`${apiVersion}/${kind}`);

@@ -25,6 +25,7 @@ export async function beginSync(target: Target, job: SyncJob, deps: SyncDependen
   const prepared = await prepareObjects(deps.kube, bundle.value.objects, {
     namespace: spec.destinationNamespace,
     scaledLive: deps.scaledLive,
+    inventory: target.stored.inventory,
   });
   const refused = notPermitted(prepared.clusterScoped, target.wanted.clusterKinds);
   if (refused !== undefined) return { kind: 'refused', message: refused };

@@ -65,6 +65,8 @@ export class Observer {
       for (const { key, apiVersion } of target.stored.inventory) {
         if (apiVersion !== kind.apiVersion || key.kind !== kind.kind) continue;
         mine = true;
+        // The kind is there (again): what could not be healed without it can be now.
+        if (target.heals.get(keyText(key))?.refused) target.heals.delete(keyText(key));
         const record = target.records.get(keyText(key));
         if (!record || !listed.has(record.uid)) this.#suspect(target, keyText(key), 'gone');
       }

@@ -1,4 +1,4 @@
-import { listWatch } from '@wheelhouse/adapter-kube';
+import { isKubeError, listWatch } from '@wheelhouse/adapter-kube';
 import type { KubeClient } from '@wheelhouse/adapter-kube';
 import type { KubeObject } from '@wheelhouse/core-domain';
 import type { FindHealth } from '@wheelhouse/core-health';
@@ -98,12 +98,19 @@ export class WatchSet {
       try {
         await this.#watch(kind, running);
       } catch (error) {
-        log.warn({ err: error, ...kind }, 'the watch ended; it begins again');
+        if (isKubeError(error, 'NOT_FOUND')) this.#lookForKind(kind);
+        else log.warn({ err: error, ...kind }, 'the watch ended; it begins again');
       }
       const woken = new Promise<void>((resolve) => (running.wake = resolve));
       await Promise.race([woken, clock.sleep(AGAIN_MS, signal).catch(() => undefined)]);
       running.wake = undefined;
     }
+  }
+
+  /** What was discovered is not true any more. */
+  #lookForKind(kind: WatchedKind): void {
+    this.#options.kube.invalidateDiscovery();
+    this.#options.log.warn({ ...kind }, 'the cluster has this kind no longer; it is watched again once it is back');
   }
 
   async #watch(kind: WatchedKind, running: Running): Promise<void> {

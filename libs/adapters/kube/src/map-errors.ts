@@ -77,7 +77,11 @@ const detailsOf = ({
   fields: causes.flatMap(({ field }) => field || []),
 });
 
+const UNAUTHORIZED =
+  'the API server does not accept these credentials (401): the token has expired, or its ServiceAccount is gone';
+
 function reasonText({ secret }: RequestSubject, status: number, body: ApiStatus | undefined): string {
+  if (status === 401) return UNAUTHORIZED;
   if (!body?.message) return `the API server answered ${status}${body?.reason ? ` ${body.reason}` : ''}`;
   const refused = status === 400 || status === 422 || status >= 500;
   return secret && refused ? secretText(status, body) : body.message;
