@@ -18,6 +18,11 @@ export interface World {
   readonly hub: FakeHub;
   /** With the rights of an administrator. */
   readonly kube: KubeClient;
+  readonly cluster: Cluster;
+  /** PEM, of the API server: what it and its clients trust at 127.0.0.1. */
+  readonly tls: { readonly cert: string; readonly key: string };
+  /** Replaces the token that a spoke as in a pod finds mounted. */
+  mountToken(token: string): Promise<void>;
   /** Starts a spoke with exactly the rights of its ServiceAccount: by a kubeconfig, or as in a pod. */
   spoke(env?: Record<string, string>, as?: 'pod'): SpokeProcess;
   stop(): Promise<void>;
@@ -39,9 +44,16 @@ export async function startWorld(options: { controllers?: boolean } = {}): Promi
   const kubeconfig = await cluster.writeKubeconfig('spoke', token);
   const podEnv = await podEnvironment(path.join(dir, 'pod'), cluster, token);
   const spokes: SpokeProcess[] = [];
+  const certificates = path.join(dir, 'kubernetes', 'clusters', 'dev', 'certificates');
+  const [cert, key] = await Promise.all(
+    ['crt', 'key'].map((kind) => readFile(path.join(certificates, `apiserver.${kind}`), 'utf8')),
+  );
   return {
     hub,
     kube,
+    cluster,
+    tls: { cert: cert!, key: key! },
+    mountToken: (fresh) => writeFile(path.join(dir, 'pod', 'token'), fresh),
     spoke(env = {}, as) {
       const spoke = new SpokeProcess({ ...(as ? podEnv : { KUBECONFIG: kubeconfig }), ...env });
       spokes.push(spoke);

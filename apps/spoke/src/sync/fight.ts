@@ -9,8 +9,9 @@ const FIGHT = 3;
 const LOST = 8;
 /** A lost one is tried once more after this long: the other may be gone. */
 const TRUCE_MS = 3_600_000;
-/** What the API server has no time for now is tried again after this long at the latest. */
+/** What the API server has no time for now is tried again after this long at the latest, for the first so many times. */
 const PASSING_MS = 10_000;
+const MOST_PASSING = 12;
 
 export interface HealHistory {
   /** How often it was healed in a row. */
@@ -41,7 +42,7 @@ export function refusedAgain(before: HealHistory | undefined, now: number, isPas
   const known = before && isAtWar(before, now) ? before : undefined;
   const refused = (known?.refused ?? 0) + 1;
   const nextAt = nextHeal(refused + 1, now);
-  const soon = isPassing ? Math.min(nextAt, now + PASSING_MS) : nextAt;
+  const soon = isPassing && refused <= MOST_PASSING ? Math.min(nextAt, now + PASSING_MS) : nextAt;
   return { ...known, count: known?.count ?? 0, refused, at: now, nextAt: soon };
 }
 

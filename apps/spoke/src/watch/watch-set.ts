@@ -113,11 +113,18 @@ export class WatchSet {
     this.#options.log.warn({ ...kind }, 'the cluster has this kind no longer; it is watched again once it is back');
   }
 
+  /** Once: there are none of a kind that the cluster does not have. */
+  #tellAbsent(kind: WatchedKind, running: Running): void {
+    if (running.synced) return;
+    running.synced = true;
+    this.#options.synced(kind, []);
+  }
+
   async #watch(kind: WatchedKind, running: Running): Promise<void> {
     const { kube, clock, log } = this.#options;
     const { signal } = running.abort;
     const resource = await kube.resourceFor(kind.apiVersion, kind.kind);
-    if (!resource) return;
+    if (!resource) return this.#tellAbsent(kind, running);
     const metadataOnly = !watchesBody(kind.apiVersion, kind.kind, this.#options.custom);
     const options = { labelSelector: APPLICATION_LABEL, metadataOnly, signal, sleep: clock.sleep };
     for await (const event of listWatch(kube, resource, options)) {
