@@ -1,3 +1,4 @@
+import { KubeError } from '@wheelhouse/adapter-kube';
 import type { ApplicationId, Digest, KubeObject } from '@wheelhouse/core-domain';
 import { keyOf, keyText } from '@wheelhouse/core-domain';
 import { targetSpec } from '../../testing/fake-hub.ts';
@@ -47,6 +48,15 @@ describe('a look at what is suspect', () => {
     await inspect(target, desired, away(0));
     expect([...target.drift.keys()]).toEqual([first]);
     expect(target.suspects.has(second!)).toBe(false);
+  });
+
+  it('takes what is of a kind that the cluster does not know for gone, and looks at the rest', async () => {
+    const target = suspicious();
+    const get = async ({ name }: { readonly name: string }): Promise<undefined> => {
+      if (name === 'a') throw new KubeError('the cluster does not know it', { code: 'UNKNOWN_KIND' });
+    };
+    await inspect(target, desired, { kube: { get }, observed: () => undefined } as unknown as SyncDependencies);
+    expect([[...target.drift.keys()], target.suspects.size]).toEqual([keys, 0]);
   });
 
   it('that fails forgets no suspicion', async () => {
