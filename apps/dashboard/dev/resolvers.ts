@@ -15,6 +15,8 @@ export function resolversOf(world: World, changes: Changes) {
     sync: (_: unknown, { input }: Args) => startSync(findTarget(world, input.application)!),
     terminate: (_: unknown, { application }: Args) =>
       Object.assign(findTarget(world, application)!, { operation: null }),
+    confirmDeletion: (_: unknown, { application }: Args) =>
+      Object.assign(findTarget(world, application)!, { awaitsConfirmation: [], waitReasons: [] }),
     refresh: () => ({ repositories: ['https://git.example.com/platform/fleet.git'], applications: 1 }),
     confirmHeldChange: (_: unknown, a: Args) => sets(world).find((s) => s.name === a.applicationSet),
     createJoinToken: (_: unknown, a: Args) => ({

@@ -23,6 +23,7 @@ export interface Target {
   operation: Record<string, unknown> | null;
   conditions: Record<string, unknown>[];
   waitReasons: Record<string, unknown>[];
+  awaitsConfirmation: Record<string, unknown>[];
   failing: boolean;
   updatedAt: string;
   createdAt: string;
@@ -186,6 +187,7 @@ function makeTarget(cluster: FleetCluster, index: number, random: () => number):
     operation: null,
     conditions: [],
     waitReasons: [],
+    awaitsConfirmation: [],
     failing: false,
     updatedAt: ago(0),
     createdAt: ago(40 * 24 * 60 * minute),

@@ -273,6 +273,62 @@ spec: { sourceRepos: ['*'], destinations: [{ name: dev, namespace: shop }] }
     await spoke.close();
   }, 60_000);
 
+  it('says to the spoke what a person agreed to delete, by whom, and keeps what waits shown as leaving', async () => {
+    const repository = await shop();
+    const hub = await world.hub();
+    const written = `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io] }
+spec:
+  project: default
+  source: { repoURL: '${repository.url}', targetRevision: main, path: overlays/dev }
+  destination: { name: dev, namespace: shop }
+  syncPolicy: { automated: {} }
+`;
+    await apply(hub, [cluster('dev'), written].join('---'));
+    const spoke = await joined(hub, world, 'dev');
+    await eventually('published', async () => (await stages(hub)) === 'shop:InFlight');
+    const [entry] = (await spoke.obey()).applications;
+    const { id } = entry!;
+    const secret = (name: string) => ({ group: '', kind: 'Secret', namespace: 'shop', name });
+    const stranger = { name: 'eve', admin: false, projects: ['other'] };
+    expect(await hub.operations.confirmDeletion(id, [secret('a')], stranger)).toMatchObject({ ok: false });
+    expect(await hub.operations.confirmDeletion(id, [], admin)).toMatchObject({ ok: false });
+
+    expect(await hub.operations.confirmDeletion(id, [secret('a')], admin)).toEqual({ ok: true, value: undefined });
+    const asked = await eventually('the request', async () => (await spoke.manifest())!.applications[0]!.operation);
+    expect(asked).toMatchObject({ kind: 'refresh', confirm: true, resources: [secret('a')], requestedBy: 'admin' });
+
+    await hub.resources.remove({ kind: 'Application', name: 'shop' }, { actor: admin, cascade: true });
+    await eventually('the order to leave', async () => (await spoke.manifest())!.removed[0]?.mode === 'prune');
+    const message = '2 objects wait for a person';
+    spoke.report([
+      {
+        ...healthy(entry!),
+        sync: { status: 'OutOfSync', reason: message },
+        conditions: [{ type: 'WaitsForConfirmation', message, since: 1 }],
+      },
+    ]);
+    for (const name of ['a', 'b', 'a'])
+      expect(await hub.operations.confirmDeletion(id, [secret(name)], admin)).toMatchObject({ ok: true });
+    const removed = await eventually('what was agreed to', async () => {
+      const [one] = (await spoke.manifest())!.removed;
+      return one?.confirmed?.length === 2 && one;
+    });
+    expect(removed!.confirmed).toEqual(expect.arrayContaining([secret('a'), secret('b')]));
+    expect((await rowsOf(hub)).map((row) => row.removal)).toEqual(['prune']);
+    const { rows } = await hub.parts.db.sql.query<{ actor: string; message: string }>(
+      `SELECT actor, message FROM event WHERE application_id = $1 AND reason = 'DeletionConfirmed' ORDER BY id`,
+      [id],
+    );
+    expect(rows).toContainEqual({ actor: 'admin', message: 'admin agreed to the deletion of Secret shop/b' });
+    await spoke.obey();
+    await eventually('gone', async () => (await rowsOf(hub)).length === 0);
+    await countersAgree(hub);
+    await spoke.close();
+  }, 60_000);
+
   it('lets a token join once, and shuts a removed cluster out at once', async () => {
     const hub = await world.hub();
     const token = await hub.joinTokens.create('edge', admin);

@@ -88,6 +88,8 @@ export abstract class Operations {
     id: ApplicationId,
     options: { readonly actor: Viewer; readonly revision?: string },
   ): Promise<Result<void>>;
+  /** A person agrees that these objects go, which are to be deleted and wait for that. Never empty. */
+  abstract confirmDeletion(id: ApplicationId, resources: readonly ObjectKey[], actor: Viewer): Promise<Result<void>>;
   abstract confirmHeldChange(setId: string, digest: string, actor: Viewer): Promise<Result<void>>;
 }
 

@@ -43,6 +43,7 @@ import type {
   Commit,
   Digest,
   KubeObject,
+  ObjectKey,
   ProjectId,
   WindowRule,
 } from '@wheelhouse/core-domain';
@@ -184,6 +185,12 @@ export class FakeHub {
     const operation = crypto.randomUUID() as Tombstone['operation'];
     const removed = mode === 'absent' ? [] : [{ id, mode, operation }];
     await this.publish({ applications, specs, removed: [...(this.#manifest?.removed ?? []), ...removed] });
+  }
+
+  /** A person agrees that these go with what leaves. */
+  async confirm(id: ApplicationId, confirmed: readonly ObjectKey[]): Promise<void> {
+    const removed = this.#manifest!.removed.map((one) => (one.id === id ? { ...one, confirmed } : one));
+    await this.publish({ removed });
   }
 
   /** Shuts the spoke out, as the removal of its cluster does. */

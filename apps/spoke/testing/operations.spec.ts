@@ -271,7 +271,10 @@ describe('what people ask of an application, and who else writes its objects', (
     });
     await world.hub.healthy(id, await world.hub.want(id, [configMap('a'), old], agreed(Date.now())));
     await world.hub.want(id, [configMap('a')], agreed(Date.now()));
-    const status = await world.hub.until(id, ({ sync }) => sync.reason?.includes('deletion-approved') ?? false);
+    const status = await world.hub.until(
+      id,
+      ({ sync }) => sync.reason?.includes('Prune=confirm waits for a person') ?? false,
+    );
     expect(status.sync.status).toBe('OutOfSync');
     expect(await live('ns-0000', 'old')).toBeDefined();
     await world.hub.healthy(id, await world.hub.want(id, [configMap('a')], agreed(Date.now() + 1_000)));

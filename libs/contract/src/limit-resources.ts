@@ -21,7 +21,9 @@ export function limitResources(resources: readonly ResourceStatus[], bytes = 409
 
 const isWrong = ({ sync, health }: ResourceStatus) => sync !== 'Synced' || (health?.status ?? 'Healthy') !== 'Healthy';
 
+/** What a person has to decide comes before all: only what is told can be decided. */
 function worstFirst(a: ResourceStatus, b: ResourceStatus): number {
+  if (!a.confirm !== !b.confirm) return a.confirm ? -1 : 1;
   const byHealth = compareHealth(b.health?.status ?? 'Healthy', a.health?.status ?? 'Healthy');
   if (byHealth !== 0) return byHealth;
   if (a.sync !== b.sync) return a.sync === 'Synced' ? 1 : b.sync === 'Synced' ? -1 : a.sync < b.sync ? -1 : 1;

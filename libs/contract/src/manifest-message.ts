@@ -53,6 +53,7 @@ const operation = record<RequestedOperation>({
   force: maybe(6, flag),
   resources: maybe(7, list(objectKey, 4096)),
   suspend: maybe(8, flag),
+  confirm: maybe(9, flag),
 });
 
 const entry = record<ManifestEntry>({
@@ -69,6 +70,7 @@ const tombstone = record<Tombstone>({
   id: field(0, applicationIdField),
   mode: field(1, oneOf('prune', 'orphan')),
   operation: field(2, operationIdField),
+  confirmed: maybe(3, list(objectKey, 4096)),
 });
 
 const texts = list(text(), 4096);

@@ -111,10 +111,15 @@ export interface RequestedOperation {
   readonly requestedBy: string;
   /** Of a sync: what the API server takes no other way is deleted and made again. */
   readonly force?: boolean;
-  /** Of a sync: only these objects, and no hooks. Never empty. */
+  /** Of a sync: only these objects, and no hooks. Of a refresh: see `confirm`. Never empty. */
   readonly resources?: readonly ObjectKey[];
   /** Of a refresh: whether the automated policy rests from now on, syncs and self-healing. A spoke that does not know it only compares. */
   readonly suspend?: boolean;
+  /**
+   * Of a refresh with `resources`: a person agreed that these go, as far as they wait for that. A spoke that does not know it only
+   * compares.
+   */
+  readonly confirm?: boolean;
 }
 
 export interface Tombstone {
@@ -122,6 +127,8 @@ export interface Tombstone {
   /** `prune`: delete what carries our mark and is in the inventory; `orphan`: take our marks off and leave it. */
   readonly mode: 'prune' | 'orphan';
   readonly operation: OperationId;
+  /** What a person agreed to delete of what says `Delete=confirm`. A spoke that does not know it leaves that behind. */
+  readonly confirmed?: readonly ObjectKey[];
 }
 
 /** The change from one manifest to the next, carried in the header of a republished message. */

@@ -69,6 +69,8 @@ export interface ResourceStatus extends ObjectKey {
   readonly health?: Health;
   /** What the last write said, or which fields drifted. */
   readonly message?: string;
+  /** It is to be deleted, and waits for a person to agree. */
+  readonly confirm?: boolean;
 }
 
 /** Every 15 s ± jitter on `wh.v1.hb.<shard>.<cluster>`; silent for 45 s means away. */
@@ -121,6 +123,7 @@ export const resourceStatus = record<ResourceStatus>({
   sync: field(5, syncStatusField),
   health: maybe(6, health),
   message: maybe(7, text()),
+  confirm: maybe(8, flag),
 });
 
 /** As bytes of its own inside the report: `targetHash` is over them, also where a newer spoke says more than we know. */

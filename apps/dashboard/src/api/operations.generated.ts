@@ -339,6 +339,12 @@ export type ApplicationQuery = {
       readonly clearedBy: string | null;
       readonly until: string | null;
     }>;
+    readonly awaitsConfirmation: ReadonlyArray<{
+      readonly group: string;
+      readonly kind: string;
+      readonly namespace: string;
+      readonly name: string;
+    }>;
     readonly history: ReadonlyArray<{
       readonly revision: string;
       readonly deployedAt: string;
@@ -377,6 +383,12 @@ export type ApplicationDetailFragment = {
     readonly message: string;
     readonly clearedBy: string | null;
     readonly until: string | null;
+  }>;
+  readonly awaitsConfirmation: ReadonlyArray<{
+    readonly group: string;
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
   }>;
   readonly operation: {
     readonly revision: string | null;
@@ -488,6 +500,12 @@ export type ApplicationLiveSubscription = {
         readonly message: string;
         readonly clearedBy: string | null;
         readonly until: string | null;
+      }>;
+      readonly awaitsConfirmation: ReadonlyArray<{
+        readonly group: string;
+        readonly kind: string;
+        readonly namespace: string;
+        readonly name: string;
       }>;
       readonly history: ReadonlyArray<{
         readonly revision: string;
@@ -698,6 +716,42 @@ export type TerminateMutationVariables = Exact<{
 
 export type TerminateMutation = {
   readonly terminate: {
+    readonly id: string;
+    readonly name: string;
+    readonly namespace: string;
+    readonly project: string;
+    readonly stage: TargetStage;
+    readonly updatedAt: string;
+    readonly cluster: { readonly id: string; readonly name: string } | null;
+    readonly sync: { readonly status: SyncStatus; readonly reason: string | null };
+    readonly health: { readonly status: HealthStatus; readonly message: string | null };
+    readonly revisions: {
+      readonly desired: string | null;
+      readonly published: string | null;
+      readonly admitted: string | null;
+      readonly applied: string | null;
+      readonly healthy: string | null;
+    };
+    readonly operation: {
+      readonly id: string;
+      readonly kind: string;
+      readonly phase: OperationPhase;
+      readonly message: string;
+      readonly startedAt: string;
+      readonly finishedAt: string | null;
+      readonly attempt: number;
+      readonly initiatedBy: string;
+    } | null;
+  };
+};
+
+export type ConfirmDeletionMutationVariables = Exact<{
+  application: ApplicationRef;
+  resources: ReadonlyArray<ResourceRef>;
+}>;
+
+export type ConfirmDeletionMutation = {
+  readonly confirmDeletion: {
     readonly id: string;
     readonly name: string;
     readonly namespace: string;
@@ -1993,6 +2047,12 @@ export const ApplicationDetailFragmentDoc = gql`
       clearedBy
       until
     }
+    awaitsConfirmation {
+      group
+      kind
+      namespace
+      name
+    }
     operation {
       ...OperationDetail
     }
@@ -2375,6 +2435,15 @@ export const TerminateDocument = gql`
   ${ApplicationRowFragmentDoc}
   ${OperationFieldsFragmentDoc}
 ` as unknown as DocumentNode<TerminateMutation, TerminateMutationVariables>;
+export const ConfirmDeletionDocument = gql`
+  mutation ConfirmDeletion($application: ApplicationRef!, $resources: [ResourceRef!]!) {
+    confirmDeletion(application: $application, resources: $resources) {
+      ...ApplicationRow
+    }
+  }
+  ${ApplicationRowFragmentDoc}
+  ${OperationFieldsFragmentDoc}
+` as unknown as DocumentNode<ConfirmDeletionMutation, ConfirmDeletionMutationVariables>;
 export const RefreshDocument = gql`
   mutation Refresh($application: ApplicationRef, $applicationSet: String, $hard: Boolean) {
     refresh(application: $application, applicationSet: $applicationSet, hard: $hard) {

@@ -6,6 +6,7 @@ import { toCondition } from './describe-condition.ts';
 import { operationOf } from './describe-operation.ts';
 import { toEnum, type HealthStatus, type SyncStatus, type TargetStage } from './models/enums.ts';
 import type { ConditionModel, WaitReasonModel } from './models/condition.model.ts';
+import type { ResourceKeyModel } from './models/resource.model.ts';
 import { toYaml } from './yaml.ts';
 
 type RawSource = { repoURL?: string; targetRevision?: string; path?: string };
@@ -84,6 +85,11 @@ function waitReasonsOf(view: ApplicationView): WaitReasonModel[] {
   });
 }
 
+const awaitsConfirmationOf = (view: ApplicationView): ResourceKeyModel[] =>
+  (detailOf(view).resources ?? []).flatMap(({ confirm, group, kind, namespace, name }) =>
+    confirm ? [{ group, kind, namespace, name }] : [],
+  );
+
 /** The plain fields of an Application; the rest are resolved when asked for. */
 export function describeApplication(view: ApplicationView) {
   const { destination } = specOf(view);
@@ -116,6 +122,7 @@ export function describeApplication(view: ApplicationView) {
     resourceCounts: { total: counts.total, synced: counts.synced, healthy: counts.healthy },
     conditions: conditionsOf(view),
     waitReasons: waitReasonsOf(view),
+    awaitsConfirmation: awaitsConfirmationOf(view),
     autoSync: autoSync(view),
     // Only where a query selects it: lists are long, and this is the dear part of a row.
     get manifest() {

@@ -25,7 +25,7 @@ import { edgeError, unwrap } from './errors.ts';
 import { ApplicationModel } from './models/application.model.ts';
 import { ApplicationSetModel } from './models/application-set.model.ts';
 import { fromEnum, ResourceKind } from './models/enums.ts';
-import { ApplicationRef, keyOfRef, SyncInput } from './models/mutation.input.ts';
+import { ApplicationRef, keyOfRef, ResourceRef, SyncInput } from './models/mutation.input.ts';
 import { ApplyResultModel, DeleteResultModel, JoinTokenModel, RefreshResultModel } from './models/mutation.model.ts';
 
 @Resolver()
@@ -137,6 +137,20 @@ export class MutationResolver {
   ) {
     const { id } = await this.application(viewer, ref);
     unwrap(await this.operations.rollback(id as ApplicationId, { actor: viewer, ...(revision ? { revision } : {}) }));
+    return describeApplication(await this.application(viewer, ref));
+  }
+
+  @Mutation(() => ApplicationModel, {
+    description:
+      'Agrees that these objects are deleted, which say `Prune=confirm` or `Delete=confirm` and wait for that: those of `awaitsConfirmation`.',
+  })
+  async confirmDeletion(
+    @Args('application') ref: ApplicationRef,
+    @Args('resources', { type: () => [ResourceRef] }) resources: ResourceRef[],
+    @Context() { viewer }: RequestContext,
+  ) {
+    const { id } = await this.application(viewer, ref);
+    unwrap(await this.operations.confirmDeletion(id as ApplicationId, resources.map(keyOfRef), viewer));
     return describeApplication(await this.application(viewer, ref));
   }
 

@@ -4,7 +4,9 @@ import {
   applicationSetById,
   appliedBefore,
   clusterById,
+  clustersLeft,
   confirmHeld,
+  confirmTombstone,
   setOperation,
   type ApplicationRow,
   type BlobName,
@@ -12,7 +14,16 @@ import {
   type OperationRow,
 } from '@wheelhouse/adapter-postgres';
 import type { BundleRef } from '@wheelhouse/contract';
-import { ok, parseApplication, sameRung, type ApplicationId, type Result, type Rung } from '@wheelhouse/core-domain';
+import {
+  ok,
+  parseApplication,
+  sameRung,
+  type ApplicationId,
+  type ClusterId,
+  type ObjectKey,
+  type Result,
+  type Rung,
+} from '@wheelhouse/core-domain';
 import type { Wakes } from '../changes/wakes.ts';
 import { newOperationId } from '../keys/ids.ts';
 import { gatherWorld } from '../release/world.ts';
@@ -112,6 +123,40 @@ export class HubOperations extends Operations {
     return this.#ask(target.value, { kind: 'sync', bundle, prune: true, dryRun: false }, actor);
   }
 
+  override async confirmDeletion(
+    id: ApplicationId,
+    resources: readonly ObjectKey[],
+    actor: Viewer,
+  ): Promise<Result<void>> {
+    const found = await this.#visible(id, actor);
+    if (!found.ok) return found;
+    if (resources.length === 0) return refuse('INVALID_FIELD', 'no object is named', 'name what is to go');
+    const row = found.value;
+    // One that leaves a cluster takes no operations there: its order to leave says what a person agreed to.
+    const left = await clustersLeft(this.#options.db.sql, id);
+    for (const clusterId of left) await this.#confirmRemoval(row, clusterId, { resources, actor });
+    if (row.removal) return ok(undefined);
+    const target = await this.#target(id, actor);
+    if (!target.ok) return target;
+    return this.#ask(target.value, { kind: 'refresh', confirm: true, resources, prune: false, dryRun: false }, actor);
+  }
+
+  async #confirmRemoval(
+    { id: applicationId }: ApplicationRow,
+    clusterId: ClusterId,
+    { resources, actor }: { readonly resources: readonly ObjectKey[]; readonly actor: Viewer },
+  ): Promise<void> {
+    const { db, shards, wakes, changes } = this.#options;
+    const cluster = await clusterById(db.sql, clusterId);
+    if (!cluster) return;
+    await shards.transaction([cluster.shard], async (sql) => {
+      if (!(await confirmTombstone(sql, { applicationId, clusterId }, resources))) return;
+      await addEvents(sql, [confirmedEvent(applicationId, resources, actor)]);
+    });
+    wakes.wake('cluster', clusterId);
+    changes.publish({ kind: 'application', ids: [applicationId] });
+  }
+
   override async confirmHeldChange(setId: string, digest: string, actor: Viewer): Promise<Result<void>> {
     const { db, shards, wakes, changes } = this.#options;
     const set = await applicationSetById(db.sql, setId);
@@ -139,12 +184,20 @@ export class HubOperations extends Operations {
     return ok(undefined);
   }
 
-  async #target(id: ApplicationId, actor: Viewer): Promise<Result<Target>> {
+  async #visible(id: ApplicationId, actor: Viewer): Promise<Result<ApplicationRow>> {
     const { db, localCluster } = this.#options;
     const row = await applicationById(db.sql, id);
     const world = row && (await gatherWorld(db.sql, localCluster));
     const project = [...(world?.projects ?? [])].find(([, one]) => one.id === row?.projectId)?.[0];
     if (!row || !maySee(actor, project)) return refuse('UNKNOWN_KIND', 'there is no such Application', 'look for it');
+    return ok(row);
+  }
+
+  async #target(id: ApplicationId, actor: Viewer): Promise<Result<Target>> {
+    const { db } = this.#options;
+    const visible = await this.#visible(id, actor);
+    if (!visible.ok) return visible;
+    const row = visible.value;
     const cluster = row.clusterId ? await clusterById(db.sql, row.clusterId) : undefined;
     const parsed = parseApplication(row.manifest);
     if (!parsed.ok) return parsed;
@@ -175,10 +228,8 @@ export class HubOperations extends Operations {
     };
     await shards.transaction([cluster.shard], async (sql) => {
       await setOperation(sql, row.id, operation);
-      const what = asked.bundle ? ` to ${asked.bundle.revision.slice(0, 12)}` : '';
-      const message = `${verbOf(asked)}${what} was asked for${asked.dryRun ? ' (dry run)' : ''}`;
       await addEvents(sql, [
-        { applicationId: row.id, type: 'Normal', reason: 'OperationRequested', message, actor: actor.name },
+        asked.confirm ? confirmedEvent(row.id, asked.resources ?? [], actor) : askedEvent(row.id, asked, actor),
       ]);
     });
     wakes.wake('cluster', cluster.id);
@@ -189,6 +240,27 @@ export class HubOperations extends Operations {
 
 const verbOf = ({ kind, suspend }: Pick<OperationRow, 'kind' | 'suspend'>): string =>
   suspend === undefined ? kind : suspend ? 'suspend' : 'resume';
+
+function askedEvent(
+  applicationId: ApplicationId,
+  asked: Omit<OperationRow, 'id' | 'requestedBy' | 'requestedAt'>,
+  { name: actor }: Viewer,
+) {
+  const what = asked.bundle ? ` to ${asked.bundle.revision.slice(0, 12)}` : '';
+  const message = `${verbOf(asked)}${what} was asked for${asked.dryRun ? ' (dry run)' : ''}`;
+  return { applicationId, type: 'Normal' as const, reason: 'OperationRequested', message, actor };
+}
+
+const NAMED = 5;
+
+function confirmedEvent(applicationId: ApplicationId, resources: readonly ObjectKey[], { name: actor }: Viewer) {
+  const named = resources
+    .slice(0, NAMED)
+    .map(({ kind, namespace, name }) => `${kind} ${namespace && `${namespace}/`}${name}`);
+  const more = resources.length > NAMED ? ` and ${resources.length - NAMED} more` : '';
+  const message = `${actor} agreed to the deletion of ${named.join(', ')}${more}`;
+  return { applicationId, type: 'Normal' as const, reason: 'DeletionConfirmed', message, actor };
+}
 
 const maySee = (actor: Viewer, project: string | undefined): boolean =>
   actor.admin || (project !== undefined && actor.projects.includes(project));

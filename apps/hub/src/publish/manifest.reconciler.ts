@@ -85,7 +85,10 @@ export class ManifestReconciler {
         await targetsOfCluster(sql, cluster.id, [...(previous?.specs.keys() ?? [])]),
         await tombstonesOf(sql, cluster.id),
       ];
-      const removed = tombstones.map(({ applicationId: id, mode, operation }) => ({ id, mode, operation }));
+      const removed = tombstones.map(({ applicationId: id, mode, operation, confirmed }) => ({
+        ...{ id, mode, operation },
+        ...(confirmed && { confirmed }),
+      }));
       const gathered = rows.flatMap((row) => targetOf(row, previous).map((facts) => ({ facts, row })));
       const judged = judge.judge(gathered, windows.clusterOf(cluster), now);
       until = judged.until;

@@ -161,7 +161,7 @@ async function bury(sql: Sql, { cluster, manifest }: AdoptInput, rows: ReadonlyM
   const known = new Map((await tombstonesOf(sql, cluster.id)).map((one) => [one.applicationId, one]));
   await buryApplications(
     sql,
-    manifest.removed.map(({ id, mode, operation }) => {
+    manifest.removed.map(({ id, mode, operation, confirmed }) => {
       const row = rows.get(id);
       const before = known.get(id);
       const projectId = row?.projectId ?? before?.projectId ?? ('' as ProjectId);
@@ -172,6 +172,7 @@ async function bury(sql: Sql, { cluster, manifest }: AdoptInput, rows: ReadonlyM
         name: row?.name ?? before?.name ?? id,
         mode,
         operation,
+        ...(confirmed && { confirmed }),
       };
     }),
   );

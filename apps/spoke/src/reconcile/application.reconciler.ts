@@ -20,7 +20,7 @@ import {
 import type { Closed, Moment, Opening } from '../sync/windows.ts';
 import { AskedOperations } from './asked-operations.ts';
 import { inspectAndHeal } from './healing.ts';
-import { giveUp, leave } from './leaving.ts';
+import { giveUp, leave, noLongerAwaited } from './leaving.ts';
 import { AUTOMATED, LOOK_AGAIN_MS, sooner } from './reconcile-context.ts';
 import type { ReconcileContext } from './reconcile-context.ts';
 import { SyncAttempts } from './sync-attempts.ts';
@@ -71,6 +71,7 @@ export class ApplicationReconciler {
 
   async #act(target: Target, decision: Decision, signal: AbortSignal): Promise<Outcome> {
     if (decision.kind !== 'sync') this.#waitsNoLonger(target);
+    if (decision.kind !== 'leave') noLongerAwaited(target, this.#context);
     switch (decision.kind) {
       case 'blocked':
         target.blocked = decision.reason;

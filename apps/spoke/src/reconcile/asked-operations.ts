@@ -24,6 +24,7 @@ export class AskedOperations {
 
   async run(target: Target, operation: RequestedOperation, signal: AbortSignal): Promise<Outcome> {
     if (operation.suspend !== undefined) return this.#suspend(target, operation, operation.suspend);
+    if (operation.confirm) return this.#confirm(target, operation, signal);
     if (operation.kind === 'refresh') return this.#refresh(target, operation);
     if (operation.kind === 'terminate') {
       halt(target, `terminated by ${operation.requestedBy}`);
@@ -58,6 +59,20 @@ export class AskedOperations {
     return { ...job, ...chosen, everything: true, asked: true };
   }
 
+  /** A person agreed that these go: as far as they wait for that still, they are pruned, and nothing else is touched. */
+  #confirm(target: Target, operation: RequestedOperation, signal: AbortSignal): Promise<Outcome> {
+    const { kept, attempted } = target.stored;
+    const agreed = isOneOf(operation.resources ?? []);
+    const resources = kept.flatMap(({ key, confirm }) => (confirm && agreed(key) ? [key] : []));
+    if (!attempted || resources.length === 0) {
+      const message = 'nothing of that waits for a confirmation any more';
+      return this.#end(target, operation, { phase: 'Succeeded', message });
+    }
+    const { spec, ...bundle } = attempted;
+    const job = this.#jobOf(target, { ...operation, prune: true, resources }, { bundle, spec });
+    return this.#attempts.begin(target, { ...job, confirmed: true }, signal);
+  }
+
   async #refresh(target: Target, operation: RequestedOperation): Promise<Outcome> {
     for (const { key } of target.stored.inventory) target.suspects.set(keyText(key), 'gone');
     const seen = await look(target, this.#context);
@@ -83,7 +98,8 @@ export class AskedOperations {
 }
 
 /** Why it runs: what was asked for, by whom, and how. */
-function causeOf({ requestedBy, prune, dryRun, force, resources }: RequestedOperation): string {
+function causeOf({ requestedBy, prune, dryRun, force, resources, confirm }: RequestedOperation): string {
+  if (confirm) return `${requestedBy} agreed to the deletion of ${resources?.length ?? 0} objects`;
   const how = [...(prune ? ['with prune'] : []), ...(force ? ['by force'] : [])];
   const what = resources ? ` of ${resources.length} chosen objects` : '';
   return [`${requestedBy} asked for a ${dryRun ? 'dry run' : 'sync'}${what}`, ...how].join(', ');

@@ -1,9 +1,10 @@
 import { limitResources } from '@wheelhouse/contract';
-import type { OperationStatus, ResourceStatus, TargetStatus } from '@wheelhouse/contract';
+import type { OperationStatus, ResourceStatus, TargetStatus, Tombstone } from '@wheelhouse/contract';
 import { keyText } from '@wheelhouse/core-domain';
 import type { Health, ObjectKey } from '@wheelhouse/core-domain';
 import { applicationHealth } from '@wheelhouse/core-health';
 import { versionOf } from '@wheelhouse/core-domain';
+import { pruneCondition, WAITS_FOR_CONFIRMATION } from '../sync/confirmation.ts';
 import { describeDrift } from '../sync/describe-drift.ts';
 import type { Condition, Target } from '../sync/target.ts';
 
@@ -18,6 +19,8 @@ interface Seen {
   readonly missing: boolean;
   readonly ignored: boolean;
   readonly message: string | undefined;
+  /** It waits for a person to agree to its deletion. */
+  readonly confirm?: boolean;
 }
 
 const MISSING: Health = { status: 'Missing', message: 'it is not in the cluster' };
@@ -48,10 +51,15 @@ export function targetStatus(target: Target, healthOf: HealthOf): TargetStatus {
 }
 
 /** Between two attempts an operation still runs; that the last one failed must be seen then, too. */
-function conditionsOf({ conditions, attempt, operation }: Target): Condition[] {
-  if (attempt?.nextAt === undefined || operation?.phase !== 'Running') return [...conditions.values()];
+function retrying({ attempt, operation }: Target): Condition[] {
+  if (attempt?.nextAt === undefined || operation?.phase !== 'Running') return [];
   const message = `attempt ${attempt.count} failed, there will be another: ${attempt.message}`;
-  return [...conditions.values(), { type: 'SyncRetrying', message, since: operation.startedAt }];
+  return [{ type: 'SyncRetrying', message, since: operation.startedAt }];
+}
+
+function conditionsOf(target: Target): Condition[] {
+  const toPrune = target.wanted.tombstone ? undefined : pruneCondition(target);
+  return [...target.conditions.values(), ...(toPrune ? [toPrune] : []), ...retrying(target)];
 }
 
 /** With how far it has come. */
@@ -59,25 +67,29 @@ const operationNow = ({ run }: Target, operation: OperationStatus): OperationSta
   run?.job.operation === operation.id ? { ...operation, steps: run.steps() } : operation;
 
 function seenObjects(target: Target, healthOf: HealthOf): Seen[] {
-  const kept = new Map(target.stored.kept.map(({ key, reason }) => [keyText(key), reason]));
+  const { tombstone } = target.wanted;
+  const kept = new Map((tombstone ? [] : target.stored.kept).map((one) => [keyText(one.key), one]));
   const seen = target.stored.inventory.map(({ key, apiVersion }): Seen => {
     const text = keyText(key);
     const record = target.records.get(text);
     const drift = target.drift.get(text);
     const failure = target.failures.get(text)?.message ?? drift?.failure;
-    const toPrune = kept.get(text);
+    const confirm = tombstone ? target.unconfirmed.has(text) : kept.get(text)?.confirm;
+    const keptFor = kept.get(text)?.reason;
+    const toGo =
+      tombstone && confirm
+        ? 'to delete: its sync option Delete=confirm waits for a person'
+        : keptFor && `to prune: ${keptFor}`;
     const unwritten = !record && !target.wasWritten(text);
     return {
       key,
       version: versionOf(apiVersion),
-      synced: !drift && !unwritten && failure === undefined && toPrune === undefined,
+      synced: !drift && !unwritten && failure === undefined && toGo === undefined,
       health: record ? healthOf(text, record.health) : undefined,
       missing: record === undefined,
       ignored: record?.ignoresHealth ?? false,
-      message:
-        failure ??
-        (drift && describeDrift(drift)) ??
-        (unwritten ? 'not written yet' : toPrune === undefined ? undefined : `to prune: ${toPrune}`),
+      message: failure ?? (drift && describeDrift(drift)) ?? (unwritten ? 'not written yet' : toGo),
+      ...(confirm ? { confirm } : {}),
     };
   });
   const known = new Set(seen.map(({ key }) => keyText(key)));
@@ -94,7 +106,7 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   if (target.blocked !== undefined) return { status: 'Unknown', reason: target.blocked };
   if (unknownFeatures.length > 0)
     return { status: 'Unknown', reason: `unknown feature: ${unknownFeatures.join(', ')}` };
-  if (tombstone) return { status: 'OutOfSync', reason: tombstone.mode === 'prune' ? 'being deleted' : 'being let go' };
+  if (tombstone) return { status: 'OutOfSync', reason: leavingText(target, tombstone) };
   if (!entry) return { status: 'Unknown', reason: withoutEntry(target) };
   if (target.syncing) return { status: 'OutOfSync', reason: target.run?.waitsFor ?? 'syncing' };
   const { applied } = target.stored;
@@ -108,6 +120,9 @@ function syncOf(target: Target, seen: readonly Seen[]): TargetStatus['sync'] {
   return { status: 'OutOfSync', reason };
 }
 
+const leavingText = ({ conditions }: Target, { mode }: Tombstone): string =>
+  conditions.get(WAITS_FOR_CONFIRMATION)?.message ?? (mode === 'prune' ? 'being deleted' : 'being let go');
+
 const whyNotApplied = ({ stored: { suspended }, waitsFor, attempt }: Target): string =>
   suspended ? `suspended by ${suspended.by}` : (waitsFor ?? attempt?.message ?? 'not applied yet');
 
@@ -117,7 +132,7 @@ function withoutEntry({ stored: { readopted } }: Target): string {
   return `withdrawn without order${found}`;
 }
 
-function resourceStatus({ key, version, synced, health, missing, message }: Seen): ResourceStatus {
+function resourceStatus({ key, version, synced, health, missing, message, confirm }: Seen): ResourceStatus {
   const shown = missing ? MISSING : health;
   return {
     ...key,
@@ -125,6 +140,7 @@ function resourceStatus({ key, version, synced, health, missing, message }: Seen
     sync: synced ? 'Synced' : 'OutOfSync',
     ...(shown ? { health: shown } : {}),
     ...(message === undefined ? {} : { message }),
+    ...(confirm ? { confirm } : {}),
   };
 }
 

@@ -28,7 +28,8 @@ export function decide(target: Facts, now: number): Decision {
   if (tombstone) return { kind: 'leave', tombstone };
   if (!entry) return { kind: 'forgotten' };
   const asked = entry.operation && !target.stored.journal.includes(entry.operation.id) ? entry.operation : undefined;
-  if (target.run && asked?.kind !== 'refresh') return goOn(target.run, { ...entry, asked });
+  // A refresh is done beside it; one that confirms a deletion is a sync of its own.
+  if (target.run && (asked?.kind !== 'refresh' || asked.confirm)) return goOn(target.run, { ...entry, asked });
   if (asked) return { kind: 'operate', operation: asked };
   if (target.stored.suspended) return observe(target);
   return decideSync(target, entry.current, entry.spec, now);
@@ -43,7 +44,10 @@ interface WantedNow {
 /** A sync that somebody asked for gives way to what somebody asks for next; one that nobody asked for also to what is newly desired. */
 function goOn({ job }: NonNullable<Target['run']>, { current, spec, asked }: WantedNow): Decision {
   if (asked && asked.id !== job.operation)
-    return { kind: 'continue', superseded: `${asked.requestedBy} asked for a ${asked.kind}` };
+    return {
+      kind: 'continue',
+      superseded: `${asked.requestedBy} asked for a ${asked.confirm ? 'deletion' : asked.kind}`,
+    };
   if (job.asked) return { kind: 'continue' };
   const isCurrent = current?.digest === job.bundle.digest && spec === job.spec;
   return isCurrent ? { kind: 'continue' } : { kind: 'continue', superseded: 'something newer is desired' };

@@ -16,11 +16,11 @@ import type { Run } from './run.ts';
 import { SyncRun } from './sync-run.ts';
 import type { Target } from './target.ts';
 
-/** The deletion of what an application has here, with its hooks around it. Nothing is done before its first `advance`. */
+/** The deletion of what an application has here, with its hooks around it. `agreed`: by `keyText`, what a person wants to go. Nothing is done before its first `advance`. */
 export async function beginLeaving(
   target: Target,
   tombstone: Tombstone,
-  job: { readonly attempt: number; readonly startedAt: number },
+  { agreed, ...job }: { readonly attempt: number; readonly startedAt: number; readonly agreed: ReadonlySet<string> },
   deps: SyncDependencies,
 ): Promise<SyncRun> {
   const { spec, attempted, inventory } = target.stored;
@@ -33,6 +33,7 @@ export async function beginLeaving(
     syncOptions: spec.syncPolicy.syncOptions,
     namespace: spec.destinationNamespace,
     run: { revision: attempted?.revision ?? '', startedAt: job.startedAt },
+    confirmed: ({ key }) => agreed.has(keyText(key)),
   });
   if (!plan.ok) throw new Error(plan.error.map(describeProblem).join('; '));
   const bundle = attempted ?? { project: '', digest: '', revision: '' };
@@ -105,7 +106,7 @@ export async function concludeLeaving(
 type Failing = Pick<InventoryEntry, 'key' | 'apiVersion'>;
 
 const keptEntries = (target: Target, kept: SyncPlan['kept']): InventoryEntry[] => {
-  const keys = new Set(kept.map(({ key }) => keyText(key)));
+  const keys = new Set(kept.flatMap(({ key, confirm }) => (confirm ? [] : [keyText(key)])));
   return target.stored.inventory.filter((entry) => keys.has(keyText(entry.key)));
 };
 

@@ -83,6 +83,15 @@ export async function awaitGone(
   return `deletion was asked for, and it is still there: it waits${waitsFor}`;
 }
 
+/** What is there under its name; undefined also where its kind is not. Rejects with a `KubeError`. */
+export async function liveOf(
+  kube: KubeReader,
+  entry: { readonly key: ObjectKey; readonly apiVersion: string },
+): Promise<KubeObject | undefined> {
+  const resource = await resourceOf(kube, entry);
+  return resource && kube.getMetadata(refOfKey(entry.key, resource.apiVersion));
+}
+
 /** Takes our marks off and leaves the object where it is. */
 export async function orphanObject(
   entry: { readonly key: ObjectKey; readonly apiVersion: string },

@@ -94,5 +94,7 @@ export function concludeRun(
   const hashes = Object.fromEntries(Object.entries(stored.hashes).filter(([key]) => !gone.has(key)));
   const { bundle, spec, only } = job;
   const applied = phase === 'Succeeded' && !only ? { applied: rungOf(bundle, spec) } : {};
-  target.stored = { ...stored, inventory, hashes, kept: only ? stored.kept : keptSince(target, job, plan), ...applied };
+  // A sync of chosen objects says nothing of the others.
+  const stay = only ? stored.kept.filter(({ key }) => !gone.has(keyText(key))) : keptSince(target, job, plan);
+  target.stored = { ...stored, inventory, hashes, kept: stay, ...applied };
 }

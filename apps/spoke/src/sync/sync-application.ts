@@ -36,7 +36,7 @@ export async function beginSync(target: Target, job: SyncJob, deps: SyncDependen
     syncOptions: spec.syncPolicy.syncOptions,
     namespace: spec.destinationNamespace,
     run: { revision: job.bundle.revision, startedAt: job.startedAt },
-    confirmed: (entry) => isConfirmed(target, entry),
+    confirmed: (entry) => (job.confirmed === true && job.only?.(entry.key) === true) || isConfirmed(target, entry),
     ...(job.only ? { only: job.only } : {}),
   });
   if (!planned.ok) return { kind: 'refused', message: planned.error.map(describeProblem).join('; ') };

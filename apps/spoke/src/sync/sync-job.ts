@@ -21,4 +21,6 @@ export interface SyncJob {
   readonly force?: boolean;
   /** Only these objects, and no hooks. */
   readonly only?: (key: ObjectKey) => boolean;
+  /** A person agreed to delete what it prunes. */
+  readonly confirmed?: boolean;
 }

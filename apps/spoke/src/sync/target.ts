@@ -66,6 +66,8 @@ export interface Rehearsal {
   readonly whole: boolean;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** One application as this spoke knows it now. `stored` outlives the process; the rest is seen anew. */
 export class Target {
   readonly id: ApplicationId;
@@ -81,6 +83,8 @@ export class Target {
     string,
     { readonly key: ObjectKey; readonly apiVersion: string; readonly message: string }
   >();
+  /** By `keyText`, while it leaves: what a person has to agree to before anything goes. */
+  unconfirmed: ReadonlySet<string> = NONE;
   readonly heals = new Map<string, HealHistory>();
   readonly conditions = new Map<string, Condition>();
   /** By `keyText`: to be looked at. `changed`: our fields are not as we left them; `gone`: the watch lost it. */
@@ -98,7 +102,7 @@ export class Target {
   /** What is under way, also while it waits for what the watches tell. */
   run: Run | undefined;
   /** By `keyText`: objects that it waits for. */
-  awaited: ReadonlySet<string> = new Set();
+  awaited: ReadonlySet<string> = NONE;
 
   constructor(id: ApplicationId, wanted: Wanted, stored: StoredApplication) {
     this.id = id;

@@ -126,7 +126,7 @@ function causeOf(decision: Decision): 'automatic' | 'manual' | undefined {
   if (decision.kind === 'sync') return 'automatic';
   if (decision.kind !== 'operate') return undefined;
   const { operation } = decision;
-  return operation.kind === 'sync' && !operation.dryRun ? 'manual' : undefined;
+  return (operation.kind === 'sync' && !operation.dryRun) || operation.confirm ? 'manual' : undefined;
 }
 
 /** Timers reach three weeks and a half. */
@@ -169,7 +169,7 @@ export function closedOpening(target: Running, decision: Decision, { verdict }: 
     const { bundle, spec } = decision;
     return { bundle, spec, prune: target.spec.syncPolicy.automated?.prune ?? false, ...opens };
   }
-  if (decision.kind !== 'operate') return undefined;
+  if (decision.kind !== 'operate' || decision.operation.confirm) return undefined;
   const { bundle = target.wanted.entry?.current, prune } = decision.operation;
   const spec = target.wanted.entry?.spec;
   return bundle && spec ? { bundle, spec, prune, ...opens } : undefined;

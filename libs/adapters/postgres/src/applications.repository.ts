@@ -24,6 +24,7 @@ export interface OperationRow {
   readonly force?: boolean;
   readonly resources?: readonly ObjectKey[];
   readonly suspend?: boolean;
+  readonly confirm?: boolean;
   readonly requestedBy: string;
   readonly requestedAt: string;
 }

@@ -1,4 +1,4 @@
-import type { ApplicationId, ClusterId, OperationId, ProjectId } from '@wheelhouse/core-domain';
+import type { ApplicationId, ClusterId, ObjectKey, OperationId, ProjectId } from '@wheelhouse/core-domain';
 import type { Sql } from './read/sql.ts';
 
 export interface TombstoneRow {
@@ -8,11 +8,13 @@ export interface TombstoneRow {
   readonly name: string;
   readonly mode: 'prune' | 'orphan';
   readonly operation: OperationId;
+  /** What a person agreed to delete of what says `Delete=confirm`. */
+  readonly confirmed?: readonly ObjectKey[] | null;
 }
 
 export async function tombstonesOf(sql: Sql, clusterId: ClusterId): Promise<readonly TombstoneRow[]> {
   const { rows } = await sql.query<TombstoneRow>(
-    `SELECT application_id AS "applicationId", cluster_id AS "clusterId", project_id AS "projectId", name, mode, operation
+    `SELECT application_id AS "applicationId", cluster_id AS "clusterId", project_id AS "projectId", name, mode, operation, confirmed
      FROM tombstone WHERE cluster_id = $1 ORDER BY application_id`,
     [clusterId],
   );
@@ -29,11 +31,13 @@ export async function buryApplications(sql: Sql, rows: readonly TombstoneRow[]):
     rows.map((row) => row.name),
     rows.map((row) => row.mode),
     rows.map((row) => row.operation),
+    rows.map((row) => (row.confirmed ? JSON.stringify(row.confirmed) : null)),
   ];
   await sql.query(
-    `INSERT INTO tombstone (application_id, cluster_id, project_id, name, mode, operation)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-     ON CONFLICT (cluster_id, application_id) DO UPDATE SET mode = EXCLUDED.mode, operation = EXCLUDED.operation`,
+    `INSERT INTO tombstone (application_id, cluster_id, project_id, name, mode, operation, confirmed)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
+     ON CONFLICT (cluster_id, application_id)
+     DO UPDATE SET mode = EXCLUDED.mode, operation = EXCLUDED.operation, confirmed = EXCLUDED.confirmed`,
     columns,
   );
   await sql.query(
@@ -42,6 +46,30 @@ export async function buryApplications(sql: Sql, rows: readonly TombstoneRow[]):
      WHERE a.id = n.id AND a.cluster_id = n.cluster`,
     [columns[0], columns[1], columns[4], columns[5]],
   );
+}
+
+/** The clusters that an Application is leaving; one that moves leaves one and stays on another. */
+export async function clustersLeft(sql: Sql, applicationId: ApplicationId): Promise<readonly ClusterId[]> {
+  const { rows } = await sql.query<{ id: ClusterId }>(
+    'SELECT cluster_id AS id FROM tombstone WHERE application_id = $1 ORDER BY cluster_id',
+    [applicationId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A person agreed that these go with it, beside what was agreed before. False: it does not leave that cluster. */
+export async function confirmTombstone(
+  sql: Sql,
+  { applicationId, clusterId }: Pick<TombstoneRow, 'applicationId' | 'clusterId'>,
+  resources: readonly ObjectKey[],
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `UPDATE tombstone SET confirmed = (
+       SELECT jsonb_agg(DISTINCT key) FROM jsonb_array_elements(coalesce(confirmed, '[]'::jsonb) || $3::jsonb) AS key
+     ) WHERE application_id = $1 AND cluster_id = $2 RETURNING application_id`,
+    [applicationId, clusterId, JSON.stringify(resources)],
+  );
+  return rows.length > 0;
 }
 
 /**

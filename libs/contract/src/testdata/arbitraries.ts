@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { BlobEnvelope } from '../blob-envelope.ts';
 import type { SealedProjectKey } from '../body-seal.ts';
-import type { BundleRef, ClusterKinds, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec } from '../manifest.ts';
+import type { BundleRef, ClusterKinds, ClusterManifest, Gate, ManifestEntry, RequestedOperation, TargetSpec, Tombstone } from '../manifest.ts';
 import type { JoinAnswer, JoinToken, LiveRequests, SignedTrustSet, TrustSet } from '../requests.ts';
 import type { ObjectOutcome, OperationRecord, OperationStatus, OperationStep } from '../operation.ts';
 import type { Heartbeat, ResourceStatus, SpokeEvent, StatusReport, TargetStatus } from '../status.ts';
@@ -56,6 +56,7 @@ const operations = some<RequestedOperation, 'id' | 'kind' | 'prune' | 'dryRun' |
     force: fc.boolean(),
     resources: fc.array(objectKeys, { minLength: 1, maxLength: 3 }),
     suspend: fc.boolean(),
+    confirm: fc.boolean(),
   },
 );
 
@@ -159,7 +160,12 @@ const wholes = fc.record<Whole>({
   requires: fc.array(words, { maxLength: 2 }),
   entries: fc.uniqueArray(chosen, { selector: (entry) => entry.id, maxLength: 5 }),
   removed: fc.uniqueArray(
-    fc.record({ id: applicationIds, mode: fc.constantFrom('prune', 'orphan'), operation: operationIds }),
+    some<Tombstone, 'id' | 'mode' | 'operation'>(['id', 'mode', 'operation'], {
+      id: applicationIds,
+      mode: fc.constantFrom('prune', 'orphan'),
+      operation: operationIds,
+      confirmed: fc.array(objectKeys, { maxLength: 2 }),
+    }),
     { selector: (tombstone) => tombstone.id, maxLength: 3 },
   ),
   keys: fc.uniqueArray(
@@ -202,6 +208,7 @@ export const resources = some<ResourceStatus, keyof ObjectKey | 'version' | 'syn
     sync: fc.constantFrom(...syncStatuses),
     health,
     message: words,
+    confirm: fc.boolean(),
   },
 );
 

@@ -2,7 +2,7 @@ import { nearestName } from './nearest.ts';
 
 /**
  * Argo CD's sync options, each with the values that hold here: by what the spoke does, or because it works like that always
- * (`ServerSideApply`, `FailOnSharedResource`). `Delete=confirm` keeps what is not wanted.
+ * (`ServerSideApply`, `FailOnSharedResource`).
  */
 const HOLDS: Readonly<Record<string, readonly string[]>> = {
   ApplyOutOfSyncOnly: ['true', 'false'],

@@ -14,6 +14,8 @@ const well: NotSyncedFacts = {
 };
 const apart = (more: Partial<NotSyncedFacts>): Partial<NotSyncedFacts> => ({ sync: { status: 'OutOfSync' }, ...more });
 const scaled = { kind: 'Deployment', name: 'web', message: 'changed: spec.replicas (by kubectl)' };
+const unagreed = { type: 'WaitsForConfirmation', message: '1 object waits for a person: ConfigMap shop/data' };
+const data = { kind: 'ConfigMap', name: 'data', message: 'to prune: waits', confirm: true };
 const left = { kind: 'ConfigMap', name: 'old', message: 'to prune: prune is off' };
 
 describe('why a target is not synced', () => {
@@ -23,6 +25,22 @@ describe('why a target is not synced', () => {
       'it is being removed, and nothing else matters',
       { removal: 'prune', problems: [{ message: 'x' }] },
       [['removal', /prune/, /^The cluster$/]],
+    ],
+    [
+      'it is being removed, and a person has to agree first',
+      { removal: 'prune', conditions: [unagreed] },
+      [
+        ['confirm', /ConfigMap shop\/data/, /A person: .*wheelhouse app confirm/],
+        ['removal', /prune/, /cluster/],
+      ],
+    ],
+    [
+      'something has to be pruned, and a person has to agree first',
+      apart({ resources: [data, left], conditions: [unagreed] }),
+      [
+        ['confirm', /ConfigMap shop\/data/, /wheelhouse app confirm/],
+        ['prune', /ConfigMap old/, /keeps it/],
+      ],
     ],
     [
       'it is being removed from a cluster that is away',

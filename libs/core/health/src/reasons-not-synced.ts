@@ -17,11 +17,19 @@ export interface NotSyncedFacts {
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
   readonly automated: { readonly enabled: boolean; readonly selfHeal: boolean; readonly prune: boolean };
   /** Those that are apart, at least some of them. */
-  readonly resources: readonly { readonly kind: string; readonly name: string; readonly message?: string }[];
+  readonly resources: readonly NotSyncedResource[];
+}
+
+export interface NotSyncedResource {
+  readonly kind: string;
+  readonly name: string;
+  readonly message?: string;
+  /** It is to be deleted, and waits for a person. */
+  readonly confirm?: boolean;
 }
 
 export interface NotSyncedReason {
-  /** `removal`, `problem`, the kind of a gate, `away`, `unknown`, `window`, `dependency`, `sync`, `failed`, `fight`, `prune`, `drift`, `health`. */
+  /** `removal`, `problem`, the kind of a gate, `away`, `unknown`, `window`, `dependency`, `sync`, `failed`, `fight`, `confirm`, `prune`, `drift`, `health`. */
   readonly kind: string;
   readonly message: string;
   /** Who or what clears it. */
@@ -33,7 +41,7 @@ export interface NotSyncedReason {
  * is. For the command line, GraphQL and the dashboard alike.
  */
 export function reasonsNotSynced(facts: NotSyncedFacts): NotSyncedReason[] {
-  if (facts.removal) return [removal(facts)];
+  if (facts.removal) return [...unconfirmed(facts), removal(facts)];
   return [
     ...facts.problems.map(problem),
     ...facts.gates.filter(holds(facts)).sort(byWeight).map(gate),
@@ -54,6 +62,13 @@ const removal = (facts: NotSyncedFacts): NotSyncedReason =>
     `It is being removed (${facts.removal}).`,
     isAway(facts) ? 'The cluster, once it is back' : 'The cluster',
   );
+
+/** What is to be deleted, and waits for a person to agree. */
+function unconfirmed({ conditions }: NotSyncedFacts): NotSyncedReason[] {
+  const waits = conditions.find(({ type }) => type === 'WaitsForConfirmation');
+  const clearedBy = 'A person: Confirm deletion on the page of the Application, or `wheelhouse app confirm`';
+  return waits ? [reason('confirm', waits.message, clearedBy)] : [];
+}
 
 const problem = ({ message, hint }: NotSyncedFacts['problems'][number]): NotSyncedReason =>
   reason('problem', message, hint ?? 'A change in Git');
@@ -127,9 +142,12 @@ function apart(facts: NotSyncedFacts): NotSyncedReason[] {
     return [
       reason('fight', fight.message, 'Let one of the two have the fields: ignoreDifferences, or the other controller'),
     ];
-  const [prunes, drifts] = [resources.filter(isToPrune), resources.filter((resource) => !isToPrune(resource))];
-  const told = prunes.length + drifts.length > 0;
+  const confirms = unconfirmed(facts);
+  const others = resources.filter(({ confirm }) => !confirm);
+  const [prunes, drifts] = [others.filter(isToPrune), others.filter((resource) => !isToPrune(resource))];
+  const told = prunes.length + drifts.length + confirms.length > 0;
   return [
+    ...confirms,
     ...(drifts.length > 0 || !told ? [drift(facts, drifts)] : []),
     ...(prunes.length > 0
       ? [
@@ -143,10 +161,9 @@ function apart(facts: NotSyncedFacts): NotSyncedReason[] {
   ];
 }
 
-type Resource = NotSyncedFacts['resources'][number];
-const isToPrune = ({ message }: Resource): boolean => message?.startsWith(TO_PRUNE) ?? false;
+const isToPrune = ({ message }: NotSyncedResource): boolean => message?.startsWith(TO_PRUNE) ?? false;
 
-function drift({ automated, sync }: NotSyncedFacts, drifts: readonly Resource[]): NotSyncedReason {
+function drift({ automated, sync }: NotSyncedFacts, drifts: readonly NotSyncedResource[]): NotSyncedReason {
   const [first] = drifts;
   const message = first
     ? `${first.kind} ${first.name}: ${first.message ?? 'differs'}${more(drifts)}`
@@ -156,7 +173,7 @@ function drift({ automated, sync }: NotSyncedFacts, drifts: readonly Resource[])
 }
 
 const more = ({ length }: readonly unknown[]): string => (length > 1 ? ` (and ${length - 1} more)` : '');
-const named = (resources: readonly Resource[]): string =>
+const named = (resources: readonly NotSyncedResource[]): string =>
   `${resources[0]!.kind} ${resources[0]!.name}${more(resources)}`;
 
 function settling({ stage, health }: NotSyncedFacts): NotSyncedReason[] {

@@ -21,7 +21,7 @@ export type { Marks } from './mark.ts';
 export { omitReplicas, scaledBy } from './omit-replicas.ts';
 export { consent, flag, optionValue, writeOptionsOf } from './options.ts';
 export type { Consent, WriteOptions } from './options.ts';
-export { planSync } from './plan.ts';
+export { planSync, unconfirmed } from './plan.ts';
 export type { Kept, PlanSyncInput, SyncPlan } from './plan.ts';
 export type { RunName } from './plan-hooks.ts';
 export { nextAttempt, nextHeal } from './retry.ts';

@@ -332,7 +332,49 @@ describe('planSync', () => {
       annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm' },
     });
     const input = { objects: [configMap('new')], inventory: held(old) };
-    expect(plan(input).kept).toMatchObject([{ confirm: true, reason: expect.stringContaining('deletion-approved') }]);
+    expect(plan(input).kept).toMatchObject([{ confirm: true, reason: expect.stringContaining('waits for a person') }]);
     expect(summary(plan({ ...input, confirmed: () => true }))).toEqual(['prune 0 ConfigMap old', '0 ConfigMap new']);
+  });
+
+  it('keeps the namespace of what waits for a person, and no other', () => {
+    const options = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=confirm' } };
+    const inventory = held(
+      configMap('data', { namespace: 'inner', ...options }),
+      configMap('more', { namespace: 'inner' }),
+      namespace('inner'),
+      namespace('other'),
+    );
+    const input = { objects: [configMap('new')], inventory };
+    expect(plan(input).kept).toMatchObject([
+      { key: { name: 'data' }, confirm: true },
+      { key: { name: 'inner' }, confirm: true, reason: 'ConfigMap data in it waits for a person' },
+    ]);
+    expect(summary(plan(input))).toEqual(['prune 0 ConfigMap more', 'prune 0 Namespace other', '0 ConfigMap new']);
+    expect(plan({ ...input, confirmed: () => true }).kept).toEqual([]);
+    const chosen = { only: ({ kind }: { kind: string }) => kind === 'Namespace' };
+    expect(summary(plan({ ...input, ...chosen }))).toEqual(['prune 0 Namespace other']);
+  });
+
+  it.each<[string, Partial<PlanSyncInput>, string[], string[]]>([
+    ['nobody agreed: nothing of it goes, and no hook runs', {}, [], ['data']],
+    [
+      'a person agreed to all of it',
+      { confirmed: () => true },
+      ['PreDelete hook 0 Job bye', 'prune 0 ConfigMap plain', 'prune 0 ConfigMap data'],
+      [],
+    ],
+    ['a person agreed to something else', { confirmed: ({ key }) => key.name === 'plain' }, [], ['data']],
+    ['the application wants it of all', { syncOptions: ['Delete=confirm'] }, [], ['data', 'plain']],
+    ['it lets its objects be', { tombstone: { mode: 'orphan' } }, [], ['data', 'plain']],
+  ])('an application goes with what says Delete=confirm: %s', (_, more, tasks, kept) => {
+    const data = configMap('data', { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=confirm' } });
+    const result = plan({
+      objects: [job('bye', hook('PreDelete'))],
+      inventory: [inventoryEntry(data), inventoryEntry(configMap('plain'))],
+      tombstone: { mode: 'prune' },
+      ...more,
+    });
+    expect(summary(result).sort()).toEqual([...tasks].sort());
+    expect(result.kept.map(({ key }) => key.name)).toEqual(kept);
   });
 });

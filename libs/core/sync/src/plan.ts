@@ -67,10 +67,12 @@ export function planSync(input: PlanSyncInput): Result<SyncPlan, Problem[]> {
   if (problems.length > 0) return err(problems);
   const desired = new Set(input.objects.map((object) => keyText(keyOf(object))));
   const atLast = flag(syncOptions, 'PruneLast') ?? false;
-  const gone = input.inventory
-    .filter(({ key }) => !desired.has(keyText(key)) && only(key))
+  const undesired = input.inventory.filter(({ key }) => !desired.has(keyText(key)));
+  const gone = undesired
+    .filter(({ key }) => only(key))
     .map((entry) => ({ ...entry, pruneLast: entry.pruneLast ?? atLast }));
-  const { prunes, kept } = planPrunes(gone, (entry) => whyKept(entry, input));
+  const inside = awaitedInside(undesired, input);
+  const { prunes, kept } = planPrunes(gone, (entry) => whyKept(entry, input) ?? unlessAwaited(entry, inside));
   const applies = planApplies(input);
   const last = lastWave([...applies, ...prunes]) + 1;
   const pruned = prunes.map((task) => (task.last ? { ...task, wave: last } : task)).map(withoutLast);
@@ -108,6 +110,8 @@ const lastWave = (tasks: readonly SyncTask[]): number =>
 
 function planRemoval(input: PlanSyncInput, mode: 'prune' | 'orphan'): SyncPlan {
   const { objects, inventory, syncOptions = [], run } = input;
+  const waiting = mode === 'prune' ? unconfirmed(input) : [];
+  if (waiting.length > 0) return { tasks: [], kept: waiting.map(waits), leftOut: [], removal: true };
   const { prunes, kept } = planPrunes(inventory, (entry) => {
     if (mode === 'orphan') return { reason: 'the application leaves its objects behind' };
     return unlessAllowed(entry.delete ?? consent(syncOptions, 'Delete'), 'Delete', entry, input);
@@ -116,6 +120,12 @@ function planRemoval(input: PlanSyncInput, mode: 'prune' | 'orphan'): SyncPlan {
   const tasks = mergeSteps(prunes.map(withoutLast).sort(comparePrunes), hooks.sort(compareApplies));
   return { tasks, kept, leftOut: [], removal: true };
 }
+
+const waits = ({ key }: InventoryEntry): Kept => ({
+  key,
+  reason: 'its sync option Delete=confirm waits for a person',
+  confirm: true,
+});
 
 type WhyKept = Omit<Kept, 'key'> | undefined;
 
@@ -132,10 +142,17 @@ function unlessAllowed(
 ): WhyKept {
   if (says === false) return { reason: `kept by its sync option ${option}` };
   if (says !== 'confirm' || confirmed?.(entry)) return undefined;
-  // Of one that is deleted nobody can annotate any more.
-  if (option === 'Delete') return { reason: 'kept by its sync option Delete=confirm' };
-  const how = 'set the annotation argocd.argoproj.io/deletion-approved of the Application to the time of now';
-  return { reason: `its sync option Prune=confirm waits for a person: ${how}`, confirm: true };
+  return { reason: `its sync option ${option}=confirm waits for a person`, confirm: true };
+}
+
+/**
+ * Of what an application that is deleted has here: what a person has to agree to first. While there is any nothing of it goes,
+ * as what it needs would go before it. Entries of the inventory, in its order.
+ */
+export function unconfirmed(input: Pick<PlanSyncInput, 'inventory' | 'syncOptions' | 'confirmed'>): InventoryEntry[] {
+  const { inventory, syncOptions = [], confirmed } = input;
+  const application = consent(syncOptions, 'Delete');
+  return inventory.filter((entry) => (entry.delete ?? application) === 'confirm' && !confirmed?.(entry));
 }
 
 type PruneTask = SyncTask & { readonly last?: boolean };
@@ -149,6 +166,17 @@ function planPrunes(entries: readonly InventoryEntry[], why: (entry: InventoryEn
     else kept.push({ key: entry.key, ...reason });
   }
   return { prunes: mirrorWaves(prunes) as PruneTask[], kept };
+}
+
+/** What goes with a namespace is deleted too: it waits for what in it waits for a person. By namespace, also of what is not chosen. */
+function awaitedInside(undesired: readonly InventoryEntry[], input: PlanSyncInput): ReadonlyMap<string, ObjectKey> {
+  const waiting = undesired.filter((entry) => entry.key.namespace !== '' && whyKept(entry, input)?.confirm);
+  return new Map(waiting.map(({ key }) => [key.namespace, key]));
+}
+
+function unlessAwaited({ key }: InventoryEntry, inside: ReadonlyMap<string, ObjectKey>): WhyKept {
+  const waiting = key.group === '' && key.kind === 'Namespace' ? inside.get(key.name) : undefined;
+  return waiting && { reason: `${waiting.kind} ${waiting.name} in it waits for a person`, confirm: true };
 }
 
 const pruneTask = ({ key, apiVersion, wave, uid, pruneLast }: InventoryEntry): PruneTask => ({

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CliError } from '../../exit.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { hubOf } from '../hub-command.ts';
-import { many, named, nameOf, type NameOptions } from './application-name.ts';
+import { askApplication, many, named, nameOf, type NameOptions } from './application-name.ts';
 import { waitFor } from './wait-for.ts';
 
 export function addActing(app: Command, surroundings: Surroundings): void {
@@ -11,11 +11,12 @@ export function addActing(app: Command, surroundings: Surroundings): void {
   addRefresh(app, surroundings);
   addSuspendAndResume(app, surroundings);
   addTerminate(app, surroundings);
+  addConfirm(app, surroundings);
   addRollback(app, surroundings);
 }
 
 /** `apps/Deployment/shop/web`, `/ConfigMap/shop/settings`; `/Namespace//shop` for what is cluster-scoped. */
-function resourceOf(text: string): { group: string; kind: string; namespace: string; name: string } {
+function resourceOf(text: string): ObjectName {
   const [group, kind, namespace, name, ...rest] = text.split('/');
   if (group !== undefined && kind && namespace !== undefined && name && rest.length === 0)
     return { group, kind, namespace, name };
@@ -122,6 +123,43 @@ function addTerminate(app: Command, surroundings: Surroundings): void {
       streams.err(`${name}: asked to terminate`);
     },
   );
+}
+
+interface ObjectName {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What it shows is what it agrees to: nothing that began to wait meanwhile. */
+function addConfirm(app: Command, surroundings: Surroundings): void {
+  const { streams } = surroundings;
+  named(
+    app.command('confirm <name>').description('Agrees to the deletion of what says Prune=confirm or Delete=confirm'),
+  )
+    .option('--resource <group/Kind/namespace/name>', 'only this object; more than once', many, [])
+    .option('--dry-run', 'only shows what waits')
+    .action(async (name: string, options: NameOptions & { resource: string[]; dryRun?: boolean }, command: Command) => {
+      const hub = hubOf(command, surroundings);
+      const selection = 'name namespace project awaitsConfirmation { group kind namespace name }';
+      const found = await askApplication<{
+        name: string;
+        namespace: string;
+        project: string;
+        awaitsConfirmation: ObjectName[];
+      }>(hub, nameOf(name, options), { selection });
+      const { awaitsConfirmation, ...application } = found;
+      const resources = options.resource.length > 0 ? options.resource.map(resourceOf) : awaitsConfirmation;
+      for (const one of resources) streams.out([one.group, one.kind, one.namespace, one.name].join('/'));
+      if (resources.length === 0) return streams.err(`${name}: nothing waits for a confirmation`);
+      if (options.dryRun) return streams.err(`${name}: waits for a confirmation`);
+      await hub.ask(
+        'mutation ($application: ApplicationRef!, $resources: [ResourceRef!]!) { confirmDeletion(application: $application, resources: $resources) { id } }',
+        { application, resources },
+      );
+      streams.err(`${name}: deletion confirmed`);
+    });
 }
 
 function addRollback(app: Command, surroundings: Surroundings): void {

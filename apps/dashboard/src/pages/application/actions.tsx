@@ -1,7 +1,12 @@
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { useMutation } from 'urql';
-import { RefreshDocument, SyncDocument, TerminateDocument } from '../../api/operations.generated.ts';
+import {
+  ConfirmDeletionDocument,
+  RefreshDocument,
+  SyncDocument,
+  TerminateDocument,
+} from '../../api/operations.generated.ts';
 import { problemOf } from '../../api/problem.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -13,7 +18,7 @@ const running = new Set(['RUNNING', 'WAITING_FOR_WINDOW']);
 
 /** Sync, Refresh, and Terminate while an operation runs. Sync and Terminate act on a cluster, so they ask first. */
 export function Actions({ app }: { readonly app: Application }) {
-  const [asking, setAsking] = useState<'sync' | 'terminate'>();
+  const [asking, setAsking] = useState<'sync' | 'terminate' | 'confirm'>();
   const ref = { name: app.name, namespace: app.namespace, project: app.project };
   const refresh = useAction(RefreshDocument, 'Looking at Git again.');
   const terminate = useAction(TerminateDocument, 'Asked the spoke to stop.');
@@ -23,6 +28,11 @@ export function Actions({ app }: { readonly app: Application }) {
       <Button isDisabled={refresh.fetching} onPress={() => refresh.run({ application: ref })}>
         Refresh
       </Button>
+      {app.awaitsConfirmation.length > 0 && (
+        <Button kind="danger" onPress={() => setAsking('confirm')}>
+          Confirm deletion…
+        </Button>
+      )}
       {busy ? (
         <Button kind="danger" isDisabled={terminate.fetching} onPress={() => setAsking('terminate')}>
           Terminate…
@@ -33,6 +43,7 @@ export function Actions({ app }: { readonly app: Application }) {
         </Button>
       )}
       <SyncDialog app={app} isOpen={asking === 'sync'} onClose={() => setAsking(undefined)} />
+      <ConfirmDialog app={app} isOpen={asking === 'confirm'} onClose={() => setAsking(undefined)} />
       <Confirm
         title={`Stop what runs on ${app.name}?`}
         action="Terminate"
@@ -86,6 +97,41 @@ function SyncDialog({ app, isOpen, onClose }: DialogProps) {
         <span className="check-box" aria-hidden="true" />
         Also remove what is no longer desired
       </Checkbox>
+    </Confirm>
+  );
+}
+
+/** What was shown when it opened is what is agreed to. */
+function ConfirmDialog({ isOpen, ...props }: DialogProps) {
+  return isOpen ? <OpenConfirmDialog {...props} isOpen /> : null;
+}
+
+function OpenConfirmDialog({ app, isOpen, onClose }: DialogProps) {
+  const [shown] = useState(app.awaitsConfirmation);
+  const confirm = useAction(ConfirmDeletionDocument, 'Deletion confirmed.');
+  const application = { name: app.name, namespace: app.namespace, project: app.project };
+  const resources = shown.map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name }));
+  return (
+    <Confirm
+      title={`Delete ${shown.length === 1 ? 'this object' : `these ${shown.length} objects`} of ${app.name}?`}
+      action="Delete"
+      danger
+      isOpen={isOpen}
+      onClose={onClose}
+      onConfirm={() => confirm.run({ application, resources })}
+    >
+      <p>
+        They are marked to be deleted only after a person agreed, and go from{' '}
+        <b>{app.cluster?.name ?? app.destination.server ?? 'their cluster'}</b> for good:
+      </p>
+      <ul>
+        {shown.map(({ group, kind, namespace, name }) => (
+          <li key={[group, kind, namespace, name].join('/')}>
+            {kind} {namespace && `${namespace}/`}
+            {name}
+          </li>
+        ))}
+      </ul>
     </Confirm>
   );
 }

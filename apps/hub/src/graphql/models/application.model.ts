@@ -4,6 +4,7 @@ import { JsonScalar } from './json.scalar.ts';
 import { ApplicationSetModel } from './application-set.model.ts';
 import { ClusterModel } from './cluster.model.ts';
 import { ConditionModel, WaitReasonModel } from './condition.model.ts';
+import { ResourceKeyModel } from './resource.model.ts';
 import { OperationModel } from './operation.model.ts';
 import { HealthModel, ResourceCountsModel, RevisionsModel, SyncStateModel } from './health.model.ts';
 
@@ -81,6 +82,10 @@ export class ApplicationModel {
   conditions!: ConditionModel[];
   @Field(() => [WaitReasonModel])
   waitReasons!: WaitReasonModel[];
+  @Field(() => [ResourceKeyModel], {
+    description: 'To be deleted, and waiting for a person to agree; at most as many as a status names.',
+  })
+  awaitsConfirmation!: ResourceKeyModel[];
   @Field(() => Boolean)
   autoSync!: boolean;
   @Field(() => String, { description: 'The manifest as YAML.' })

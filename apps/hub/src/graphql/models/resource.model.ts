@@ -3,6 +3,18 @@ import { ComparedChange, SyncStatus } from './enums.ts';
 import { JsonScalar } from './json.scalar.ts';
 import { HealthModel } from './health.model.ts';
 
+@ObjectType('ResourceKey', { description: 'The name of one object.' })
+export class ResourceKeyModel {
+  @Field(() => String)
+  group!: string;
+  @Field(() => String)
+  kind!: string;
+  @Field(() => String)
+  namespace!: string;
+  @Field(() => String)
+  name!: string;
+}
+
 @ObjectType('Resource', { description: 'One object of an Application in its cluster.' })
 export class ResourceModel {
   @Field(() => String)
