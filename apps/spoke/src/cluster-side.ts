@@ -27,7 +27,7 @@ import { Pace } from './sync/pace.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import type { Target } from './sync/target.ts';
 import { Targets } from './sync/targets.ts';
-import { CustomHealth } from './watch/custom-health.ts';
+import { Customizations } from './watch/customizations.ts';
 import { Observer } from './watch/observer.ts';
 import { PodWatches } from './watch/pod-watches.ts';
 import { Scalers } from './watch/scalers.ts';
@@ -72,7 +72,7 @@ export class ClusterSide {
   readonly #queue: KeyedQueue;
   readonly #watches: WatchSet;
   readonly #pods: PodWatches;
-  readonly #health: CustomHealth;
+  readonly #custom: Customizations;
   readonly #scalers: Scalers;
   readonly #reporter: Reporter;
   readonly #stop = new AbortController();
@@ -87,15 +87,16 @@ export class ClusterSide {
     this.book = new StatusBook({ clock, publish: options.publish, gone: () => this.#gone() });
     this.#scalers = new Scalers(kube, clock, (workload) => this.#scalingChanged(workload));
     this.#pods = new PodWatches(kube, clock, (key) => this.#podsSaid(key));
-    this.#health = new CustomHealth({
+    this.#custom = new Customizations({
       kube,
       clock,
       log,
       namespace: options.namespace,
-      changed: () => this.#watches.again(),
+      healthChanged: () => this.#watches.again(),
+      ignoredChanged: () => this.#ignoredChanged(),
     });
     const observer = new Observer({
-      custom: this.#health.find,
+      custom: this.#custom.find,
       targets: this.targets,
       suspect: (id) => this.#queue.add(id),
       touched: (target, soon) => (soon ? this.#reporter.touchNow(target) : this.#reporter.touch(target)),
@@ -104,7 +105,7 @@ export class ClusterSide {
       kube,
       clock,
       log,
-      custom: this.#health.find,
+      custom: this.#custom.find,
       synced: (kind, objects) => observer.synced(kind, objects),
       changed: (_, object) => observer.changed(object),
       deleted: (_, object) => observer.deleted(object),
@@ -130,6 +131,7 @@ export class ClusterSide {
       now: clock.now,
       doubts: options.doubts,
       scaledLive: this.#scalers.isScaled,
+      ignored: this.#custom.ignored,
       isManaged: (id, by) => this.targets.isManaged(id, by),
       watch: (kinds) => this.#watches.ensure(kinds),
       observed: (object) => observer.observed(object),
@@ -139,15 +141,14 @@ export class ClusterSide {
 
   /** How its objects are, as it is reported. */
   get health(): { readonly custom: FindHealth; readonly healthOf: HealthOf } {
-    return { custom: this.#health.find, healthOf: (key, health) => this.#pods.healthOf(key, health) };
+    return { custom: this.#custom.find, healthOf: (key, health) => this.#pods.healthOf(key, health) };
   }
 
   /** Begins to watch and to heal. */
   async start(): Promise<void> {
     await this.bundles.load();
-    await this.#scalers.follow(this.#stop.signal).ready;
+    await Promise.all([this.#scalers.follow(this.#stop.signal).ready, this.#custom.start()]);
     this.#watches.ensure(this.targets.kinds());
-    this.#health.start();
     for (const id of this.targets.keys()) this.#queue.add(id);
   }
 
@@ -189,7 +190,7 @@ export class ClusterSide {
     this.#stop.abort();
     await this.#queue.stop();
     this.#watches.stop();
-    this.#health.stop();
+    this.#custom.stop();
     this.#pods.stop();
     this.#reporter.write();
     this.#reporter.save();
@@ -283,6 +284,15 @@ export class ClusterSide {
       const { [workload]: _, ...hashes } = target.stored.hashes;
       target.stored = { ...target.stored, hashes };
       target.suspects.set(workload, 'gone');
+      this.#queue.add(target.id);
+    }
+  }
+
+  /** What differs may do so by now. What was ignored and is not any more is looked at when it changes, or with the next sync. */
+  #ignoredChanged(): void {
+    for (const target of this.targets.values()) {
+      if (target.drift.size === 0) continue;
+      for (const key of target.drift.keys()) target.suspects.set(key, 'gone');
       this.#queue.add(target.id);
     }
   }

@@ -256,6 +256,33 @@ describe('a spoke on a real cluster', () => {
     await world.hub.until(id, ({ health }) => health.status === 'Healthy');
   });
 
+  it('ignores what is to be ignored of every application, and heals the rest', async () => {
+    const id = 'ee12'.repeat(4) as ApplicationId;
+    const objects = [configMap('a', { a: '1', b: '1' }), configMap('b', { a: '1', b: '1' })];
+    await world.hub.healthy(id, await world.hub.want(id, objects));
+    const name = { name: 'argocd-cm', namespace: 'wheelhouse-system' };
+    await world.kube.apply({
+      ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: name },
+      data: { 'resource.customizations.ignoreDifferences.ConfigMap': 'jsonPointers: [/data/a]' },
+    });
+    await spoke.says('fields are ignored by customizations');
+    const change = (object: string, data: Record<string, string>) =>
+      world.kube.apply(
+        { ...configMap(object, data), metadata: { name: object, namespace: 'ns-ee12' } },
+        { manager: 'somebody', force: true },
+      );
+    await change('a', { a: '2' });
+    await change('b', { b: '2' });
+    const data = async (object: string) => (await live('ConfigMap', 'ns-ee12', object))?.['data'];
+    await waitUntil(async () => ((await data('b')) as { b: string }).b === '1', {
+      what: 'b healed',
+      timeoutMs: 10_000,
+    });
+    expect(await data('a')).toEqual({ a: '2', b: '1' });
+    await world.hub.until(id, ({ sync }) => sync.status === 'Synced');
+    await world.kube.delete({ apiVersion: 'v1', kind: 'ConfigMap', ...name });
+  });
+
   it('says why a pod does not start', async () => {
     const id = application('a');
     await world.hub.want(id, [deployment('web', 'registry.example/app:missing', 1)]);

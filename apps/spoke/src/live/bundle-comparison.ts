@@ -6,6 +6,7 @@ import type { KubeObject } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
 import { refOf } from '../sync/apply-object.ts';
 import { eachOf } from '../sync/each-of.ts';
+import { ignoredFields } from '../sync/ignored-fields.ts';
 import { desiredObjects } from '../sync/inspect.ts';
 import type { Desired } from '../sync/inspect.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
@@ -45,7 +46,7 @@ async function compareOne(
   const marks = { applicationId: target.id, identity: target.stored.spec.identity };
   const before = applied.get(keyText(key));
   const { changes } = compare(mark(object, marks), live, {
-    ignore: target.spec.ignoreDifferences,
+    ignore: ignoredFields(target.spec, deps),
     ...(before ? { applied: mark(before, marks) } : {}),
   });
   return changes.length > 0 ? { ...told, change: 'change', changes } : undefined;

@@ -2,6 +2,7 @@ import type { BundleRef, LiveRequests } from '@wheelhouse/contract';
 import { compare } from '@wheelhouse/core-diff';
 import { keyText } from '@wheelhouse/core-domain';
 import { mark } from '@wheelhouse/core-sync';
+import { ignoredFields } from '../sync/ignored-fields.ts';
 import { desiredObjects } from '../sync/inspect.ts';
 import { refOfKey } from '../sync/prune-object.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
@@ -27,7 +28,7 @@ export async function resourceView(
   if (!live || !plain) return { changes: [], ...(live ? { live: shown(live) } : {}), ...desired };
   const marks = { applicationId: target.id, identity: target.stored.spec.identity };
   const { changes, predicted } = compare(mark(plain, marks), live, {
-    ignore: target.spec.ignoreDifferences,
+    ignore: ignoredFields(target.spec, deps),
     ...(applied ? { applied: mark(applied, marks) } : {}),
   });
   const [before, after] = shownBeside(live, predicted);

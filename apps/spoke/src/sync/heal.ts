@@ -9,6 +9,7 @@ import { describeDrift, keyName } from './describe-drift.ts';
 import { ensureNamespace, namespaceToEnsure } from './ensure-namespace.ts';
 import { explainError, missingNamespace } from './explain-error.ts';
 import { describeFight, dueAfter, healedAgain, opponentOf, refusedAgain } from './fight.ts';
+import { ignoredFields } from './ignored-fields.ts';
 import { impersonated } from './policy.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { heldByNone } from './inspect.ts';
@@ -74,7 +75,7 @@ async function healObject(target: Target, one: Healed, deps: SyncDependencies): 
   const context = {
     ...deps,
     syncOptions: target.stored.spec.syncPolicy.syncOptions,
-    ignoreDifferences: target.stored.spec.ignoreDifferences,
+    ignoreDifferences: ignoredFields(target.stored.spec, deps),
     marks: { applicationId: target.id, identity: target.stored.spec.identity },
     ...(impersonate ? { impersonate } : {}),
   };

@@ -31,7 +31,7 @@ const away = (times: number): SyncDependencies => {
   const get = async (): Promise<undefined> => {
     if (left-- > 0) throw new Error('the API server cannot be reached');
   };
-  return { kube: { get }, observed: () => undefined } as unknown as SyncDependencies;
+  return { kube: { get }, observed: () => undefined, ignored: () => [] } as unknown as SyncDependencies;
 };
 
 describe('a look at what is suspect', () => {
@@ -55,7 +55,11 @@ describe('a look at what is suspect', () => {
     const get = async ({ name }: { readonly name: string }): Promise<undefined> => {
       if (name === 'a') throw new KubeError('the cluster does not know it', { code: 'UNKNOWN_KIND' });
     };
-    await inspect(target, desired, { kube: { get }, observed: () => undefined } as unknown as SyncDependencies);
+    await inspect(target, desired, {
+      kube: { get },
+      observed: () => undefined,
+      ignored: () => [],
+    } as unknown as SyncDependencies);
     expect([[...target.drift.keys()], target.suspects.size]).toEqual([keys, 0]);
   });
 

@@ -10,6 +10,7 @@ import { mark } from '@wheelhouse/core-sync';
 import type { BundleFailure } from '../state/bundle-store.ts';
 import { ownerOf, writtenVersion } from '../watch/live-record.ts';
 import { refOf } from './apply-object.ts';
+import { ignoredFields } from './ignored-fields.ts';
 import { prepareObjects } from './prepare-objects.ts';
 import { refOfKey } from './prune-object.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -96,7 +97,7 @@ async function look(
   const desired = mark(object, { applicationId: target.id, identity: target.stored.spec.identity });
   const drift = driftOf(desired, live, {
     ...(hash === undefined ? {} : { ownHash: hash }),
-    ignore: target.stored.spec.ignoreDifferences,
+    ignore: ignoredFields(target.stored.spec, deps),
   });
   note(target, key, drift, live);
 }

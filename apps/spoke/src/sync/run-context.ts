@@ -1,5 +1,6 @@
 import { ArgoOwners } from './argo-owners.ts';
 import type { ApplyContext } from './apply-object.ts';
+import { ignoredFields } from './ignored-fields.ts';
 import { pacedReader, pacedWriter } from './paced-kube.ts';
 import { impersonated } from './policy.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -25,7 +26,7 @@ export function contextOf({ target, job, deps }: RunParts, signal: AbortSignal):
     made: new Set(),
     absent: new Set(),
     syncOptions: spec.syncPolicy.syncOptions,
-    ignoreDifferences: spec.ignoreDifferences,
+    ignoreDifferences: ignoredFields(spec, deps),
     marks: { applicationId: target.id, identity: spec.identity },
     ...(impersonate ? { impersonate } : {}),
     ...(job.dryRun ? { dryRun: true } : {}),

@@ -31,7 +31,7 @@ describe('the end of a run', () => {
     };
     const kept = Promise.reject(new NotLeading());
     kept.catch(() => undefined);
-    const deps = { bundles: { keep }, monotonic: () => 0 } as unknown as SyncDependencies;
+    const deps = { bundles: { keep }, monotonic: () => 0, ignored: () => [] } as unknown as SyncDependencies;
     const prepared = { objects: [], unknown: new Map() };
     const options = { target, job, plan: plan.value, prepared, settled: () => false, deps, kept };
     const run = new SyncRun(options as unknown as ConstructorParameters<typeof SyncRun>[0]);

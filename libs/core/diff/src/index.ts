@@ -17,4 +17,5 @@ export type { Change, Drift, DriftOptions } from './drift.ts';
 export { FIELD_MANAGER, ownFields } from './fields-v1.ts';
 export type { FieldsV1, OwnFields } from './fields-v1.ts';
 export { checkIgnoreDifferences } from './ignore.ts';
+export { readIgnoreCustomizations } from './ignore-customizations.ts';
 export { withLiveValues } from './with-live-values.ts';
