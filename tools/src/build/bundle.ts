@@ -1,4 +1,4 @@
-import { copyFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { inRoot } from '../run/root.ts';
@@ -42,16 +42,33 @@ export async function bundle(options: BundleOptions): Promise<void> {
     format: 'esm',
     sourcemap: true,
     keepNames: true,
+    // Comments would double what the file takes in memory, too: see `inAscii`.
+    minifyWhitespace: true,
+    legalComments: 'external',
+    lineLimit: 500,
     logLevel: 'warning',
     banner: { js: BANNER },
     metafile: true,
     absWorkingDir: inRoot('.'),
     plugins: [swcPlugin(decorators)],
   });
+  for (const file of Object.keys(metafile.outputs)) if (file.endsWith(ext)) await inAscii(inRoot(file));
   // Lua reads its WebAssembly from a file.
   const lua = Object.keys(metafile.inputs).find((input) => input.endsWith('wasmoon/dist/index.js'));
   if (lua) await copyFile(inRoot(path.dirname(lua), 'glue.wasm'), path.join(dir, 'glue.wasm'));
   if (options.inputs) await writeInputs(path.join(dir, 'inputs.json'), startedAt, Object.keys(metafile.inputs));
+}
+
+/**
+ * One character beyond ASCII, and V8 keeps the whole file in memory with two bytes for each. esbuild escapes them in texts and
+ * names; what it leaves is in regular expressions, where the same escapes mean the same.
+ */
+async function inAscii(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+  const ascii = text.replace(/[^\x00-\x7f]/g, escaped);
+  if (ascii !== text) await writeFile(file, ascii);
 }
 
 /** Our own files, from the root of the checkout; packages change with the lockfile. */
