@@ -1,12 +1,14 @@
-import type { StatusRow } from '@wheelhouse/adapter-postgres';
+import type { ObeyedOrder, StatusRow } from '@wheelhouse/adapter-postgres';
 import { targetHash, type StatusReport, type TargetStatus } from '@wheelhouse/contract';
-import type { ApplicationId, ClusterId } from '@wheelhouse/core-domain';
+import type { ApplicationId, ClusterId, OperationId } from '@wheelhouse/core-domain';
 
 /** What the reports of one cluster say together, newest last. */
 export interface ClusterBatch {
   readonly cluster: ClusterId;
   readonly statuses: readonly StatusRow[];
   readonly gone: readonly ApplicationId[];
+  /** Of what is gone: by which order it went. */
+  readonly obeyed: readonly ObeyedOrder[];
   /** Set: the cluster has these targets and no others. */
   readonly only?: ReadonlySet<string>;
   /** Requests that are finished. */
@@ -15,7 +17,7 @@ export interface ClusterBatch {
 
 export function batchOf(cluster: ClusterId, reports: readonly StatusReport[]): ClusterBatch {
   const statuses = new Map<string, StatusRow>();
-  const gone = new Set<ApplicationId>();
+  const gone = new Map<ApplicationId, OperationId | undefined>();
   let only: Set<string> | undefined;
   for (const report of reports) {
     if (report.full) {
@@ -27,16 +29,17 @@ export function batchOf(cluster: ClusterId, reports: readonly StatusReport[]): C
       only?.add(target.id);
       gone.delete(target.id);
     }
-    for (const { id } of report.gone) {
+    for (const { id, operation } of report.gone) {
       statuses.delete(id);
       only?.delete(id);
-      gone.add(id);
+      gone.set(id, operation);
     }
   }
   const finished = reports.flatMap((report) =>
     report.targets.flatMap(({ operation }) => (operation?.finishedAt !== undefined ? [operation.id] : [])),
   );
-  return { cluster, statuses: [...statuses.values()], gone: [...gone], finished, ...(only && { only }) };
+  const obeyed = [...gone].flatMap(([id, operation]) => (operation ? [{ id, operation }] : []));
+  return { cluster, statuses: [...statuses.values()], gone: [...gone.keys()], obeyed, finished, ...(only && { only }) };
 }
 
 /** The last attempt failed and there will be another, or somebody fights with us: work for a person, though no operation has failed. */

@@ -188,7 +188,7 @@ async function store(sql: Sql, batches: readonly ClusterBatch[]): Promise<Writte
     const clusters = new Set<string>();
     const deleted: string[] = [];
     for (const batch of batches) {
-      deleted.push(...(await completeTombstones(sql, batch.cluster, batch.gone)));
+      deleted.push(...(await completeTombstones(sql, batch.cluster, batch.obeyed)));
       if (batch.gone.length > 0) clusters.add(batch.cluster);
     }
     for (const id of await finishOperations(

@@ -22,6 +22,7 @@ import {
   buryApplications,
   claimShards,
   completeTombstones,
+  tombstonesOf,
   counted,
   countByScanning,
   deleteApplications,
@@ -290,6 +291,30 @@ describe('the database', () => {
     expect(await keptCounters(db.sql)).toEqual(kept);
   }, 60_000);
 
+  it('keeps the order to leave of one that came back, whatever a spoke says of the order before', async () => {
+    const db = await postgres.migrated();
+    await seed(db);
+    const id = applicationId('a'.repeat(16));
+    const [first, second] = ['0', '1'].map((n) => operationId(`00000000-0000-4000-8000-00000000000${n}`));
+    const bury = (operation: typeof first) => {
+      const order = {
+        applicationId: id,
+        clusterId: clusters[0]!,
+        projectId: project,
+        name: id,
+        mode: 'prune' as const,
+      };
+      return buryApplications(db.sql, [{ ...order, operation: operation! }]);
+    };
+    await saveApplications(db.sql, [application(id, { clusterId: clusters[0]!, desired: rung(1) })]);
+    await bury(first);
+    await bury(second);
+    expect(await completeTombstones(db.sql, clusters[0]!, [{ id, operation: first! }])).toEqual([]);
+    expect(await tombstonesOf(db.sql, clusters[0]!)).toMatchObject([{ applicationId: id, operation: second }]);
+    expect(await completeTombstones(db.sql, clusters[0]!, [{ id, operation: second! }])).toEqual([id]);
+    expect(await tombstonesOf(db.sql, clusters[0]!)).toEqual([]);
+  }, 30_000);
+
   it('moves counters that were not there before, by many at once, without a circle', async () => {
     const db = await postgres.migrated();
     await seed(db);
@@ -349,7 +374,7 @@ describe('the database', () => {
         operation,
       };
       await buryApplications(sql, [tombstone]);
-      await completeTombstones(sql, clusters[0]!, [id]);
+      await completeTombstones(sql, clusters[0]!, [{ id, operation }]);
     } else await deleteApplications(sql, [id]);
   }
 });

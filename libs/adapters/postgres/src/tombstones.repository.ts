@@ -12,6 +12,12 @@ export interface TombstoneRow {
   readonly confirmed?: readonly ObjectKey[] | null;
 }
 
+/** Of a spoke: what the order removed is gone. */
+export interface ObeyedOrder {
+  readonly id: ApplicationId;
+  readonly operation: OperationId;
+}
+
 export async function tombstonesOf(sql: Sql, clusterId: ClusterId): Promise<readonly TombstoneRow[]> {
   const { rows } = await sql.query<TombstoneRow>(
     `SELECT application_id AS "applicationId", cluster_id AS "clusterId", project_id AS "projectId", name, mode, operation, confirmed
@@ -73,18 +79,20 @@ export async function confirmTombstone(
 }
 
 /**
- * The spoke reports these gone: their tombstones go, and the rows that were leaving it. Inside `counted` of these ids.
+ * The spoke obeyed these orders: their tombstones go, and the rows that were leaving it. An Application that came back and leaves
+ * again is under another order than the one that a late report is about. Inside `counted` of these ids.
  * Answers with the applications whose rows went.
  */
 export async function completeTombstones(
   sql: Sql,
   clusterId: ClusterId,
-  ids: readonly ApplicationId[],
+  obeyed: readonly ObeyedOrder[],
 ): Promise<readonly string[]> {
-  if (ids.length === 0) return [];
+  if (obeyed.length === 0) return [];
   const buried = await sql.query<{ id: string }>(
-    'DELETE FROM tombstone WHERE cluster_id = $1 AND application_id = ANY($2::text[]) RETURNING application_id AS id',
-    [clusterId, ids],
+    `DELETE FROM tombstone t USING unnest($2::text[], $3::text[]) AS n(id, operation)
+     WHERE t.cluster_id = $1 AND t.application_id = n.id AND t.operation = n.operation RETURNING t.application_id AS id`,
+    [clusterId, obeyed.map(({ id }) => id), obeyed.map(({ operation }) => operation)],
   );
   const { rows } = await sql.query<{ id: string }>(
     'DELETE FROM application WHERE cluster_id = $1 AND id = ANY($2::text[]) AND removal IS NOT NULL RETURNING id',
