@@ -37,11 +37,13 @@ export class ClusterReports {
     return true;
   }
 
-  /** Whether a full report is to be asked for; at most every 5 s. */
+  /** Whether a full report is to be asked for, as one was lost or what it says was; at most every 5 s. */
   lacks(heartbeat: Heartbeat, now: number): boolean {
     const known = this.#known;
     if (!known || heartbeat.epoch < known.epoch || now - this.#askedAt < 5_000) return false;
-    if (heartbeat.hash === known.sum.value) return false;
+    // That something is gone changes no hash where nothing was known of it.
+    const lost = heartbeat.epoch > known.epoch ? heartbeat.seq > 0 : heartbeat.seq > known.seq;
+    if (!lost && heartbeat.hash === known.sum.value) return false;
     this.#askedAt = now;
     return true;
   }
