@@ -267,8 +267,11 @@ export class ClusterSide {
     const { id } = target;
     this.targets.delete(id);
     this.#reporter.forget(target);
-    this.book.remove({ id, ...(tombstone ? { operation: tombstone.operation } : {}) });
+    // It may have come back and left again meanwhile: what the newest order wants is done, too.
+    const obeyed = this.targets.gone().find((order) => order.id === id) ?? tombstone;
+    this.book.remove({ id, ...(obeyed ? { operation: obeyed.operation } : {}) });
     this.#watches.retain(this.targets.kinds());
+    if (this.targets.takeBack(id)) this.#wanted(id);
     if (!tombstone) return;
     this.#options.event('Normal', 'ApplicationRemoved', `${target.spec.identity.name} left this cluster`, target);
   }

@@ -1,4 +1,4 @@
-import type { TargetSpec, Tombstone } from '@wheelhouse/contract';
+import type { ClusterManifest, TargetSpec, Tombstone } from '@wheelhouse/contract';
 import { applicationId } from '@wheelhouse/core-domain';
 import { newApplication } from '../state/stored-application.ts';
 import { Targets } from './targets.ts';
@@ -49,5 +49,27 @@ describe('an application under two ids', () => {
     expect(all.forebearsOf(heir)).toEqual(expected ? [old] : []);
     if (!('tombstone' in wanted)) expect(all.heirOf(old)).toBe(expected ? heir : undefined);
     expect(all.heirOf(heir)).toBeUndefined();
+  });
+});
+
+describe('one that left while it came back', () => {
+  const digest = 'd'.repeat(64) as never;
+  const manifest = (applications: readonly object[], removed: readonly Tombstone[] = []): ClusterManifest =>
+    ({ applications, removed, specs: new Map([[digest, spec]]), gates: new Map(), requires: [] }) as never;
+  const entry = { id, spec: digest, gates: [] };
+
+  it('is wanted as if it were new, as soon as it has left', () => {
+    const all = Targets.from([newApplication(id, spec)], manifest([], [tombstone]));
+    all.want(manifest([entry]));
+    all.delete(id);
+    expect(all.takeBack(id)).toBe(true);
+    expect(all.get(id)).toMatchObject({ wanted: { entry }, stored: { inventory: [] } });
+  });
+
+  it('stays away where nothing names it', () => {
+    const all = Targets.from([newApplication(id, spec)], manifest([], [tombstone]));
+    all.delete(id);
+    expect([all.takeBack(id), all.has(id)]).toEqual([false, false]);
+    expect(all.gone()).toEqual([tombstone]);
   });
 });

@@ -47,6 +47,13 @@ export class Targets extends Map<ApplicationId, Target> {
       .map(({ id }) => id);
   }
 
+  /** It left, and the manifest names it: it came back while it was leaving. False: it does not. */
+  takeBack(id: ApplicationId): boolean {
+    if (!this.#manifest?.applications.some((entry) => entry.id === id)) return false;
+    this.want(this.#manifest);
+    return this.has(id);
+  }
+
   /** What the hub removed and is not here (any more): it may be told so again. */
   gone(): readonly Tombstone[] {
     return this.#manifest?.removed.filter(({ id }) => !this.has(id)) ?? [];
